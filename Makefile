@@ -1,0 +1,50 @@
+# Every command we type. `make` alone lists them.
+#
+#   PORT=8001 DATA=/srv/outcry make run     another port, another folder of all state (default 8000 and var/)
+
+SHELL = /bin/sh
+.DEFAULT_GOAL = help
+.PHONY: help set-up set-up-dev run test journeys lint types docs bench drill
+
+bin := .venv/bin
+# For whatever loads the settings without being the installation: its own mode, and a folder that holds nothing.
+apart := OUTCRY_MODE=test DATA=build/apart DATABASE_URL=
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+set-up:
+	@deploy/set-up.sh
+
+set-up-dev:
+	@deploy/set-up.sh --dev
+
+run: set-up ## set up and run the demonstration at http://localhost:8000/ until Ctrl-C
+	@OUTCRY_MODE=demo exec $(bin)/outcry run
+
+test: set-up-dev ## every test that needs no browser; no service has to run
+	@$(bin)/python -m pytest
+
+journeys: set-up-dev ## whole stories in a real browser (Debian's chromium)
+	@$(bin)/python -m pytest tests/journeys -m browser
+
+lint: set-up-dev types ## style, types, templates, import contracts, migrations, docs: seconds, before each commit
+	@$(bin)/ruff check --quiet .
+	@$(bin)/ruff format --quiet --check .
+	@git ls-files -co --exclude-standard '*.html' | xargs -r $(bin)/djade --check --target-version 6.1
+	@$(bin)/lint-imports --no-logo
+	@$(apart) $(bin)/outcry makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory docs
+
+types: set-up-dev
+	@mkdir -p build
+	@$(apart) $(bin)/mypy outcry tests
+
+docs: set-up-dev ## do the docs tell the truth: every setting, state, command and folder
+	@$(bin)/python -m pytest tests/docs -q
+
+bench: set-up-dev ## speed, side by side with a baseline
+	@$(bin)/python -m bench
+
+drill: set-up-dev ## faults on purpose, and whether everything still agrees
+	@$(bin)/python -m drill

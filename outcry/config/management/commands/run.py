@@ -1,0 +1,77 @@
+"""`outcry run`: everything an installation needs, as one supervised group."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from outcry.config import env, preparation
+from outcry.config.programs import LOOPBACK, Ports, free_port, is_free, programs
+from outcry.config.supervisor import GaveUp, Supervisor
+
+
+class PortTaken(Exception):
+    """Someone else listens where we would."""
+
+
+class Command(BaseCommand):
+    help = "Run the site, the mail worker, the receiver of replies and the chores until Ctrl-C."
+
+    def handle(self, **options: object) -> None:
+        data = Path(settings.DATA)
+        try:
+            ports = _ports()
+            with preparation.hold(data):
+                self._prepare(data)
+                self._supervise(ports)
+        except (PortTaken, preparation.AlreadyRunning, GaveUp) as error:
+            sys.exit(f"Outcry can't start: {error}")
+
+    def _say(self, line: str) -> None:
+        print(line, flush=True)
+
+    def _prepare(self, data: Path) -> None:
+        preparation.bring_schema_up_to_date(say=self._say)
+        preparation.gather_static_files(data, say=self._say)
+        if settings.MODE == "demo":
+            preparation.load_sample_material(data, say=self._say)
+        connections.close_all()
+
+    def _supervise(self, ports: Ports) -> None:
+        Supervisor(
+            programs(ports=ports, web_workers=settings.WEB_WORKERS, web_threads=settings.WEB_THREADS),
+            environment=_environment(ports),
+            say=self._say,
+            when_ready=f"Outcry is running at {settings.SITE_URL}/ (Ctrl-C stops it)",
+        ).run()
+        self._say("Stopped.")
+
+
+def _ports() -> Ports:
+    """The web's port as asked; inner ones that are free in a demonstration, as set in production, where a mail server knows them."""
+    if not is_free(settings.PORT):
+        raise PortTaken(f"port {settings.PORT} of {LOOPBACK} is taken by another program; choose another with PORT=.")
+    if settings.MODE == "demo":
+        return Ports(
+            web=settings.PORT, receive=env.integer("OUTCRY_RECEIVE_PORT", 0) or free_port(), standin=env.integer("OUTCRY_STANDIN_PORT", 0) or free_port()
+        )
+    if not is_free(settings.RECEIVE_PORT):
+        raise PortTaken(f"port {settings.RECEIVE_PORT} of {LOOPBACK}, for replies, is taken by another program; choose another with OUTCRY_RECEIVE_PORT=.")
+    return Ports(web=settings.PORT, receive=settings.RECEIVE_PORT)
+
+
+def _environment(ports: Ports) -> dict[str, str]:
+    """Ours, with what the children can't know: the folder as an absolute path and the inner ports."""
+    environment = os.environ | {
+        "DATA": str(settings.DATA),
+        "OUTCRY_MODE": settings.MODE,
+        "OUTCRY_RECEIVE_PORT": str(ports.receive),
+        "PORT": str(ports.web),
+        "PYTHONUNBUFFERED": "1",
+    }
+    if ports.standin:
+        environment["OUTCRY_STANDIN_PORT"] = str(ports.standin)
+    return environment

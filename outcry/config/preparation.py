@@ -1,0 +1,65 @@
+"""What must be in place before the processes start: schema, static files and, in a demonstration, the sample material."""
+
+import fcntl
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class AlreadyRunning(Exception):
+    """Another `outcry run` holds this data folder."""
+
+
+def hold(data: Path) -> IO[str]:
+    """Hold the folder for as long as the returned file is open; AlreadyRunning when another process has it."""
+    lock = (data / "run.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise AlreadyRunning(f"Outcry is already running on {data}; stop it first or choose another folder with DATA=.") from None
+    return lock
+
+
+def bring_schema_up_to_date(*, say: Callable[[str], None]) -> None:
+    """Apply the migrations that are missing; nothing is written when none is."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Preparing the database.")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def gather_static_files(data: Path, *, say: Callable[[str], None]) -> None:
+    """Copy the static files to where the web server finds them, if any has changed since the last time."""
+    note, fingerprint = data / "static.fingerprint", _fingerprint_of_static_files()
+    if note.exists() and note.read_text() == fingerprint:
+        return
+    say("Gathering the static files.")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    note.write_text(fingerprint)
+
+
+def _fingerprint_of_static_files() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = Path(storage.path(path)).stat()
+            digest.update(f"{storage.path(path)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def load_sample_material(data: Path, *, say: Callable[[str], None]) -> None:
+    """Load it on the first start of a demonstration; once loaded, what a visitor removed stays away."""
+    note = data / "demo" / "loaded"
+    if note.exists():
+        return
+    say("Loading the sample material.")
+    call_command("demo", "load", verbosity=0)
+    note.parent.mkdir(exist_ok=True)
+    note.write_text("The sample material was loaded at the first start.\n")

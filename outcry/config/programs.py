@@ -1,0 +1,79 @@
+"""The processes of one installation: which there are, how each is started, and how to see that it serves."""
+
+import socket
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from outcry.config.supervisor import Program
+
+LOOPBACK = "127.0.0.1"
+_PROBE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the processes listen on the loopback; `standin` is the demonstration's mail server, 0 when there is none."""
+
+    web: int
+    receive: int
+    standin: int = 0
+
+
+def programs(*, ports: Ports, web_workers: int, web_threads: int) -> list[Program]:
+    """Every process that runs beside the others, in the order in which they start."""
+    web = ["granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", LOOPBACK, "--port", str(ports.web)]
+    web += ["--workers", str(web_workers), "--blocking-threads", str(web_threads), "--respawn-failed-workers"]
+    web += ["--workers-kill-timeout", "5", "--log-level", "warning", "outcry.config.wsgi:application"]
+    group = [
+        Program("web", [sys.executable, "-m", *web], partial(answers_http, ports.web)),
+        Program("deliver", _outcry("deliver")),
+        Program("receive", _outcry("receive"), partial(accepts_connections, ports.receive)),
+        Program("chores", _outcry("chores")),
+    ]
+    if ports.standin:
+        group.insert(0, Program("mailserver", _outcry("demo", "mailserver"), partial(accepts_connections, ports.standin)))
+    return group
+
+
+def _outcry(*arguments: str) -> Sequence[str]:
+    return [sys.executable, "-m", "outcry.config.cli", *arguments]
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this port of the loopback now."""
+    with socket.socket() as probe:
+        # A connection that has just ended keeps its port for a minute; a listener still refuses us.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def accepts_connections(port: int) -> bool:
+    """Whether someone listens there."""
+    try:
+        socket.create_connection((LOOPBACK, port), timeout=_PROBE_SECONDS).close()
+    except OSError:
+        return False
+    return True
+
+
+def answers_http(port: int) -> bool:
+    """Whether a web server answers there, whatever it says: granian listens before the application is loaded."""
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=_PROBE_SECONDS) as probe:
+            probe.sendall(b"GET /robots.txt HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return probe.recv(1) != b""
+    except OSError:
+        return False
