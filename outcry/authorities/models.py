@@ -1,0 +1,74 @@
+"""Offices that can be addressed. A private person can't be one."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from outcry.accounts.models import Organisation
+from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
+from outcry.lib.translations import LANGUAGE_LENGTH, TextRow
+
+
+class Office(models.Model):
+    """An office of an authority, with a mail address from a public source. Two members of staff vouch for it before it can be addressed."""
+
+    public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=random_public_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="offices")
+    country = models.CharField(_("country"), max_length=2)
+    address = models.EmailField(_("mail address"))
+    language = models.CharField(_("language of letters"), max_length=LANGUAGE_LENGTH)
+    source_url = models.CharField(_("public source of the address"), max_length=500)
+    source_note = models.CharField(_("what the source says"), max_length=300, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        constraints = [models.UniqueConstraint(fields=["organisation", "address"], condition=models.Q(retired_at=None), name="one_office_in_use_per_address")]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def destination(self) -> str:
+        """The name under which the post office paces letters to this office."""
+        return f"office:{self.public_id}"
+
+    @property
+    def fingerprint(self) -> str:
+        """What an approval vouches for; another address, language or source makes another fingerprint."""
+        return hashlib.sha256("\n".join([self.address, self.language, self.country, self.source_url]).encode()).hexdigest()
+
+
+class OfficeText(TextRow):
+    """An office in the words of one language: its name, and how it is greeted in a letter."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="texts")
+    name = models.CharField(_("name"), max_length=200)
+    salutation = models.CharField(_("salutation"), max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "language"], name="office_text_once_per_language")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficeApproval(models.Model):
+    """One member of staff checked the entry against its source. Counts only while the fingerprint is still the office's own."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="approvals")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "by", "fingerprint"], name="one_approval_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.office} by {self.by}"

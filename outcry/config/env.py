@@ -1,0 +1,64 @@
+"""Typed readers of the environment: a value that can't be read stops the start, with its name and what was wrong."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+_YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "") -> str:
+    """The value as it stands, trimmed; a blank one counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
+    """One of a few words."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it can be {', '.join(allowed)}.")
+    return value
+
+
+def boolean(name: str, *, default: bool) -> bool:
+    """Yes or no: 1, true, yes, on; 0, false, no, off."""
+    value = text(name).lower()
+    if not value:
+        return default
+    if value not in _YES | _NO:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no.")
+    return value in _YES
+
+
+def integer(name: str, default: int, *, least: int = 0) -> int:
+    """A whole number, not below `least`."""
+    value = text(name, str(default))
+    try:
+        number = int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.") from None
+    if number < least:
+        raise ImproperlyConfigured(f"{name} is {number}; it can't be below {least}.")
+    return number
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Words parted by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """An absolute folder; it need not exist."""
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def secret(name: str) -> str:
+    """A secret, or the content of the file that `<name>_FILE` names; empty when neither is set."""
+    file = text(f"{name}_FILE")
+    if not file:
+        return text(name)
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {file}, which can't be read: {error.strerror}.") from None

@@ -1,0 +1,32 @@
+"""Headers of every answer: one strict policy for the public, another for the desk, no place for a cookie in a cache."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csp import ContentSecurityPolicyMiddleware
+
+DESK = "/desk/"
+_HEADERS = {
+    "Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+class SecurityHeaders(ContentSecurityPolicyMiddleware):
+    """Add the Content-Security-Policy of the public pages or of the desk, and the headers Django has no setting for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__(get_response)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_desk = request.path_info.startswith(DESK)
+        if not hasattr(response, "_csp_config"):
+            response._csp_config = settings.DESK_POLICY if is_desk else settings.PUBLIC_POLICY  # type: ignore[attr-defined]
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if is_desk:
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+            response.headers.setdefault("Cache-Control", "no-store")
+        return super().process_response(request, response)

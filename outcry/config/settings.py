@@ -1,0 +1,234 @@
+"""Every setting, read from the environment. Each line says what it is for and its unit; docs/reference/settings.md lists them."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from outcry.config import data_folder, env
+from outcry.lib.keys import write_secret
+from outcry.lib.sqlite import Connection, durable_pragmas
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# What this installation is: production, demo (sample material and a stand-in mail server), test (the suite).
+MODE = env.one_of("OUTCRY_MODE", ("production", "demo", "test"), "production")
+# Folder of all state: database, keys, uploads.
+DATA = env.folder("DATA", ROOT / "var")
+data_folder.prepare(DATA, mode=MODE)
+# Folder of the key files that open sealed fields. Keep its backup apart from the database's.
+KEYS_FOLDER = env.folder("OUTCRY_KEYS", DATA / "keys")
+
+PORT = env.integer("PORT", 8000, least=1)
+# Processes and threads of the web server; each thread keeps a connection to the database.
+WEB_WORKERS = env.integer("OUTCRY_WEB_WORKERS", 2, least=1)
+WEB_THREADS = env.integer("OUTCRY_WEB_THREADS", 4, least=1)
+# Where visitors find the site; links in mails begin with it. No slash at the end.
+SITE_URL = env.text("OUTCRY_SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+_HTTPS = SITE_URL.startswith("https://")
+_HOST = SITE_URL.split("://", 1)[-1].split(":")[0].split("/")[0]
+
+DEBUG = False
+ALLOWED_HOSTS = env.words("OUTCRY_HOSTS", f"{_HOST},localhost,127.0.0.1")
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if _HTTPS else []
+# Signs sessions and form tokens. Made at first start; never used to seal data.
+_SECRET_FILE = DATA / "secret-key"
+SECRET_KEY = env.secret("OUTCRY_SECRET_KEY")
+if not SECRET_KEY:
+    if not _SECRET_FILE.exists():
+        write_secret(_SECRET_FILE, secrets.token_urlsafe(50))
+    SECRET_KEY = _SECRET_FILE.read_text().strip()
+# How many proxies stand in front and write X-Forwarded-For; 0 means that nobody's word is taken for a client's address.
+TRUSTED_PROXIES = env.integer("OUTCRY_TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+INSTALLED_APPS = [
+    "outcry.config",
+    # "outcry.front",
+    # "outcry.newsroom",
+    "outcry.statistics",
+    "outcry.protests",
+    "outcry.appeals",
+    "outcry.supporters",
+    "outcry.cases",
+    "outcry.authorities",
+    "outcry.delivery",
+    "outcry.audit",
+    "outcry.accounts",
+    # "outcry.design",
+    "wagtail.contrib.simple_translation",
+    "wagtail.users",
+    "wagtail.sites",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelsearch",
+    "taggit",
+    "modelcluster",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "outcry.config.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "outcry.config.urls"
+WSGI_APPLICATION = "outcry.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# SQLite in the data folder, or what DATABASE_URL names.
+_DATABASE_URL = env.secret("DATABASE_URL")
+if _DATABASE_URL:
+    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "outcry.sqlite3",
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 10,  # seconds a writer waits for another
+                "transaction_mode": "IMMEDIATE",
+                "init_command": durable_pragmas(),
+                "factory": Connection,
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+
+LANGUAGE_CODE = "en"
+# Names of languages are written in the language itself: whoever looks for hers must be able to read it.
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("ar", "العربية")]
+LOCALE_PATHS = [ROOT / "outcry" / "locale"]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA / "media"
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if MODE == "test" else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Mail. Each purpose has a mailer of its own; a mailer's options name its server.
+_SMTP: dict[str, Any] = {
+    "host": env.text("OUTCRY_SMTP_HOST", "127.0.0.1"),
+    "port": env.integer("OUTCRY_SMTP_PORT", env.integer("OUTCRY_STANDIN_PORT", 25)),
+    "timeout": env.integer("OUTCRY_SMTP_TIMEOUT", 30, least=1),  # seconds
+}
+if env.text("OUTCRY_SMTP_USER"):
+    _SMTP |= {"username": env.text("OUTCRY_SMTP_USER"), "password": env.secret("OUTCRY_SMTP_PASSWORD"), "use_tls": True}
+MAILERS: dict[str, Any] = {
+    name: {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _SMTP} for name in ("default", "protest", "letter_to_supporter")
+}
+# Who answers 2xx when a letter is handed over: "addressee" (the addressee's own server) or "relay" (ours). Decides between accepted and handed off.
+NEXT_HOP = env.one_of("OUTCRY_NEXT_HOP", ("addressee", "relay"), "addressee" if MODE == "demo" else "relay")
+# Where replies come in: SMTP or LMTP on the loopback, behind the mail server of the organisation's domain.
+RECEIVE_PORT = env.integer("OUTCRY_RECEIVE_PORT", 8025)
+# Letters an hour and a day to one office, until the desk sets another pace for it.
+LETTERS_AN_HOUR = env.integer("OUTCRY_LETTERS_AN_HOUR", 60, least=1)
+LETTERS_A_DAY = env.integer("OUTCRY_LETTERS_A_DAY", 400, least=1)
+
+SESSION_COOKIE_NAME = "__Host-outcry-desk" if _HTTPS else "outcry-desk"
+CSRF_COOKIE_NAME = "__Host-outcry-csrf" if _HTTPS else "outcry-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+
+PUBLIC_POLICY: dict[str, Any] = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+# Wagtail's admin needs inline code; it gets a policy of its own so that the public one need not bend.
+DESK_POLICY: dict[str, Any] = {
+    "default-src": [CSP.SELF],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "font-src": [CSP.SELF, "data:"],
+    "connect-src": [CSP.SELF],
+    "frame-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.SELF],
+}
+
+WAGTAIL_SITE_NAME = "Outcry"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# Nothing asks another host: no update check, no avatars from elsewhere.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"outcry": {"level": env.text("OUTCRY_LOG_LEVEL", "INFO")}},
+}
+
+# Marks a page that speaks of made-up supporters; shown above every page of a demonstration.
+DEMO_NOTICE = _("Demonstration. Counts and supporters are generated; what is said of real people comes from one published report.") if MODE == "demo" else ""

@@ -1,0 +1,58 @@
+"""One SQLite build for every process: pysqlite3, which carries the fix of the WAL-reset race.
+
+SQLite 3.7.0 to 3.51.2 can lose committed writes in WAL mode when a checkpoint and a reset meet
+(fixed in 3.51.3, 3.50.7 and 3.44.6). Python's own sqlite3 is linked to whatever the system has,
+so the module is replaced before Django loads. Why: docs/decisions/0003-sqlite-and-its-durability.md.
+"""
+
+import sys
+
+import pysqlite3
+import pysqlite3.dbapi2
+
+# The two limits that Django asks for, with their numbers in sqlite3.h.
+SQLITE_LIMIT_COLUMN = 2
+SQLITE_LIMIT_VARIABLE_NUMBER = 9
+
+_COMPILE_OPTIONS = {SQLITE_LIMIT_COLUMN: ("MAX_COLUMN", 2000), SQLITE_LIMIT_VARIABLE_NUMBER: ("MAX_VARIABLE_NUMBER", 32766)}
+_FIXED_BRANCHES = {(3, 50): 7, (3, 44): 6}
+
+
+class Connection(pysqlite3.dbapi2.Connection):
+    """A connection that answers `getlimit`, which Django needs and pysqlite3 lacks."""
+
+    def getlimit(self, category: int, /) -> int:
+        """The limit compiled into the library, for the two categories Django asks for; KeyError for any other."""
+        name, default = _COMPILE_OPTIONS[category]
+        for (option,) in self.execute("PRAGMA compile_options"):
+            key, _, value = option.partition("=")
+            if key == name:
+                return int(value)
+        return default
+
+
+def use_our_sqlite() -> None:
+    """Make `import sqlite3` mean pysqlite3 from now on, in this process."""
+    dbapi2 = pysqlite3.dbapi2
+    for module in (pysqlite3, dbapi2):
+        module.SQLITE_LIMIT_COLUMN = SQLITE_LIMIT_COLUMN
+        module.SQLITE_LIMIT_VARIABLE_NUMBER = SQLITE_LIMIT_VARIABLE_NUMBER
+    sys.modules["sqlite3"] = pysqlite3
+    sys.modules["sqlite3.dbapi2"] = dbapi2
+
+
+def has_wal_reset_fix(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite version is free of the WAL-reset race."""
+    if version >= (3, 51, 3):
+        return True
+    branch, patch = version[:2], version[2] if len(version) > 2 else 0
+    return branch in _FIXED_BRANCHES and patch >= _FIXED_BRANCHES[branch]
+
+
+def durable_pragmas(version: tuple[int, ...] = pysqlite3.sqlite_version_info) -> str:
+    """The settings under which an acknowledged commit survives a power cut, for this library version."""
+    if has_wal_reset_fix(version):
+        journal = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+    else:
+        journal = "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA;"
+    return f"{journal} PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;"

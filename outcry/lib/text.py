@@ -1,0 +1,42 @@
+"""Plain text from strangers: what may stand in one line, what counts as a link, how search folds letters."""
+
+import re
+import unicodedata
+
+# Letters of Kazakh and their nearest Russian letter: whoever has no Kazakh keyboard types these.
+_KAZAKH = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
+_LINK = re.compile(
+    r"(?i)\b(?:https?|ftp|mailto|javascript|data):|//|\bwww\.|[\w-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|net|org|info|biz|ru|kz|io|me|top|xyz|site|online|link|shop|club)\b"
+)
+# Line breaks of every kind, and what turns text around or hides it.
+_BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def has_line_break(text: str) -> bool:
+    """Whether the text holds any character that starts a new line."""
+    return _BREAKS.search(text) is not None
+
+
+def has_link(text: str) -> bool:
+    """Whether the text holds something that a reader or a program would take for a link or a mail address."""
+    return _LINK.search(text) is not None
+
+
+def has_control(text: str, *, allow: str = "") -> bool:
+    """Whether the text holds control characters, or marks that turn its direction around."""
+    return any(letter not in allow and (unicodedata.category(letter) == "Cc" or letter in _BIDI) for letter in text)
+
+
+def plain_lines(text: str) -> str:
+    """Text with our line ends, without control characters and trailing blanks; what the letters mean is unchanged."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _BREAKS.sub("\n", text)
+    kept = "".join(letter for letter in text if letter in "\n\t" or not has_control(letter))
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n")
+
+
+def fold(text: str) -> str:
+    """The form in which words are compared by search: case, accents and Kazakh letters folded (актау finds Ақтау)."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_KAZAKH).casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
