@@ -13,14 +13,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
+from typing import IO
 
 TICK_SECONDS = 0.2
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 # A process that lived this long had started well: its next death counts as the first.
 SETTLED_SECONDS = 60.0
+# Before that a process may still be about to fail over its first lines.
+WARM_UP_SECONDS = 1.0
 # So many deaths in a row before the group was ever ready mean that it will not be.
 DEATHS_BEFORE_GIVING_UP = 5
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -42,15 +45,23 @@ class Program:
 
 
 @dataclass
+class _Life:
+    """A program from its start to its death; `words` is a line that has begun and not ended."""
+
+    process: subprocess.Popen[bytes]
+    pipe: IO[bytes]
+    started_at: float
+    words: bytes = b""
+
+
+@dataclass
 class _Child:
-    """What the supervisor knows of one program now; times in seconds of the monotonic clock."""
+    """What the supervisor knows of one program; times in seconds of the monotonic clock."""
 
     program: Program
-    process: subprocess.Popen[bytes] | None = None
-    words: bytes = b""
+    life: _Life | None = None
     deaths: int = 0
-    started_at: float = 0.0
-    due_at: float = field(default_factory=time.monotonic)
+    due_at: float = 0.0
 
 
 class Supervisor:
@@ -105,26 +116,32 @@ class Supervisor:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    def _living(self) -> list[tuple[_Child, _Life]]:
+        return [(child, child.life) for child in self._children if child.life is not None]
+
     def _start_due(self) -> None:
         for child in self._children:
-            if child.process is None and child.due_at <= time.monotonic():
-                self._start(child)
+            if child.life is None and child.due_at <= time.monotonic():
+                child.life = self._start(child.program)
+                self._selector.register(child.life.pipe, selectors.EVENT_READ, child)
 
-    def _start(self, child: _Child) -> None:
-        child.process = subprocess.Popen(
-            child.program.command,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            # A group of its own: Ctrl-C in the terminal reaches the supervisor alone, and whatever the child starts can be swept.
-            start_new_session=True,
-            preexec_fn=_bound_to_this_process(),
-        )
-        child.started_at = time.monotonic()
-        assert child.process.stdout is not None
-        os.set_blocking(child.process.stdout.fileno(), False)
-        self._selector.register(child.process.stdout, selectors.EVENT_READ, child)
+    def _start(self, program: Program) -> _Life:
+        ours, theirs = os.pipe()
+        try:
+            process = subprocess.Popen(
+                program.command,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=subprocess.STDOUT,
+                # A group of its own: Ctrl-C in the terminal reaches the supervisor alone, and whatever the child starts can be swept.
+                start_new_session=True,
+                preexec_fn=_bound_to_this_process(),  # noqa: PLW1509  this process has one thread
+            )
+        finally:
+            os.close(theirs)
+        os.set_blocking(ours, False)
+        return _Life(process, os.fdopen(ours, "rb", buffering=0), started_at=time.monotonic())
 
     def _listen(self, seconds: float) -> None:
         """Pass on what the children say, for at most this long."""
@@ -137,62 +154,62 @@ class Supervisor:
                 self._selector.unregister(key.fileobj)
 
     def _pass_on(self, child: _Child, words: bytes) -> None:
-        *lines, child.words = (child.words + words).split(b"\n")
+        if child.life is None:
+            return
+        *lines, child.life.words = (child.life.words + words).split(b"\n")
         for line in lines:
             self._say(f"{child.program.name:<10} | {line.decode(errors='replace')}")
 
     def _bury_dead(self) -> None:
-        for child in self._children:
-            if child.process is not None and child.process.poll() is not None:
-                ended = _how_it_ended(child.process.returncode)
-                self._bury(child)
-                self._plan_restart(child, ended)
+        for child, life in self._living():
+            if life.process.poll() is not None:
+                self._bury(child, life)
+                self._plan_restart(child, life)
 
-    def _bury(self, child: _Child) -> None:
+    def _bury(self, child: _Child, life: _Life) -> None:
         """Sweep what the dead process left running, since an orphan would hold its port, and take its last words."""
-        assert child.process is not None and child.process.stdout is not None
-        pipe = child.process.stdout
-        _signal_group(child.process.pid, signal.SIGKILL)
+        _signal_group(life.process.pid, signal.SIGKILL)
         with suppress(BlockingIOError):
-            while words := os.read(pipe.fileno(), _CHUNK_BYTES):
+            while words := os.read(life.pipe.fileno(), _CHUNK_BYTES):
                 self._pass_on(child, words)
-        if child.words:
+        if life.words:
             self._pass_on(child, b"\n")
         with suppress(KeyError):
-            self._selector.unregister(pipe)
-        pipe.close()
-        child.process = None
+            self._selector.unregister(life.pipe)
+        life.pipe.close()
+        child.life = None
 
-    def _plan_restart(self, child: _Child, ended: str) -> None:
-        now = time.monotonic()
-        child.deaths = 1 if now - child.started_at >= SETTLED_SECONDS else child.deaths + 1
+    def _plan_restart(self, child: _Child, life: _Life) -> None:
+        now, ended = time.monotonic(), _how_it_ended(life.process.returncode)
+        child.deaths = 1 if now - life.started_at >= SETTLED_SECONDS else child.deaths + 1
         if not self._ready and child.deaths >= DEATHS_BEFORE_GIVING_UP:
-            raise GaveUp(f"{child.program.name} does not start: it ended {child.deaths} times in a row, the last time {ended}. Its last words stand above.")
+            raise GaveUp(f"{child.program.name} ended {child.deaths} times in a row, the last time {ended}; its last words stand above.")
         pause = min(FIRST_PAUSE_SECONDS * 2 ** (child.deaths - 1), LONGEST_PAUSE_SECONDS)
         child.due_at = now + pause
         self._say(f"{child.program.name} ended {ended}; starting it again in {pause:g} s.")
 
     def _announce(self) -> None:
-        if not self._ready and all(child.process is not None and child.program.is_ready() for child in self._children):
+        if not self._ready and all(_is_ready(child) for child in self._children):
             self._ready = True
             self._say(self._when_ready)
 
     def _stop_all(self) -> None:
-        """SIGTERM to each, then SIGKILL to every group after the grace time, or at once on a second Ctrl-C."""
-        running = [child for child in self._children if child.process is not None]
-        for child in running:
-            assert child.process is not None
-            child.process.terminate()
-        signals, deadline = max(self._signals, 1), time.monotonic() + self._grace_seconds
-        while any(child.process and child.process.poll() is None for child in running):
-            if time.monotonic() > deadline or self._signals > signals:
+        """SIGTERM to each, then SIGKILL to every group after the grace time, or at once on one more Ctrl-C."""
+        for _, life in self._living():
+            life.process.terminate()
+        signals, deadline = self._signals, time.monotonic() + self._grace_seconds
+        while self._signals == signals and time.monotonic() < deadline:
+            if all(life.process.poll() is not None for _, life in self._living()):
                 break
             self._listen(TICK_SECONDS / 4)
-        for child in running:
-            assert child.process is not None
-            _signal_group(child.process.pid, signal.SIGKILL)
-            child.process.wait()
-            self._bury(child)
+        for child, life in self._living():
+            _signal_group(life.process.pid, signal.SIGKILL)
+            life.process.wait()
+            self._bury(child, life)
+
+
+def _is_ready(child: _Child) -> bool:
+    return child.life is not None and time.monotonic() - child.life.started_at >= WARM_UP_SECONDS and child.program.is_ready()
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:
