@@ -1,0 +1,21 @@
+"""Filters for figures and languages. They format; they decide nothing."""
+
+from babel.numbers import format_decimal
+from django import template
+
+from outcry.design.day_words import locale
+from outcry.design.parts import direction
+
+register = template.Library()
+
+
+@register.filter
+def number(value: int) -> str:
+    """A whole number with the grouping of the page's language: 1,043 in English, 1 043 in Russian."""
+    return str(format_decimal(value, locale=locale()))
+
+
+@register.filter
+def text_direction(language: str) -> str:
+    """`rtl` or `ltr` for a language code."""
+    return direction(language)
