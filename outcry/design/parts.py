@@ -57,7 +57,8 @@ class Frame:
 
     organisation: str
     languages: tuple[Language, ...] = ()
-    is_demonstration: bool = False
+    # Shown above every page; a demonstration says here what is made up.
+    notice: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

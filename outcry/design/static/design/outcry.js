@@ -12,11 +12,13 @@
     return Array.from(new Intl.Segmenter(document.documentElement.lang, { granularity: "grapheme" }).segment(text), (part) => part.segment);
   };
   const words = (name) => name.trim().split(/\s+/u).filter(Boolean);
-  const shown = {
-    country: () => form.dataset.someone,
-    first_name: (name) => words(name)[0] || "",
-    full_name: (name) => name.trim(),
-    initials: (name) => words(name).map((word) => letters(word)[0] + ".").join(" "),
+  // First names and initials can't be derived in every script; where they can't, she is shown by her country.
+  const spelled = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u;
+  const derived = {
+    country: () => "",
+    first_name: (parts) => (parts.length > 1 && spelled.test(parts[0]) ? parts[0] : ""),
+    full_name: (parts) => parts.join(" "),
+    initials: (parts) => (parts.every((part) => spelled.test(part)) ? parts.map((part) => letters(part)[0].toUpperCase() + ".").join(" ") : ""),
   };
 
   const draw = (choice, output) => {
@@ -28,7 +30,7 @@
       output.textContent = form.dataset.nobody;
     } else {
       const name = document.createElement("bdi");
-      name.textContent = (shown[kind] || shown.country)(field("name").value) || "…";
+      name.textContent = derived[kind](words(field("name").value)) || form.dataset.someone;
       const place = document.createElement("small");
       place.textContent = country;
       output.append(name, " ", place);

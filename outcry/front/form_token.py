@@ -1,0 +1,52 @@
+"""The signed token of the protest form: when the form was handed out, for which appeal, with which letter.
+
+It stands in for a CSRF cookie, so that no visitor needs one; it may be used again, by back button or a second try.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core import signing
+
+YOUNGEST = timedelta(seconds=3)
+OLDEST = timedelta(hours=12)
+_SALT = "outcry.front.form_token"
+
+
+class TokenRefused(Exception):
+    """The form has to be shown again, with a fresh token."""
+
+
+class TooFast(TokenRefused):
+    """Younger than a person needs to fill in a form."""
+
+
+class TooOld(TokenRefused):
+    """Older than half a day, not ours, or made for another appeal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormToken:
+    """What the form was handed out with."""
+
+    appeal: str
+    letter_version: int
+
+
+def issue(*, appeal: str, letter_version: int, now: datetime) -> str:
+    """A token for a form handed out now."""
+    return signing.dumps([appeal, letter_version, int(now.timestamp())], salt=_SALT)
+
+
+def read(token: str, *, appeal: str, now: datetime) -> FormToken:
+    """What stands in the token; TooFast before 3 s, TooOld after 12 h or when it was not made for this appeal."""
+    try:
+        of_appeal, letter_version, issued = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise TooOld from error
+    age = now.timestamp() - issued
+    if of_appeal != appeal or age > OLDEST.total_seconds():
+        raise TooOld
+    if age < YOUNGEST.total_seconds():
+        raise TooFast
+    return FormToken(appeal=of_appeal, letter_version=letter_version)

@@ -1,0 +1,47 @@
+"""What stands around every page: whose site it is, in which languages the page can be read."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from outcry.accounts.models import Organisation
+from outcry.design.parts import Frame, Language
+from outcry.lib.translations import in_language
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor. Nothing is asked of the database until a template draws the frame, which the desk's never do."""
+    return {"frame": SimpleLazyObject(lambda: frame_of(request))}
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame for the page at the request's address.
+
+    A page whose addresses differ by language (a report) says so in `request.page_languages`: {language: address}.
+    """
+    elsewhere = getattr(request, "page_languages", {})
+    current = get_language()
+    return Frame(
+        organisation=organisation_name(),
+        notice=str(settings.DEMO_NOTICE),
+        languages=tuple(
+            Language(code=code, name=str(name), url=elsewhere.get(code) or translate_url(request.path, code), is_current=code == current)
+            for code, name in settings.LANGUAGES
+        ),
+    )
+
+
+def organisation_name() -> str:
+    """The name of the organisation that runs the site, in the page's language; blank before there is one."""
+    organisation = the_organisation()
+    if organisation is None:
+        return ""
+    text = in_language(organisation.texts.all(), get_language() or settings.LANGUAGE_CODE, organisation.source_language)
+    return text.name if text else organisation.slug
+
+
+def the_organisation() -> Organisation | None:
+    """The organisation that runs the site: the first one, until a site serves several."""
+    return Organisation.objects.prefetch_related("texts").order_by("pk").first()

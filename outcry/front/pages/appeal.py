@@ -1,0 +1,99 @@
+"""What the appeal page shows."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from outcry.design.parts import Clock, Countries, Counts, Day, LetterText, Link, Moment, Source, Target, Teaser, Tone, Voice, direction
+
+Standing = Literal["open", "past_deadline", "ended", "preview"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    """The first word of a page: what kind of thing this is, or how it ended."""
+
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How it ended."""
+
+    headline: str
+    paragraphs: tuple[str, ...]
+    what: str
+    day: Day
+    source: str
+    is_good: bool = True
+    ground: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealPage:
+    """One appeal in one language."""
+
+    url: str
+    share_url: str
+    title: str
+    standfirst: str
+    flag: Flag
+    standing: Standing
+    place: str
+    opened: str
+    closes: Day
+    days_left: int | None
+    paragraphs: tuple[str, ...]
+    demands: tuple[str, ...]
+    targets: tuple[Target, ...]
+    letter: LetterText
+    counts: Counts
+    country_name: str
+    other_letters: tuple[LetterText, ...] = ()
+    clock: Clock | None = None
+    countries: Countries = field(default_factory=Countries)
+    voices: tuple[Voice, ...] = ()
+    timeline: tuple[Moment, ...] = ()
+    source_note: str = ""
+    sources: tuple[Source, ...] = ()
+    reports: tuple[Teaser, ...] = ()
+    case: Teaser | None = None
+    outcome: Outcome | None = None
+    is_invented: bool = False
+    # Set when the texts are not in the page's language yet.
+    language: str = ""
+    language_name: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing == "open"
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language) if self.language else ""
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        return (Link(label=self.case.headline, url=self.case.url),) if self.case else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealLine:
+    """An appeal in a list or beside the lead."""
+
+    title: str
+    url: str
+    standfirst: str
+    flag: Flag
+    counts: Counts
+    days_left: int | None = None
+    is_open: bool = True
+    ended: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealsPage:
+    """All appeals: open ones first."""
+
+    open: tuple[AppealLine, ...]
+    ended: tuple[AppealLine, ...]

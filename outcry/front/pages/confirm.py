@@ -1,0 +1,52 @@
+"""What stands behind the links in our mails: confirming, and leaving."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from outcry.design.parts import Day, LetterText, direction
+from outcry.front.pages.appeal import Outcome
+
+ConfirmState = Literal["open", "confirmed", "run_out", "ended", "gone", "unknown"]
+LeaveState = Literal["ask", "done", "unknown"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmPage:
+    """A mailed link, in one of its states: to confirm, confirmed, run out, appeal ended, withdrawn or erased, unknown."""
+
+    state: ConfirmState
+    url: str = ""
+    appeal_title: str = ""
+    appeal_url: str = ""
+    share_url: str = ""
+    appeal_is_open: bool = True
+    offices: tuple[str, ...] = ()
+    languages_sent: str = ""
+    # Her own wording; blank when she left the approved letter as it is.
+    own_text: str = ""
+    own_language: str = ""
+    approved: LetterText | None = None
+    country: str = ""
+    shows_in_public: Literal["nothing", "country", "first_name", "full_name"] = "nothing"
+    shows_to_office: Literal["country", "initials", "full_name"] = "country"
+    country_words: str = ""
+    letter_country_words: str = ""
+    wants_outcome: bool = False
+    expires: Day | None = None
+    leave_url: str = ""
+    outcome: Outcome | None = None
+
+    @property
+    def own_direction(self) -> str:
+        return direction(self.own_language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavePage:
+    """The link that withdraws and erases."""
+
+    state: LeaveState
+    appeal_title: str = ""
+    letters_gone: int = 0
+    letters_waiting: int = 0
+    is_confirmed: bool = False

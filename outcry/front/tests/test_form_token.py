@@ -1,0 +1,46 @@
+"""The form's token stands in for a cookie."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from outcry.front.form_token import TooFast, TooOld, issue, read
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def test_a_token_says_which_letter_was_shown_and_may_be_used_again() -> None:
+    token = issue(appeal="a" * 16, letter_version=2, now=NOON)
+
+    first = read(token, appeal="a" * 16, now=NOON + timedelta(seconds=3))
+    second = read(token, appeal="a" * 16, now=NOON + timedelta(hours=12))
+
+    assert first == second
+    assert first.letter_version == 2
+
+
+def test_a_token_is_too_young_before_three_seconds() -> None:
+    token = issue(appeal="a" * 16, letter_version=1, now=NOON)
+
+    with pytest.raises(TooFast):
+        read(token, appeal="a" * 16, now=NOON + timedelta(seconds=2))
+
+
+def test_a_token_is_too_old_after_twelve_hours() -> None:
+    token = issue(appeal="a" * 16, letter_version=1, now=NOON)
+
+    with pytest.raises(TooOld):
+        read(token, appeal="a" * 16, now=NOON + timedelta(hours=12, seconds=1))
+
+
+def test_a_token_of_another_appeal_does_not_open_this_one() -> None:
+    token = issue(appeal="b" * 16, letter_version=1, now=NOON)
+
+    with pytest.raises(TooOld):
+        read(token, appeal="a" * 16, now=NOON + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("token", ["", "x", "a:b:c", "\x00", "é" * 300])
+def test_a_made_up_token_is_refused_kindly(token: str) -> None:
+    with pytest.raises(TooOld):
+        read(token, appeal="a" * 16, now=NOON)

@@ -1,0 +1,21 @@
+"""Addresses of the public pages, below the language."""
+
+from django.urls import path
+
+from outcry.front.views import about, appeals, cases, home, links
+
+app_name = "front"
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("appeals/", appeals.show_all, name="appeals"),
+    path("appeals/<slug:slug>/", appeals.show, name="appeal"),
+    path("appeals/<slug:slug>/check-your-mail/", appeals.check_your_mail, name="check_your_mail"),
+    path("confirm/<str:token>/", links.confirm, name="confirm"),
+    path("leave/<str:token>/", links.leave, name="leave"),
+    path("cases/", cases.show_all, name="cases"),
+    path("cases/<slug:slug>/", cases.show, name="case"),
+    path("about/counting/", about.counting, name="counting"),
+    path("about/privacy/", about.privacy, name="privacy"),
+    path("about/safety/", about.safety, name="safety"),
+    path("about/imprint/", about.imprint, name="imprint"),
+]
