@@ -1,6 +1,7 @@
 """An appeal, its demands, its letter by version and language, its addressees."""
 
 import secrets
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -65,6 +66,15 @@ class Appeal(models.Model):
     def subject(self) -> str:
         """The opaque name under which consents, letters and log entries speak of this appeal."""
         return f"appeal:{self.pk}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody outside has seen it yet."""
+        return self.state in (AppealState.DRAFT, AppealState.PROPOSED)
+
+    def is_open(self, *, on: date) -> bool:
+        """Whether protests are taken on this day of the content clock."""
+        return self.state == AppealState.OPEN and on <= self.deadline_on
 
 
 class AppealText(TextRow):

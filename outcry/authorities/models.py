@@ -66,6 +66,8 @@ class OfficeApproval(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     fingerprint = models.CharField(max_length=64)
+    # Nobody else worked here at that moment: her word alone counts after an hour.
+    was_alone = models.BooleanField(default=False, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "by", "fingerprint"], name="one_approval_per_person")]

@@ -1,0 +1,92 @@
+"""Questions to the appeals."""
+
+from datetime import date, datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from outcry.accounts.models import Organisation
+from outcry.appeals.models import Addressee, Appeal, AppealState, AppealText, Demand, LetterText, LetterVersion, TimelineMoment
+from outcry.authorities import vouching
+from outcry.authorities.models import OfficeApproval
+from outcry.lib.translations import in_language
+
+
+def open_appeals(*, organisation: Organisation, on: date) -> list[Appeal]:
+    """Appeals that take protests on this day of the content clock, the most urgent and soonest to close first; texts at hand."""
+    return list(_public(organisation).filter(state=AppealState.OPEN, deadline_on__gte=on).order_by("-is_urgent", "deadline_on", "pk"))
+
+
+def closed_appeals(*, organisation: Organisation, on: date) -> list[Appeal]:
+    """Appeals that were launched and take no more protests on this day, the latest first; texts at hand."""
+    closed = _public(organisation).exclude(state=AppealState.OPEN, deadline_on__gte=on)
+    return list(closed.order_by("-deadline_on", "-pk"))
+
+
+def of_case(*, case_id: int) -> list[Appeal]:
+    """The launched appeals about one case, the latest first; texts at hand."""
+    launched = Appeal.objects.filter(case_id=case_id, state__in=[AppealState.OPEN, AppealState.ENDED])
+    return list(launched.select_related("organisation").prefetch_related("texts").order_by("-launched_at", "-pk"))
+
+
+def by_slug(*, slug: str) -> Appeal | None:
+    """The launched appeal with this name in its address, or None; a draft is nobody's business. One query."""
+    return Appeal.objects.filter(slug=slug, state__in=[AppealState.OPEN, AppealState.ENDED]).select_related("organisation").first()
+
+
+def on_the_desk(*, organisation: Organisation) -> QuerySet[Appeal]:
+    """Every appeal of the organisation, the latest first, with its texts at hand."""
+    return Appeal.objects.filter(organisation=organisation).prefetch_related("texts").order_by("-drafted_at", "-pk")
+
+
+def text_in(*, appeal: Appeal, language: str) -> AppealText | None:
+    """The appeal in the words of `language`, else of the language it was first written in, else of any."""
+    return in_language(appeal.texts.all(), language, appeal.organisation.source_language)
+
+
+def demands(*, appeal: Appeal, language: str) -> list[str]:
+    """What is asked for, in order, each in `language` or what comes nearest."""
+    source = appeal.organisation.source_language
+    rows = [in_language(demand.texts.all(), language, source) for demand in _with_texts(appeal.demands.all())]
+    return [row.text for row in rows if row is not None]
+
+
+def timeline(*, appeal: Appeal) -> list[TimelineMoment]:
+    """What happened, in order, with texts at hand."""
+    return list(appeal.timeline.prefetch_related("texts"))
+
+
+def current_letter(*, appeal: Appeal) -> LetterVersion | None:
+    """The newest approved version, which stands on the form; its texts at hand."""
+    approved = appeal.letter_versions.filter(approved_at__isnull=False)
+    return approved.prefetch_related("texts").order_by("-number").first()
+
+
+def letter_in(*, letter: LetterVersion, language: str, source_language: str) -> LetterText | None:
+    """The letter in `language`, else in the source language, else in any it has."""
+    return in_language(letter.texts.all(), language, source_language)
+
+
+def addressees(*, appeal: Appeal) -> list[Addressee]:
+    """Every office this appeal was ever addressed to, in order, with office, texts and approvals at hand. Three queries."""
+    approvals = Prefetch("office__approvals", queryset=OfficeApproval.objects.select_related("by").order_by("at"))
+    return list(appeal.addressees.select_related("office").prefetch_related("office__texts", approvals))
+
+
+def writable_addressees(*, appeal: Appeal, now: datetime) -> list[Addressee]:
+    """The offices that may be written to now: in use, and vouched for as the entry stands today."""
+    return [addressee for addressee in addressees(appeal=appeal) if vouching.standing(office=addressee.office, now=now).is_approved]
+
+
+def page_languages(*, organisation: Organisation) -> list[str]:
+    """The languages in which the organisation speaks to readers, its source language first."""
+    others = organisation.texts.exclude(language=organisation.source_language).order_by("language").values_list("language", flat=True)
+    return [organisation.source_language, *others]
+
+
+def _public(organisation: Organisation) -> QuerySet[Appeal]:
+    launched = Appeal.objects.filter(organisation=organisation, state__in=[AppealState.OPEN, AppealState.ENDED])
+    return launched.select_related("organisation").prefetch_related("texts")
+
+
+def _with_texts(rows: QuerySet[Demand]) -> QuerySet[Demand]:
+    return rows.prefetch_related("texts")

@@ -1,0 +1,155 @@
+"""What staff do in the directory of authorities."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from outcry.accounts.models import Organisation, User
+from outcry.accounts.queries import staff_count
+from outcry.audit.operations import record
+from outcry.authorities.mailboxes import is_anyones
+from outcry.authorities.models import Office, OfficeApproval, OfficeText
+from outcry.lib.addresses import InvalidAddress, deliverable_address
+from outcry.lib.text import has_line_break
+from outcry.lib.wordings import save_wording
+
+_COUNTRY = re.compile(r"^[A-Z]{2}$")
+
+
+class EntryRefused(Exception):
+    """The directory does not take this; `field` says which part, `sentence` why, in words for the person at the desk."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeDetails:
+    """What the entry says, and where that can be looked up. Country as ISO 3166 alpha-2."""
+
+    country: str
+    address: str
+    language: str
+    source_url: str
+    source_note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeWords:
+    """The name of an office and how a letter greets it, in one language."""
+
+    name: str
+    salutation: str
+
+
+@transaction.atomic
+def add_office(*, organisation: Organisation, details: OfficeDetails, texts: Mapping[str, OfficeWords], by: User | None, now: datetime) -> Office:
+    """Enter an office, not yet approved. Raise EntryRefused for a mailbox that a private person could have, or without a public source."""
+    details = _checked(details, organisation=organisation)
+    office = Office(organisation=organisation, added_by=by, added_at=now, is_demo=organisation.is_demo, **asdict(details))
+    _refuse_second_entry(office)
+    office.save()
+    for language, words in texts.items():
+        OfficeText.objects.create(office=office, language=language, **_checked_words(words))
+    record(verb="add_office", subject=_subject(office), now=now, actor=by, address=office.address, source=office.source_url)
+    return office
+
+
+@transaction.atomic
+def change_office(*, office: Office, details: OfficeDetails, by: User | None, now: datetime) -> Office:
+    """Write down another address, language, country or source. Earlier approvals no longer count: they vouched for something else."""
+    details = _checked(details, organisation=office.organisation)
+    office = Office.objects.select_for_update().get(pk=office.pk)
+    before, fingerprint = office.address, office.fingerprint
+    for name, value in asdict(details).items():
+        setattr(office, name, value)
+    _refuse_second_entry(office)
+    office.save()
+    lapsed = office.fingerprint != fingerprint
+    record(verb="change_office", subject=_subject(office), now=now, actor=by, before=before, address=office.address, approvals_lapsed=lapsed)
+    return office
+
+
+def change_office_words(
+    *, office: Office, language: str, words: OfficeWords, seen_version: int, by: User | None, now: datetime, made_from_version: int = 0
+) -> OfficeText:
+    """Save the name and the salutation in one language; ChangedMeanwhile when somebody else did so first."""
+    with transaction.atomic():
+        row: OfficeText = save_wording(
+            rows=office.texts, language=language, words=_checked_words(words), seen_version=seen_version, made_from_version=made_from_version
+        )
+        record(verb="change_office_words", subject=_subject(office), now=now, actor=by, language=language, version=row.version)
+    return row
+
+
+@transaction.atomic
+def approve_office(*, office: Office, by: User, now: datetime) -> OfficeApproval:
+    """Vouch for the entry as it stands: `by` has compared it with its public source. Vouching twice changes nothing."""
+    office = Office.objects.select_for_update().get(pk=office.pk)
+    if office.retired_at is not None:
+        raise EntryRefused("", _("This office is no longer used. Add it again if it should be."))
+    was_alone = staff_count(organisation=office.organisation) <= 1
+    approval, is_new = OfficeApproval.objects.get_or_create(office=office, by=by, fingerprint=office.fingerprint, defaults={"at": now, "was_alone": was_alone})
+    if is_new:
+        record(verb="approve_office", subject=_subject(office), now=now, actor=by, address=office.address, alone=was_alone)
+    return approval
+
+
+@transaction.atomic
+def retire_office(*, office: Office, by: User | None, now: datetime) -> None:
+    """Take the office out of use: no new letter is written to it. Retiring twice changes nothing."""
+    if Office.objects.filter(pk=office.pk, retired_at=None).update(retired_at=now):
+        record(verb="retire_office", subject=_subject(office), now=now, actor=by, address=office.address)
+
+
+def _subject(office: Office) -> str:
+    return f"office:{office.pk}"
+
+
+def _checked(details: OfficeDetails, *, organisation: Organisation) -> OfficeDetails:
+    try:
+        address = deliverable_address(details.address)
+    except InvalidAddress as error:
+        raise EntryRefused("address", _("This is not a complete mail address. Write it as office@ministry.example.")) from error
+    _refuse_mailbox(address, organisation)
+    if not _COUNTRY.match(details.country):
+        raise EntryRefused("country", _("Choose the country of the office."))
+    source = details.source_url.strip()
+    # A made-up office has no page to point to; its source says that it is made up.
+    if not source or not (organisation.is_demo or source.startswith(("https://", "http://"))):
+        raise EntryRefused("source_url", _("Give the public page on which the office itself, or a register, publishes this address. It begins with https://."))
+    return OfficeDetails(country=details.country, address=address, language=details.language, source_url=source, source_note=details.source_note.strip())
+
+
+def _refuse_mailbox(address: str, organisation: Organisation) -> None:
+    domain = address.rpartition("@")[2].lower()
+    if is_anyones(address):
+        raise EntryRefused(
+            "address",
+            _("%(domain)s gives a mailbox to anyone, so this could be a private person. Only an office with a domain of its own can be addressed.")
+            % {"domain": domain},
+        )
+    if domain == organisation.mail_domain.lower():
+        raise EntryRefused("address", _("This address is on our own domain: letters would come back to ourselves."))
+
+
+def _refuse_second_entry(office: Office) -> None:
+    others = Office.objects.filter(organisation=office.organisation, address__iexact=office.address, retired_at=None).exclude(pk=office.pk)
+    if others.exists():
+        raise EntryRefused("address", _("This address is in the directory already."))
+
+
+def _checked_words(words: OfficeWords) -> dict[str, str]:
+    kept = {"name": words.name.strip(), "salutation": words.salutation.strip()}
+    for field, text in kept.items():
+        if not text:
+            raise EntryRefused(field, _("Write the name of the office and how a letter greets it."))
+        if has_line_break(text):
+            raise EntryRefused(field, _("This has to be one line."))
+    return kept
