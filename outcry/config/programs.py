@@ -26,19 +26,15 @@ def programs(*, ports: Ports, web_workers: int, web_threads: int) -> list[Progra
     web = ["granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", LOOPBACK, "--port", str(ports.web)]
     web += ["--workers", str(web_workers), "--blocking-threads", str(web_threads), "--respawn-failed-workers"]
     web += ["--workers-kill-timeout", "5", "--log-level", "warning", "outcry.config.wsgi:application"]
-    group = [
-        Program("web", [sys.executable, "-m", *web], partial(answers_http, ports.web)),
-        Program("deliver", _outcry("deliver")),
-        Program("receive", _outcry("receive"), partial(accepts_connections, ports.receive)),
-        Program("chores", _outcry("chores")),
-    ]
+    first = [Program("web", [sys.executable, "-m", *web], partial(answers_http, ports.web))]
     if ports.standin:
-        group.insert(0, Program("mailserver", _outcry("demo", "mailserver"), partial(accepts_connections, ports.standin)))
-    return group
+        first.append(Program("mailserver", _outcry("demo", "mailserver"), partial(accepts_connections, ports.standin)))
+    # The site is there first; and a letter that left before the stand-in listens would be put off for minutes.
+    return first + [Program(name, _outcry(name), starts_last=True) for name in ("deliver", "receive", "chores")]
 
 
 def _outcry(*arguments: str) -> Sequence[str]:
-    return [sys.executable, "-m", "outcry.config.cli", *arguments]
+    return [sys.executable, "-m", "outcry.config.child", *arguments]
 
 
 def is_free(port: int) -> bool:

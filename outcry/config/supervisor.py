@@ -37,11 +37,12 @@ class GaveUp(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """One process to keep: its name in the log, its command line, and how to see that it serves."""
+    """One process to keep: its name in the log, its command line, how to see that it serves, and whether it waits until the others do."""
 
     name: str
     command: Sequence[str]
     is_ready: Callable[[], bool] = lambda: True
+    starts_last: bool = False
 
 
 @dataclass
@@ -86,7 +87,7 @@ class Supervisor:
         self._ready = False
 
     def run(self) -> None:
-        """Keep the group running until SIGINT, SIGTERM or SIGHUP; say `when_ready` once all serve.
+        """Keep the group running until SIGINT, SIGTERM or SIGHUP; say `when_ready` once all serve that do not start last.
 
         Raise GaveUp when a program ends five times in a row before that. No process of the group is left, whatever happens.
         """
@@ -121,7 +122,8 @@ class Supervisor:
 
     def _start_due(self) -> None:
         for child in self._children:
-            if child.life is None and child.due_at <= time.monotonic():
+            may_start = self._ready or not child.program.starts_last
+            if may_start and child.life is None and child.due_at <= time.monotonic():
                 child.life = self._start(child.program)
                 self._selector.register(child.life.pipe, selectors.EVENT_READ, child)
 
@@ -189,7 +191,7 @@ class Supervisor:
         self._say(f"{child.program.name} ended {ended}; starting it again in {pause:g} s.")
 
     def _announce(self) -> None:
-        if not self._ready and all(_is_ready(child) for child in self._children):
+        if not self._ready and all(child.program.starts_last or _is_ready(child) for child in self._children):
             self._ready = True
             self._say(self._when_ready)
 

@@ -19,7 +19,7 @@ class Group:
 
     def __init__(self, folder: Path, programs: dict[str, str], *, grace_seconds: float) -> None:
         self.folder = folder
-        listed = ", ".join(f"Program({name!r}, [sys.executable, '-uc', {code!r}])" for name, code in programs.items())
+        listed = ", ".join(f"Program({name!r}, [sys.executable, '-uc', {code!r}], starts_last={name.endswith('last')})" for name, code in programs.items())
         script = textwrap.dedent(f"""
             import os, sys
             from outcry.config.supervisor import GaveUp, Supervisor, Program
@@ -95,6 +95,14 @@ def test_ready_is_said_once_however_often_a_program_dies_later(start: Callable[.
     wait_until(lambda: len(group.pids("web")) == 2)
 
     assert group.words().splitlines().count("ready") == 1
+
+
+def test_a_program_that_starts_last_waits_until_the_others_are_ready(start: Callable[..., Group]) -> None:
+    group = start({"web": "import time; time.sleep(600)", "deliver, last": "print('handing over'); import time; time.sleep(600)"})
+
+    wait_until(lambda: "handing over" in group.words())
+
+    assert [line.partition("|")[2].strip() or line for line in group.words().splitlines()] == ["ready", "handing over"]
 
 
 def test_a_killed_program_is_started_again_and_logged(start: Callable[..., Group]) -> None:
