@@ -49,7 +49,7 @@ if TRUSTED_PROXIES:
 INSTALLED_APPS = [
     "outcry.config",
     # "outcry.front",
-    # "outcry.newsroom",
+    "outcry.newsroom",
     "outcry.statistics",
     "outcry.protests",
     "outcry.appeals",
@@ -77,6 +77,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+
+if MODE != "production":
+    INSTALLED_APPS.insert(1, "outcry.demo")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -164,6 +167,8 @@ if env.text("OUTCRY_SMTP_USER"):
 MAILERS: dict[str, Any] = {
     name: {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _SMTP} for name in ("default", "protest", "letter_to_supporter")
 }
+# Where the demonstration's stand-in mail server listens on the loopback; 0 means that there is none.
+STANDIN_PORT = env.integer("OUTCRY_STANDIN_PORT", 0)
 # Who answers 2xx when a letter is handed over: "addressee" (the addressee's own server) or "relay" (ours). Decides between accepted and handed off.
 NEXT_HOP = env.one_of("OUTCRY_NEXT_HOP", ("addressee", "relay"), "addressee" if MODE == "demo" else "relay")
 # Where replies come in: SMTP or LMTP on the loopback, behind the mail server of the organisation's domain.

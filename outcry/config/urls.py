@@ -1,15 +1,19 @@
 """Root of all addresses. Language stands in the path for everything a visitor reads."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/documents/", include(wagtaildocs_urls)),
     path("desk/", include(wagtailadmin_urls)),
 ]
+
+if settings.MODE != "production":
+    urlpatterns.append(path("demo/", include("outcry.demo.urls")))
 
 urlpatterns += i18n_patterns(
     path("reports/", include(wagtail_urls)),
