@@ -21,12 +21,15 @@ class Case(models.Model):
     number = models.CharField(_("case number"), max_length=20)
     slug = models.SlugField(max_length=80)
     country = models.CharField(_("country"), max_length=2)
-    # Shown as long as the content clock has not reached it: never.
+    # As long as the content clock has not reached this day, the public sees nothing of it. Parts of a case have the same field.
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)
     confidential_notes = SealedTextField(_("confidential notes"), null=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField(auto_now=True)
+    # Who offers the file, as it stands, for the public to read. Any change takes the offer back.
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    proposed_at = models.DateTimeField(null=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     about_invented_person = models.BooleanField(_("about an invented person"), default=False)
 
@@ -40,6 +43,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def subject(self) -> str:
+        """The name under which the log speaks of this case."""
+        return f"case:{self.pk}"
 
 
 class CaseText(TextRow):
@@ -92,6 +100,7 @@ class Act(models.Model):
     when_earliest = models.DateField(null=True, editable=False)
     when_latest = models.DateField(null=True, editable=False)
     is_public = models.BooleanField(_("may be published"), default=True)
+    visible_from = models.DateField(_("not shown before"), null=True, blank=True)
     sources = models.ManyToManyField(Source, related_name="acts", blank=True)
     confidential_notes = SealedTextField(_("confidential notes"), null=True)
 
@@ -147,6 +156,7 @@ class Participant(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(_("kind"), max_length=20, choices=ParticipantKind.choices, default=ParticipantKind.PERSON)
     is_named_publicly = models.BooleanField(_("may be named in public"), default=False)
+    visible_from = models.DateField(_("not shown before"), null=True, blank=True)
     confidential_notes = SealedTextField(_("confidential notes"), null=True)
 
     class Meta:
@@ -188,6 +198,7 @@ class Intervention(models.Model):
     when = EdtfField(_("when"))
     when_earliest = models.DateField(null=True, editable=False)
     when_latest = models.DateField(null=True, editable=False)
+    visible_from = models.DateField(_("not shown before"), null=True, blank=True)
     sources = models.ManyToManyField(Source, related_name="interventions", blank=True)
 
     class Meta:

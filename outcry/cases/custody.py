@@ -1,0 +1,73 @@
+"""The custody clock: which day of which term it is. Pure: days in, words out."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from outcry.lib.dates import span
+
+State = Literal["held", "overdue", "released"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detention:
+    """What is known of a detention. Dates marked EDTF are text, blank when unknown."""
+
+    began: str = ""
+    began_is_reckoned: bool = False
+    term_days: int | None = None
+    due_on: date | None = None
+    released: str = ""
+    ground: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustodyClock:
+    """Where a detention stands on one day.
+
+    `day` is 1 on the first day, at most the day of release, and None when the beginning is not known to the day.
+    `due_on` and `term_days` are filled from each other where the beginning allows it. `began` and `released` are EDTF.
+    """
+
+    state: State
+    day: int | None
+    term_days: int | None
+    began: str
+    began_is_reckoned: bool
+    due_on: date | None
+    released: str
+    ground: str
+
+
+def clock(*, detention: Detention, on: date) -> CustodyClock | None:
+    """The clock as of the day `on`; None before the detention began."""
+    first = _first_day(detention)
+    released_on = span(detention.released).earliest
+    is_released = released_on is not None and released_on <= on
+    counted_to = released_on if is_released and released_on else on
+    day = (counted_to - first).days + 1 if first else None
+    if day is not None and day < 1:
+        return None
+    due_on = detention.due_on or (first + timedelta(days=detention.term_days - 1) if first and detention.term_days else None)
+    return CustodyClock(
+        state="released" if is_released else "overdue" if due_on and on > due_on else "held",
+        day=None if is_released and not _is_a_day(detention.released) else day,
+        term_days=detention.term_days or ((due_on - first).days + 1 if first and due_on else None),
+        began=detention.began,
+        began_is_reckoned=detention.began_is_reckoned,
+        due_on=due_on,
+        released=detention.released if is_released else "",
+        ground=detention.ground if is_released else "",
+    )
+
+
+def _first_day(detention: Detention) -> date | None:
+    """The first day. A reckoned one is counted back from the day of release: due 3 January, 15 days, so 20 December."""
+    if detention.began_is_reckoned and detention.due_on and detention.term_days:
+        return detention.due_on - timedelta(days=detention.term_days - 1)
+    return span(detention.began).earliest if _is_a_day(detention.began) else None
+
+
+def _is_a_day(edtf: str) -> bool:
+    found = span(edtf)
+    return found.earliest is not None and found.earliest == found.latest

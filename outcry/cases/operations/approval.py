@@ -1,0 +1,107 @@
+"""A case becomes public, and stops being so: propose, approve by a second person, withdraw."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from outcry.accounts.models import User
+from outcry.accounts.queries import staff_count
+from outcry.accounts.second_person import Verdict, may_confirm
+from outcry.audit.operations import record
+from outcry.cases.models import Case, PublicCase
+from outcry.cases.projection import Projection, named_though_withheld, project
+from outcry.cases.refusals import NeedsSecondPerson, NotFitForThePublic, NotProposed
+
+
+def what_is_missing(*, case: Case) -> list[str]:
+    """What stands between this file and the public, in sentences; empty when nothing does."""
+    projections = project(case=case)
+    source_language = case.organisation.source_language
+    missing = []
+    if not any(projection.language == source_language for projection in projections):
+        missing.append(_("Name and standfirst are not written yet in the language of this organisation."))
+    if not case.sources.exists():
+        missing.append(_("There is no source. Every statement needs one."))
+    missing += [
+        _("“%(name)s” may not be named, and stands in a text that would become public.") % {"name": name}
+        for name in named_though_withheld(case=case, projections=projections)
+    ]
+    return missing
+
+
+def propose(*, case: Case, by: User, now: datetime) -> None:
+    """Offer the file as it stands for approval. NotFitForThePublic when something is missing."""
+    missing = what_is_missing(case=case)
+    if missing:
+        raise NotFitForThePublic(" ".join(missing))
+    case.proposed_by, case.proposed_at = by, now
+    case.save(update_fields=["proposed_by", "proposed_at"])
+    record(verb="propose case", subject=case.subject, actor=by, now=now)
+
+
+def take_back_proposal(*, case: Case) -> None:
+    """The file changed: what was offered is no longer what stands there."""
+    if case.proposed_at is not None:
+        case.proposed_by = case.proposed_at = None
+        case.save(update_fields=["proposed_by", "proposed_at"])
+
+
+def may_approve(*, case: Case, by: User, now: datetime) -> Verdict:
+    """Whether `by` may approve what was proposed. Nothing proposed: not allowed."""
+    if case.proposed_at is None:
+        return Verdict(allowed=False, reason=_("Nobody has proposed this version of the case yet."))
+    return may_confirm(first=case.proposed_by, second=by, staff_count=staff_count(organisation=case.organisation), since=case.proposed_at, now=now)
+
+
+@transaction.atomic
+def approve(*, case: Case, by: User, now: datetime) -> list[PublicCase]:
+    """Copy what may be public into projections, one per language; older ones stay, no longer current.
+
+    Raise NotProposed, NeedsSecondPerson or NotFitForThePublic.
+    """
+    case = Case.objects.select_for_update().select_related("organisation").get(pk=case.pk)
+    if case.proposed_at is None:
+        raise NotProposed(_("Nobody has proposed this version of the case yet."))
+    verdict = may_approve(case=case, by=by, now=now)
+    if not verdict:
+        raise NeedsSecondPerson(verdict.reason)
+    missing = what_is_missing(case=case)
+    if missing:
+        raise NotFitForThePublic(" ".join(missing))
+    rows = write_version(case=case, projections=project(case=case), by=by, now=now)
+    take_back_proposal(case=case)
+    record(verb="approve case", subject=case.subject, actor=by, now=now, version=rows[0].version, languages=[row.language for row in rows], alone=verdict.alone)
+    return rows
+
+
+def write_version(*, case: Case, projections: list[Projection], by: User | None, now: datetime) -> list[PublicCase]:
+    """The next version of a case's projections, inside the caller's transaction."""
+    newest = case.projections.aggregate(newest=Max("version"))["newest"] or 0
+    case.projections.filter(is_current=True).update(is_current=False)
+    return PublicCase.objects.bulk_create(
+        PublicCase(
+            case=case,
+            organisation=case.organisation,
+            language=projection.language,
+            version=newest + 1,
+            slug=case.slug,
+            fields=projection.fields,
+            wording=projection.wording,
+            visible_from=case.visible_from,
+            approved_by=by,
+            approved_at=now,
+        )
+        for projection in projections
+    )
+
+
+@transaction.atomic
+def withdraw(*, case: Case, by: User | None, reason: str = "", now: datetime) -> int:
+    """Take a case away from the public at once; its page is gone. One person is enough: it protects."""
+    taken = case.projections.filter(is_current=True).update(is_current=False, withdrawn_at=now)
+    if taken:
+        take_back_proposal(case=case)
+        record(verb="withdraw case from the public", subject=case.subject, actor=by, now=now, reason=reason)
+    return taken

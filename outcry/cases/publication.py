@@ -1,0 +1,132 @@
+"""The one door of the case file. Everybody outside this folder imports this module and nothing else of it.
+
+What comes out was approved by a second person and copied out of the file (`PublicCase`). What goes in are whole
+stories: a case filed, approved, withdrawn, a release recorded. Why: docs/decisions/0004-plain-models-and-wagtail-at-the-rim.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db.models import Q, QuerySet
+
+from outcry.accounts.models import Organisation
+from outcry.cases.custody import CustodyClock
+from outcry.cases.models import Case, PublicCase
+from outcry.cases.operations.approval import approve, propose, withdraw
+from outcry.cases.operations.release import record_release
+from outcry.cases.projection import (
+    PublishedAct,
+    PublishedCase,
+    PublishedIntervention,
+    PublishedParticipant,
+    PublishedSource,
+    published,
+)
+from outcry.cases.refusals import NeedsSecondPerson, NotFitForThePublic, NotProposed, Refused
+from outcry.cases.vocabulary import ActKind, Connection, ParticipantKind, ReleaseGround, Reliability
+from outcry.lib.dates import span
+from outcry.lib.translations import in_language
+
+__all__ = [
+    "ActKind",
+    "CaseChoice",
+    "Connection",
+    "CustodyClock",
+    "NeedsSecondPerson",
+    "NotFitForThePublic",
+    "NotProposed",
+    "ParticipantKind",
+    "PublishedAct",
+    "PublishedCase",
+    "PublishedIntervention",
+    "PublishedParticipant",
+    "PublishedSource",
+    "Refused",
+    "ReleaseGround",
+    "Reliability",
+    "approve",
+    "choices",
+    "current",
+    "for_case_id",
+    "in_custody",
+    "listed",
+    "propose",
+    "record_release",
+    "withdraw",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseChoice:
+    """A case as staff pick it from a list. For the desk alone: nothing of it was approved."""
+
+    case_id: int
+    number: str
+    name: str
+    is_published: bool
+
+
+def current(*, organisation: Organisation, slug: str, language: str, on: date) -> PublishedCase | None:
+    """The case at this address as seen on the day `on`, in `language`, else in the language it was written in."""
+    return next(iter(_published(PublicCase.objects.filter(slug=slug), organisation, language, on)), None)
+
+
+def for_case_id(*, case_id: int, language: str, on: date) -> PublishedCase | None:
+    """The same, for whoever keeps a case's primary key (an appeal, a report)."""
+    case = Case.objects.select_related("organisation").filter(pk=case_id).first()
+    return next(iter(_published(PublicCase.objects.filter(case_id=case_id), case.organisation, language, on)), None) if case else None
+
+
+def listed(*, organisation: Organisation, language: str, on: date) -> list[PublishedCase]:
+    """All cases the public may read, the one approved last first."""
+    found = _published(PublicCase.objects.all(), organisation, language, on)
+    return sorted(found, key=lambda case: (case.approved_at, case.number), reverse=True)
+
+
+def in_custody(*, organisation: Organisation, language: str, on: date, released_within: timedelta = timedelta(0)) -> list[PublishedCase]:
+    """Who is held on the day `on`, the next due for release first; then who was released within the time given."""
+    found = [case for case in listed(organisation=organisation, language=language, on=on) if case.custody]
+    return sorted((case for case in found if _is_held_or_just_freed(case.custody, on, released_within)), key=_by_urgency)
+
+
+def choices(*, organisation: Organisation) -> list[CaseChoice]:
+    """All cases of an organisation, for staff who make an appeal or a report from one; newest first."""
+    cases = Case.objects.filter(organisation=organisation).prefetch_related("texts", "projections").order_by("-opened_at", "-pk")
+    return [
+        CaseChoice(
+            case_id=case.pk,
+            number=case.number,
+            name=str(in_language(case.texts.all(), organisation.source_language) or case.slug),
+            is_published=any(row.is_current for row in case.projections.all()),
+        )
+        for case in cases
+    ]
+
+
+def _published(rows: QuerySet[PublicCase], organisation: Organisation, language: str, on: date) -> list[PublishedCase]:
+    shown = (
+        rows.filter(organisation=organisation, is_current=True, withdrawn_at=None)
+        .filter(Q(visible_from=None) | Q(visible_from__lte=on))
+        .order_by("case_id", "language")
+    )
+    found = []
+    for _case_id, group in groupby(shown, key=lambda row: row.case_id):
+        languages = list(group)
+        row = in_language(languages, language, organisation.source_language)
+        found.append(published(row=row, languages=[one.language for one in languages], on=on))
+    return found
+
+
+def _is_held_or_just_freed(custody: CustodyClock | None, on: date, released_within: timedelta) -> bool:
+    if custody is None:
+        return False
+    if custody.state != "released":
+        return True
+    freed = span(custody.released).latest
+    return released_within > timedelta(0) and freed is not None and on - freed <= released_within
+
+
+def _by_urgency(case: PublishedCase) -> tuple[bool, date, str]:
+    custody = case.custody
+    return (custody is None or custody.state == "released", (custody and custody.due_on) or date.max, case.number)

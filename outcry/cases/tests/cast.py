@@ -1,0 +1,68 @@
+"""The people of these tests: Rosa researches, Emeka edits; and cases for them to work on."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from outcry.accounts.models import Organisation, OrganisationText, User
+from outcry.cases import publication
+from outcry.cases.models import Act, ActText, Case, CaseText, Detention, Intervention, InterventionText, Participant, ParticipantText, Source
+from outcry.cases.vocabulary import ActKind
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ON = date(2011, 1, 1)
+
+
+def an_organisation(slug: str = "desk") -> Organisation:
+    organisation = Organisation.objects.create(slug=slug, mail_domain="desk.example", contact_address="contact@desk.example")
+    OrganisationText.objects.create(organisation=organisation, language="en", name="The Desk")
+    return organisation
+
+
+def staff(name: str, organisation: Organisation) -> User:
+    return User.objects.create(username=name, email=f"{name}@desk.example", organisation=organisation)
+
+
+def rosa(organisation: Organisation) -> User:
+    return staff("rosa", organisation)
+
+
+def emeka(organisation: Organisation) -> User:
+    return staff("emeka", organisation)
+
+
+def a_case(organisation: Organisation, *, languages: tuple[str, ...] = ("en",), slug: str = "the-case", **facts: Any) -> Case:
+    case = Case.objects.create(organisation=organisation, number=f"2010-{slug}", slug=slug, country="KZ", opened_at=NOW, **facts)
+    for language in languages:
+        CaseText.objects.create(
+            case=case, language=language, name=f"Name {language}", standfirst=f"Standfirst {language}", made_from_version=int(language != "en")
+        )
+    Source.objects.create(case=case, publisher="A paper", title="A report", published="2011-01")
+    return case
+
+
+def an_act(case: Case, headline: str = "Jailed", kind: str = ActKind.DETENTION, language: str = "en", **facts: Any) -> Act:
+    act = Act.objects.create(case=case, kind=kind, when=facts.pop("when", "2010-12-20~"), position=case.acts.count() + 1, **facts)
+    ActText.objects.create(act=act, language=language, headline=headline, ended="Not yet")
+    return act
+
+
+def an_intervention(case: Case, headline: str = "Gathering", **facts: Any) -> Intervention:
+    row = Intervention.objects.create(case=case, kind="vigil", when="2010-12-31", **facts)
+    InterventionText.objects.create(intervention=row, language="en", headline=headline)
+    return row
+
+
+def a_participant(case: Case, name: str, **facts: Any) -> Participant:
+    row = Participant.objects.create(case=case, position=case.participants.count() + 1, **facts)
+    ParticipantText.objects.create(participant=row, language="en", name=name, role="Part")
+    return row
+
+
+def fifteen_days(case: Case, **facts: Any) -> Detention:
+    return Detention.objects.create(case=case, began="2010-12-20~", began_is_reckoned=True, term_days=15, due_on=date(2011, 1, 3), **facts)
+
+
+def published_case(organisation: Organisation, case: Case, *, by: tuple[User, User], now: datetime = NOW) -> None:
+    """Proposed by the first, approved by the second."""
+    publication.propose(case=case, by=by[0], now=now)
+    publication.approve(case=case, by=by[1], now=now)
