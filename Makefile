@@ -10,6 +10,9 @@ bin := .venv/bin
 # For whatever loads the settings without being the installation: its own mode, and a folder that holds nothing.
 apart := OUTCRY_MODE=test DATA=build/apart DATABASE_URL=
 
+vnu_version := 26.9.27
+vnu := build/vnu-$(vnu_version).jar
+
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
@@ -25,20 +28,26 @@ run: set-up ## set up and run the demonstration at http://localhost:8000/ until 
 test: set-up-dev ## every test that needs no browser; no service has to run
 	@$(bin)/python -m pytest
 
-journeys: set-up-dev ## whole stories in a real browser (Debian's chromium)
-	@$(bin)/python -m pytest tests/journeys -m browser
+journeys: set-up-dev $(vnu) ## whole stories in a real browser (Debian's chromium)
+	@OUTCRY_VNU=$(abspath $(vnu)) $(bin)/python -m pytest tests/journeys -m browser
 
-lint: set-up-dev types ## style, types, templates, import contracts, migrations, docs: seconds, before each commit
+# The checker of the W3C for HTML, for journeys alone; needs npm to come and java to run.
+$(vnu):
+	@mkdir -p build/vnu && cd build/vnu && npm pack --silent vnu-jar@$(vnu_version) >/dev/null && tar xzf vnu-jar-*.tgz
+	@mv build/vnu/package/build/dist/vnu.jar $@ && rm -r build/vnu
+
+lint: set-up-dev ## style, types, templates, import contracts, migrations, docs: seconds, before each commit
 	@$(bin)/ruff check --quiet .
 	@$(bin)/ruff format --quiet --check .
 	@git ls-files -co --exclude-standard '*.html' | xargs -r $(bin)/djade --check --target-version 6.1
 	@$(bin)/lint-imports --no-logo
+	@$(MAKE) --no-print-directory types
 	@$(apart) $(bin)/outcry makemigrations --check --dry-run
 	@$(MAKE) --no-print-directory docs
 
 types: set-up-dev
 	@mkdir -p build
-	@$(apart) $(bin)/mypy outcry tests
+	@$(apart) $(bin)/mypy outcry tests $(wildcard bench drill)
 
 docs: set-up-dev ## do the docs tell the truth: every setting, state, command and folder
 	@$(bin)/python -m pytest tests/docs -q
