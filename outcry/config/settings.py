@@ -48,7 +48,7 @@ if TRUSTED_PROXIES:
 
 INSTALLED_APPS = [
     "outcry.config",
-    # "outcry.front",
+    "outcry.front",
     "outcry.newsroom",
     "outcry.statistics",
     "outcry.protests",
@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "outcry.delivery",
     "outcry.audit",
     "outcry.accounts",
-    # "outcry.design",
+    "outcry.design",
     "wagtail.contrib.simple_translation",
     "wagtail.users",
     "wagtail.sites",
@@ -104,6 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "outcry.front.frame.frame",
             ]
         },
     }

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler500 = "outcry.front.views.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("outcry.front.root_urls")),
     path("desk/documents/", include(wagtaildocs_urls)),
     path("desk/", include(wagtailadmin_urls)),
 ]
@@ -16,5 +18,6 @@ if settings.MODE != "production":
     urlpatterns.append(path("demo/", include("outcry.demo.urls")))
 
 urlpatterns += i18n_patterns(
-    path("reports/", include(wagtail_urls)),
+    path("reports/", include("outcry.newsroom.urls")),
+    path("", include("outcry.front.urls")),
 )

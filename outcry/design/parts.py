@@ -101,11 +101,12 @@ class Counts:
     answered: int
     waiting: int
     next_mark: int
+    withdrawn: int = 0
 
     @property
     def letters(self) -> int:
         """All letters; its parts add up to it."""
-        return self.accepted + self.handed_off + self.refused + self.waiting
+        return self.accepted + self.handed_off + self.refused + self.waiting + self.withdrawn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,17 +133,24 @@ class Target:
     refused: int = 0
     answered: int = 0
     waiting: int = 0
+    withdrawn: int = 0
     pace_note: str = ""
     replies: tuple[Reply, ...] = ()
 
     @property
     def letters(self) -> int:
-        return self.accepted + self.handed_off + self.refused + self.waiting
+        return self.accepted + self.handed_off + self.refused + self.waiting + self.withdrawn
 
     @property
     def bar(self) -> tuple[tuple[str, int, int], ...]:
         """(kind, start, width) of each part of the bar, whose whole width is `letters`."""
-        widths = (("accepted", self.accepted), ("handed-off", self.handed_off), ("refused", self.refused), ("waiting", self.waiting))
+        widths = (
+            ("accepted", self.accepted),
+            ("handed-off", self.handed_off),
+            ("refused", self.refused),
+            ("waiting", self.waiting),
+            ("withdrawn", self.withdrawn),
+        )
         pieces, start = [], 0
         for kind, width in widths:
             if width:

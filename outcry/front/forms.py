@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from outcry.design.parts import ErrorLine
-from outcry.lib.country_names import countries
 from outcry.lib.addresses import InvalidAddress, deliverable_address
+from outcry.lib.country_names import countries
 from outcry.lib.text import has_control, has_line_break, has_link, plain_lines
 from outcry.protests.models import ShownInPublic, ShownToAddressee
 
@@ -35,6 +35,10 @@ def _country_field(language: str) -> forms.ChoiceField:
 
 class _PlainForm(forms.Form):
     """A form that can be drawn with its errors beside the fields and a summary above."""
+
+    # Set by the view that draws it again: whether errors are shown, and what concerns no single field.
+    show_errors = False
+    general: tuple[str, ...] = ()
 
     def error_lines(self) -> tuple[ErrorLine, ...]:
         """The summary: one line per field in the order of the page."""

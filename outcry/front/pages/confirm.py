@@ -30,7 +30,6 @@ class ConfirmPage:
     shows_in_public: Literal["nothing", "country", "first_name", "full_name"] = "nothing"
     shows_to_office: Literal["country", "initials", "full_name"] = "country"
     country_words: str = ""
-    letter_country_words: str = ""
     wants_outcome: bool = False
     expires: Day | None = None
     leave_url: str = ""

@@ -312,7 +312,6 @@ def a_confirm_page(**changes: object) -> ConfirmPage:
         shows_in_public="first_name",
         shows_to_office="initials",
         country_words="A supporter",
-        letter_country_words="A supporter",
         leave_url="/en/leave/abc/",
     )
     return replace(page, **changes)  # type: ignore[arg-type]

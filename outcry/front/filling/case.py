@@ -1,0 +1,109 @@
+"""The case page and the list of cases, from the approved projection alone."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from outcry.appeals import queries as appeal_queries
+from outcry.cases.publication import ActKind, Connection, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource
+from outcry.design.day_words import day_in_words, plain_day
+from outcry.design.parts import Moment, Source
+from outcry.front.filling.appeal import appeal_line, case_teaser
+from outcry.front.filling.custody import drawn, short_day, state_in_words
+from outcry.front.pages.appeal import Flag
+from outcry.front.pages.case import Act, CasePage, CasesPage, Fact, Person, SourceLink
+from outcry.lib.country_names import country_name
+from outcry.newsroom import queries as newsroom_queries
+from outcry.newsroom.lines import own_name, teaser
+
+
+def cases_page(*, cases: Iterable[PublishedCase], language: str, on: date) -> CasesPage:
+    """All published cases, the latest approved first."""
+    return CasesPage(cases=tuple(case_teaser(case, language=language, on=on) for case in cases))
+
+
+def case_page(*, case: PublishedCase, organisation: str, language: str, on: date, now: datetime) -> CasePage:
+    """One case as it was approved for the public."""
+    custody = case.custody
+    appeals = appeal_queries.of_case(case_id=case.case_id)
+    return CasePage(
+        name=case.name,
+        number=case.number,
+        standfirst=case.standfirst,
+        flag=_flag(case, on=on),
+        country=country_name(case.country),
+        place=case.place,
+        approved=plain_day(case.approved_at.date()),
+        version=case.version,
+        clock=drawn(custody, on=on) if custody else None,
+        acts=tuple(_act(act) for act in case.acts),
+        done=tuple(_done(one, on=on) for one in case.interventions),
+        people=tuple(Person(name=one.name, role=one.role) for one in case.participants),
+        sources=tuple(_source(source, case.acts) for source in case.sources),
+        appeals=tuple(appeal_line(appeal, language=language, now=now) for appeal in appeals),
+        reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.related_to_case(case_id=case.case_id, language=language, on=on)),
+        status="" if custody is None else "released" if custody.state == "released" else "held",
+        status_word=state_in_words(custody, on=on),
+        is_invented=case.about_invented_person,
+        language=case.language if case.language != language else "",
+        language_name=own_name(case.language) if case.language != language else "",
+        organisation=organisation,
+    )
+
+
+def _flag(case: PublishedCase, *, on: date) -> Flag:
+    if case.custody is None:
+        return Flag(text=_("Case"), tone="plain")
+    return Flag(text=_("Released"), tone="safe") if case.custody.state == "released" else Flag(text=_("In custody"))
+
+
+def _act(act: PublishedAct) -> Act:
+    kind = str(ActKind(act.kind).label) if act.kind in ActKind.values else act.kind
+    facts = [Fact(name=_("Act"), value=kind), Fact(name=_("Against"), value=act.against), Fact(name=_("By"), value=act.by)]
+    if act.reason_given:
+        facts.append(Fact(name=_("Reason given"), value=act.reason_given))
+    if act.ended:
+        facts.append(Fact(name=_("Ended"), value=act.ended))
+    return Act(
+        anchor=f"act-{act.number}",
+        day=day_in_words(act.when),
+        when_note=act.when_note,
+        headline=act.headline,
+        body=act.body,
+        facts=tuple(facts),
+        sources=tuple(SourceLink(label=_told_by(source), anchor=f"source-{source.number}") for source in act.sources),
+    )
+
+
+def _done(one: PublishedIntervention, *, on: date) -> Moment:
+    return Moment(
+        day=short_day(one.when, on=on),
+        headline=one.headline,
+        text=one.body,
+        kind=one.kind,
+        reported_by=", ".join(_told_by(source) for source in one.sources),
+    )
+
+
+def _told_by(source: PublishedSource) -> str:
+    return _("a confidential source") if source.is_confidential else source.publisher
+
+
+def _source(source: PublishedSource, acts: Iterable[PublishedAct]) -> Source:
+    anchor = f"source-{source.number}"
+    numbers = [str(act.number) for act in acts if any(one.number == source.number for one in act.sources)]
+    speaks_of = _("acts %(numbers)s") % {"numbers": ", ".join(numbers)} if numbers else ""
+    if source.is_confidential:
+        return Source(anchor=anchor, title=_("A source that must stay unnamed"), publisher="", speaks_of=speaks_of)
+    return Source(
+        anchor=anchor,
+        title=source.title or source.publisher,
+        publisher=source.publisher if source.title else "",
+        date=day_in_words(source.published).text if source.published else "",
+        kind=str(capfirst(Connection(source.connection).label)) if source.connection in Connection.values else "",
+        speaks_of=speaks_of,
+        url=source.url if source.url.startswith(("https://", "http://")) else "",
+        language=source.language,
+    )

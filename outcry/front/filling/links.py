@@ -1,0 +1,86 @@
+"""What stands behind the links in our mails."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from outcry.appeals import queries
+from outcry.front.filling.appeal import appeal_url, letter_in_words, outcome_in_words
+from outcry.front.language_names import language_name
+from outcry.front.pages.confirm import ConfirmPage, ConfirmState, LeavePage
+from outcry.lib.country_names import country_name
+from outcry.lib.links import UnknownLink, read_link
+from outcry.lib.translations import in_language
+from outcry.protests import queries as protest_queries
+from outcry.protests.addresses_of_pages import appeal_url as full_appeal_url
+from outcry.protests.addresses_of_pages import leave_url
+from outcry.protests.models import Protest
+from outcry.protests.operations.confirm_protest import ConfirmationKind, standing
+from outcry.protests.operations.sign_appeal import is_open
+
+_STATES: dict[ConfirmationKind, ConfirmState] = {
+    ConfirmationKind.COUNTED: "open",
+    ConfirmationKind.ALREADY_COUNTED: "confirmed",
+    ConfirmationKind.RUN_OUT: "run_out",
+    ConfirmationKind.APPEAL_ENDED: "ended",
+    ConfirmationKind.LEFT: "gone",
+}
+
+
+def protest_behind(link: str, *, purpose: str) -> Protest | None:
+    """The protest a link was made for, or None when it is not ours or the row is gone."""
+    try:
+        public_id = read_link(link, purpose=purpose)
+    except UnknownLink:
+        return None
+    return Protest.objects.select_related("appeal__organisation", "letter").filter(public_id=public_id).first()
+
+
+def confirm_page(protest: Protest, *, url: str, language: str, kind: ConfirmationKind | None = None, now: datetime) -> ConfirmPage:
+    """The page behind a confirmation link, as things stand or as `kind` says they ended."""
+    appeal = protest.appeal
+    source_language = appeal.organisation.source_language
+    state = _STATES[kind or standing(protest, now=now)]
+    text = queries.text_in(appeal=appeal, language=language)
+    offices = [addressee.office for addressee in queries.addressees(appeal=appeal)]
+    names = [in_language(office.texts.all(), language, source_language) for office in offices]
+    approved = queries.letter_in(letter=protest.letter, language=language, source_language=source_language)
+    outcome = protest_queries.outcome_of(appeal=appeal) if state == "ended" else None
+    shows = state == "open"
+    return ConfirmPage(
+        state=state,
+        url=url,
+        appeal_title=text.title if text else appeal.slug,
+        appeal_url=appeal_url(appeal),
+        share_url=full_appeal_url(slug=appeal.slug, language=language),
+        appeal_is_open=is_open(appeal, now=now),
+        offices=tuple(name.name for name in names if name),
+        languages_sent=", ".join(dict.fromkeys(language_name(office.language) for office in offices)),
+        own_text=(protest.own_text or "") if shows else "",
+        own_language=protest.language,
+        approved=letter_in_words(approved) if approved and shows else None,
+        country=country_name(protest.country),
+        shows_in_public=protest.shown_in_public,  # type: ignore[arg-type]  # one of the model's own choices
+        shows_to_office=protest.shown_to_addressee,  # type: ignore[arg-type]
+        country_words=_("A supporter"),
+        wants_outcome=protest.wants_outcome,
+        leave_url=leave_url(protest) if state in ("open", "confirmed") else "",
+        outcome=outcome_in_words(outcome, language=language, source_language=source_language) if outcome else None,
+    )
+
+
+def unknown_confirm_page() -> ConfirmPage:
+    """A link that is not ours."""
+    return ConfirmPage(state="unknown")
+
+
+def leave_page(protest: Protest | None, *, language: str) -> LeavePage:
+    """The page behind the link that withdraws and erases."""
+    if protest is None:
+        return LeavePage(state="unknown")
+    text = queries.text_in(appeal=protest.appeal, language=language)
+    return LeavePage(
+        state="done" if protest.erased_at else "ask",
+        appeal_title=text.title if text else protest.appeal.slug,
+        is_confirmed=protest.confirmed_at is not None,
+    )
