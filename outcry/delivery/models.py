@@ -1,12 +1,13 @@
 """What the post office keeps: messages out, tries, events, destinations with their pace, messages in."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from outcry.delivery.states import CLAIMABLE, MessageState
+from outcry.delivery.states import CLAIMABLE, WAITING, MessageState
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, encode, random_public_id
 from outcry.lib.sealing import SealedBytesField, SealedTextField
 
@@ -14,6 +15,9 @@ from outcry.lib.sealing import SealedBytesField, SealedTextField
 def random_return_id() -> str:
     """Thirteen random characters, 64 bits: the row's name in a return address."""
     return encode(secrets.token_bytes(8))
+
+
+LIFETIME = timedelta(days=5)
 
 
 def letters_an_hour() -> int:
@@ -71,10 +75,15 @@ class OutgoingMessage(models.Model):
     state = models.CharField(max_length=12, choices=MessageState.choices, default=MessageState.QUEUED)
     state_changed_at = models.DateTimeField()
     created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
+    # None: nothing more is tried unless a person says so.
+    due_at = models.DateTimeField(null=True)
+    # How long it is tried, reckoned from the first try: waiting for its turn costs a letter nothing.
+    lifetime = models.DurationField(default=LIFETIME)
+    expires_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     uncertain_resends = models.PositiveSmallIntegerField(default=0)
+    # Claims in a row that came to no result, be it for an error of ours or because the worker died.
+    troubles = models.PositiveSmallIntegerField(default=0)
     # Held by a worker until then; every write of the worker names the fence it was given.
     leased_until = models.DateTimeField(null=True)
     fence = models.PositiveBigIntegerField(default=0)
@@ -87,6 +96,8 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["destination", "priority", "due_at"], name="message_to_claim", condition=Q(state__in=[state.value for state in CLAIMABLE])),
             models.Index(fields=["group", "mailer", "destination", "state"], name="message_to_count"),
             models.Index(fields=["state_changed_at"], name="message_to_erase", condition=Q(erased_at=None)),
+            models.Index(fields=["leased_until"], name="message_to_recover", condition=Q(state=MessageState.SUBMITTING.value)),
+            models.Index(fields=["expires_at"], name="message_to_expire", condition=Q(state__in=[state.value for state in WAITING])),
         ]
         constraints = [models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known")]
 
@@ -107,6 +118,7 @@ class Attempt(models.Model):
     words = SealedTextField(null=True)
 
     class Meta:
+        ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["message", "number"], name="attempt_numbered_once")]
 
     def __str__(self) -> str:
@@ -123,6 +135,7 @@ class MessageEvent(models.Model):
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(after__in=MessageState.values), name="event_state_is_known")]
 
     def __str__(self) -> str:
@@ -154,6 +167,10 @@ class IncomingMessage(models.Model):
 
     class Meta:
         ordering = [F("received_at").desc(), "-id"]
+        indexes = [
+            models.Index(fields=["id"], name="incoming_to_look_at", condition=Q(kind="")),
+            models.Index(fields=["received_at"], name="incoming_to_erase", condition=Q(erased_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.public_id

@@ -35,11 +35,12 @@ SENTENCES: dict[MessageState, str] = {
 _S = MessageState
 # From each state, the states that may follow.
 TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
-    _S.QUEUED: frozenset({_S.SUBMITTING, _S.DEFERRED, _S.REFUSED, _S.EXPIRED, _S.WITHDRAWN}),
+    _S.QUEUED: frozenset({_S.SUBMITTING, _S.DEFERRED, _S.REFUSED, _S.WITHDRAWN}),
     _S.SUBMITTING: frozenset({_S.HANDED_OFF, _S.ACCEPTED, _S.DEFERRED, _S.REFUSED, _S.UNCERTAIN}),
     _S.DEFERRED: frozenset({_S.SUBMITTING, _S.DEFERRED, _S.REFUSED, _S.EXPIRED, _S.WITHDRAWN}),
-    _S.UNCERTAIN: frozenset({_S.SUBMITTING, _S.UNCERTAIN, _S.REFUSED, _S.BOUNCED, _S.ACCEPTED, _S.EXPIRED, _S.WITHDRAWN}),
-    _S.HANDED_OFF: frozenset({_S.ACCEPTED, _S.REFUSED, _S.BOUNCED, _S.EXPIRED}),
+    # Never expired and never withdrawn: it may have arrived, and a word that denies it would be untrue.
+    _S.UNCERTAIN: frozenset({_S.SUBMITTING, _S.UNCERTAIN, _S.REFUSED, _S.BOUNCED}),
+    _S.HANDED_OFF: frozenset({_S.ACCEPTED, _S.REFUSED, _S.BOUNCED}),
     _S.ACCEPTED: frozenset({_S.BOUNCED}),
     _S.REFUSED: frozenset(),
     _S.BOUNCED: frozenset(),
@@ -47,12 +48,14 @@ TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
     _S.WITHDRAWN: frozenset(),
 }
 
-# A worker may pick these up when they are due and nobody holds them.
-CLAIMABLE = (_S.QUEUED, _S.DEFERRED, _S.UNCERTAIN, _S.SUBMITTING)
-# Taken back when the appeal ends. What is on the wire can't be.
-WITHDRAWABLE = (_S.QUEUED, _S.DEFERRED, _S.UNCERTAIN)
-# Nothing more will be tried.
+# A worker picks these up when they are due and nobody holds them. What is found in SUBMITTING becomes uncertain first.
+CLAIMABLE = (_S.QUEUED, _S.DEFERRED, _S.UNCERTAIN)
+# Not delivered for certain. Taken back when the appeal ends; what is on the wire, or may have arrived, can't be.
+WITHDRAWABLE = WAITING = (_S.QUEUED, _S.DEFERRED)
+# Nothing more will be tried. An uncertain message has ended, too, once it has no due_at.
 ENDED = (_S.HANDED_OFF, _S.ACCEPTED, _S.REFUSED, _S.BOUNCED, _S.EXPIRED, _S.WITHDRAWN)
+# The other side has it, as far as anybody knows: a report of failure can still come back.
+MAY_BOUNCE = (_S.HANDED_OFF, _S.ACCEPTED, _S.UNCERTAIN)
 
 
 class ForbiddenTransition(Exception):

@@ -1,0 +1,168 @@
+"""The way in: finished mails, put down inside the caller's transaction; and the way to pace, hold, withdraw and erase them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import batched
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from outcry.delivery.compose import FinishedMail
+from outcry.delivery.models import LIFETIME, Attempt, Destination, Hold, MessageEvent, OutgoingMessage
+from outcry.delivery.states import WITHDRAWABLE, MessageState
+from outcry.delivery.steps import step_together
+
+# Mail that people asked for waits for nobody. Everything else is paced from its first letter on.
+UNPACED = frozenset({"supporters", "staff"})
+# The group of a hold that means everything.
+EVERYTHING = ""
+
+_ROWS = 500
+
+
+class OutsideTransaction(Exception):
+    """A mail must become visible together with the reason why it was written: call inside transaction.atomic()."""
+
+
+def put(*, mails: Sequence[FinishedMail], now: datetime, due_at: datetime | None = None, lifetime: timedelta = LIFETIME) -> list[OutgoingMessage]:
+    """Put finished mails down, to leave at `due_at` or as soon as their turn comes; one row for each, in the same order.
+
+    A key that is already there changes nothing and gives the old row. `lifetime` is how long a mail is tried, from its
+    first try. Unknown destinations are opened. Raise OutsideTransaction unless the caller has begun one.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction
+    destinations = _destinations({mail.destination for mail in mails})
+    rows: dict[str, OutgoingMessage] = {}
+    for some in batched({mail.key: mail for mail in mails}.values(), _ROWS):
+        drafts = [_draft(mail, destinations[mail.destination], now, due_at or now, lifetime) for mail in some]
+        rows |= {row.key: row for row in _insert(drafts)}
+    return [rows[mail.key] for mail in mails]
+
+
+def _draft(mail: FinishedMail, destination_id: int, now: datetime, due_at: datetime, lifetime: timedelta) -> OutgoingMessage:
+    return OutgoingMessage(
+        key=mail.key,
+        group=mail.group,
+        mailer=mail.mailer,
+        destination_id=destination_id,
+        priority=mail.priority,
+        return_id=mail.return_id,
+        message_id=mail.message_id,
+        sender=mail.sender,
+        recipient=mail.recipient,
+        content=mail.content,
+        state=MessageState.QUEUED,
+        state_changed_at=now,
+        created_at=now,
+        due_at=due_at,
+        lifetime=lifetime,
+    )
+
+
+def _destinations(keys: set[str]) -> dict[str, int]:
+    found = dict(Destination.objects.filter(key__in=keys).values_list("key", "pk"))
+    if missing := keys - found.keys():
+        unpaced: dict[str, Any] = {"hourly_pace": None, "daily_cap": None}
+        Destination.objects.bulk_create([Destination(key=key, **(unpaced if key in UNPACED else {})) for key in missing], ignore_conflicts=True)
+        found = dict(Destination.objects.filter(key__in=keys).values_list("key", "pk"))
+    return found
+
+
+def _insert(drafts: Sequence[OutgoingMessage]) -> Iterator[OutgoingMessage]:
+    """Write rows whose key is new, with their first event; give every row, old ones read back.
+
+    By hand, since Django's bulk_create can't both pass over what is there and say which rows it wrote.
+    """
+    if not drafts:
+        return
+    fields = [field for field in OutgoingMessage._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * len(drafts))
+    table = connection.ops.quote_name(OutgoingMessage._meta.db_table)
+    values = [field.get_db_prep_save(getattr(draft, field.attname), connection) for draft in drafts for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) VALUES {places} ON CONFLICT (key) DO NOTHING RETURNING key, id", values)  # noqa: S608  our own names
+        written = dict(cursor.fetchall())
+    for draft in drafts:
+        draft.pk, draft._state.adding, draft._state.db = written.get(draft.key), False, connection.alias
+    MessageEvent.objects.bulk_create(
+        MessageEvent(message_id=draft.pk, at=draft.created_at, before="", after=MessageState.QUEUED) for draft in drafts if draft.pk
+    )
+    yield from (draft for draft in drafts if draft.pk)
+    if old := [draft.key for draft in drafts if not draft.pk]:
+        yield from OutgoingMessage.objects.filter(key__in=old)
+
+
+def withdraw(*, group: str | None = None, keys: Iterable[str] | None = None, now: datetime, reason: str) -> int:
+    """Take back what has not been delivered, by group or by keys; returns how many. What is on the wire can't be taken back.
+
+    A worker that holds one of them finds its fence gone and drops it. Of what may have arrived, no second copy leaves.
+    """
+    with transaction.atomic():
+        rows = _named(group=group, keys=keys)
+        rows.filter(state=MessageState.UNCERTAIN).update(due_at=None, fence=F("fence") + 1)
+        waiting = rows.filter(state__in=WITHDRAWABLE).select_for_update(no_key=True).values_list("pk", "state")
+        taken = 0
+        for some in batched(list(waiting), _ROWS):
+            taken += step_together(messages=some, after=MessageState.WITHDRAWN, at=now, reason=reason, due_at=None, leased_until=None, fence=F("fence") + 1)
+    return taken
+
+
+def erase(*, keys: Iterable[str], now: datetime) -> int:
+    """Forget recipient, content and the server's words of messages that wait for nothing any more; returns how many.
+
+    Withdraw first: what is still to be sent is left alone. Of what is on the wire this moment the content goes at once,
+    and the words that come back follow by the term in retention.py.
+    """
+    with transaction.atomic():
+        rows = _named(keys=keys).filter(erased_at=None).exclude(state__in=WITHDRAWABLE)
+        rows.filter(state=MessageState.SUBMITTING).update(recipient=None, content=None)
+        ended = rows.exclude(state=MessageState.SUBMITTING)
+        Attempt.objects.filter(message__in=ended.values("pk")).update(words=None)
+        return ended.update(recipient=None, content=None, last_words=None, due_at=None, fence=F("fence") + 1, erased_at=now)
+
+
+def retry(*, keys: Iterable[str], now: datetime) -> int:
+    """Try again what was set aside or has stayed uncertain, because a person said so; returns how many."""
+    stopped = _named(keys=keys).filter(due_at=None, state__in=[*WITHDRAWABLE, MessageState.UNCERTAIN], erased_at=None)
+    return stopped.update(due_at=now, troubles=0, expires_at=None, attempts=F("attempts"))
+
+
+def _named(*, group: str | None = None, keys: Iterable[str] | None = None) -> QuerySet[OutgoingMessage]:
+    if (group is None) == (keys is None):
+        raise ValueError("name the messages by group or by keys")
+    if keys is not None:
+        return OutgoingMessage.objects.filter(key__in=list(keys))
+    return OutgoingMessage.objects.filter(group=group)
+
+
+def open_destination(*, key: str, hourly_pace: int | None, daily_cap: int | None) -> Destination:
+    """The destination of this key with this pace, made if it is new; None means that no pace or cap is kept."""
+    return Destination.objects.update_or_create(key=key, defaults={"hourly_pace": hourly_pace, "daily_cap": daily_cap})[0]
+
+
+def set_pace(*, key: str, hourly_pace: int | None, daily_cap: int | None) -> None:
+    """Change messages an hour and a day; what was already reckoned with the old pace stays for one message."""
+    open_destination(key=key, hourly_pace=hourly_pace, daily_cap=daily_cap)
+
+
+def pause(*, key: str, now: datetime) -> None:
+    """Nothing leaves for this destination until `resume`."""
+    Destination.objects.filter(key=key, paused_at=None).update(paused_at=now)
+
+
+def resume(*, key: str) -> None:
+    """Let messages leave for this destination again, at its pace."""
+    Destination.objects.filter(key=key).update(paused_at=None)
+
+
+def hold(*, group: str, now: datetime, reason: str) -> None:
+    """Nothing of this group leaves until `release`; the group EVERYTHING holds all mail."""
+    Hold.objects.get_or_create(group=group, defaults={"since": now, "reason": reason})
+
+
+def release(*, group: str) -> bool:
+    """Lift the hold; whether there was one."""
+    return Hold.objects.filter(group=group).delete()[0] > 0

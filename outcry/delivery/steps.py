@@ -1,0 +1,29 @@
+"""The one way in which a message moves from state to state: checked by the table, with its event, in the caller's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from outcry.delivery.models import MessageEvent, OutgoingMessage
+from outcry.delivery.states import MessageState, check_transition
+
+
+def step(*, rows: QuerySet[OutgoingMessage], message_id: int, before: str, after: str, at: datetime, reason: str = "", **changes: Any) -> bool:
+    """Move one message if it is among `rows` and still stands in `before`; False, and nothing written, if not."""
+    check_transition(before, after)
+    moved = rows.filter(pk=message_id, state=before).update(state=after, state_changed_at=at, **changes)
+    if moved:
+        MessageEvent.objects.create(message_id=message_id, at=at, before=before, after=after, reason=reason)
+    return bool(moved)
+
+
+def step_together(*, messages: Iterable[tuple[int, str]], after: MessageState, at: datetime, reason: str, **changes: Any) -> int:
+    """Move many messages, given as (id, state), whose rows the caller has locked. Returns how many."""
+    found = list(messages)
+    for before in {state for _, state in found}:
+        check_transition(before, after)
+    OutgoingMessage.objects.filter(pk__in=[pk for pk, _ in found]).update(state=after, state_changed_at=at, **changes)
+    MessageEvent.objects.bulk_create(MessageEvent(message_id=pk, at=at, before=before, after=after, reason=reason) for pk, before in found)
+    return len(found)

@@ -1,0 +1,44 @@
+"""Who and what stands in the tests of the post office: finished mails, and rows in the outbox."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.db import transaction
+
+from outcry.delivery import outbox
+from outcry.delivery.compose import FinishedMail, compose
+from outcry.delivery.models import OutgoingMessage
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+OFFICE = "office:prosecutor"
+APPEAL = "appeal:7"
+_numbers = count(1)
+
+
+def a_mail(**told: Any) -> FinishedMail:
+    """A finished letter to the Prosecutor's Office; the test names what it is about."""
+    number = next(_numbers)
+    facts: dict[str, Any] = {
+        "key": f"protest:{number}:addressee:1",
+        "group": APPEAL,
+        "mailer": "protest",
+        "destination": OFFICE,
+        "kind": "letter",
+        "sender_name": "Samira K. via Outcry",
+        "domain": "outcry.example",
+        "recipient": "office@prosecutor.example",
+        "recipient_name": "Prosecutor General's Office",
+        "subject": "Free Esenbek Ukteshbayev",
+        "text": "Dear Sir or Madam,\n\nplease free him.\n",
+        "language": "en",
+        "now": NOW,
+    }
+    return compose(**(facts | told))
+
+
+def put(*mails: FinishedMail, now: datetime = NOW, **told: Any) -> list[OutgoingMessage]:
+    """Put mails into the outbox, in a transaction of their own."""
+    with transaction.atomic():
+        return outbox.put(mails=mails, now=now, **told)
