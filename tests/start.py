@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 REAL_DATA = Path(os.environ.get("OUTCRY_REAL_DATA") or ROOT.parent / "shared" / "data")
 _NO_SKIPS = bool(os.environ.get("CI") or os.environ.get("OUTCRY_NO_SKIPS"))
 _DATA = Path(tempfile.mkdtemp(prefix="outcry-test-"))
+# Where collected static files would be: the server of static files warns when it is missing.
+(_DATA / "static").mkdir()
 
 # Before Django loads: a test never touches the data of an installation.
 os.environ["OUTCRY_MODE"] = "test"
