@@ -18,7 +18,7 @@ _COMPILE_OPTIONS = {SQLITE_LIMIT_COLUMN: ("MAX_COLUMN", 2000), SQLITE_LIMIT_VARI
 _FIXED_BRANCHES = {(3, 50): 7, (3, 44): 6}
 
 
-class Connection(pysqlite3.dbapi2.Connection):
+class Connection(pysqlite3.dbapi2.Connection):  # type: ignore[misc]  # untyped library
     """A connection that answers `getlimit`, which Django needs and pysqlite3 lacks."""
 
     def getlimit(self, category: int, /) -> int:
@@ -51,8 +51,6 @@ def has_wal_reset_fix(version: tuple[int, ...]) -> bool:
 
 def durable_pragmas(version: tuple[int, ...] = pysqlite3.sqlite_version_info) -> str:
     """The settings under which an acknowledged commit survives a power cut, for this library version."""
-    if has_wal_reset_fix(version):
-        journal = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-    else:
-        journal = "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA;"
+    wal, rollback = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA;"
+    journal = wal if has_wal_reset_fix(version) else rollback
     return f"{journal} PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;"

@@ -1,7 +1,7 @@
 """Texts for readers: a row per language, each knowing which version of the source text it was made from."""
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +25,7 @@ class TextRow(models.Model):
         abstract = True
 
 
-Row = TypeVar("Row", bound=Any)
-
-
-def in_language(rows: Iterable[Row], language: str, *fallbacks: str) -> Row | None:
+def in_language[Row: Any](rows: Iterable[Row], language: str, *fallbacks: str) -> Row | None:
     """The row in `language`, else in the first fallback there is, else any, else None. Its `.language` tells which."""
     found = {row.language: row for row in rows}
     for wanted in (language, *fallbacks):

@@ -4,11 +4,25 @@ A form carries the version it was filled from. Whoever saves second is told, and
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
 
 from outcry.lib.translations import TextRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """Which wording is saved, and what the writer had before her.
+
+    `seen_version` is the version of the row in her form, 0 when there was none; `made_from_version` the version of the
+    source-language row she translated from, 0 in the source itself.
+    """
+
+    language: str
+    seen_version: int = 0
+    made_from_version: int = 0
 
 
 class ChangedMeanwhile(Exception):
@@ -20,21 +34,20 @@ class ChangedMeanwhile(Exception):
 
 
 @transaction.atomic
-def save_wording[Row: TextRow](*, rows: models.Manager[Row], language: str, words: Mapping[str, str], seen_version: int, made_from_version: int) -> Row:
-    """Write `words` into the row of `language` among `rows` (`appeal.texts`) and return it; its version rises only if a word changed.
+def save_wording[Row: TextRow](*, rows: models.Manager[Row], edit: Edit, words: Mapping[str, str]) -> Row:
+    """Write `words` into the edit's row among `rows` (`appeal.texts`) and return it; its version rises only if a word changed.
 
-    `seen_version` is the version the writer had before her, 0 for none; ChangedMeanwhile when another stands there now.
-    `made_from_version` is the version of the source-language row she translated from, 0 in the source itself.
+    Raise ChangedMeanwhile when another version stands there than the writer saw.
     """
-    row = rows.select_for_update().filter(language=language).first()
-    if (row.version if row else 0) != seen_version:
+    row = rows.select_for_update().filter(language=edit.language).first()
+    if (row.version if row else 0) != edit.seen_version:
         raise ChangedMeanwhile(row)
     if row is None:
-        return rows.create(language=language, made_from_version=made_from_version, **words)
+        return rows.create(language=edit.language, made_from_version=edit.made_from_version, **words)
     if any(getattr(row, name) != text for name, text in words.items()):
         row.version += 1
     for name, text in words.items():
         setattr(row, name, text)
-    row.made_from_version = made_from_version
+    row.made_from_version = edit.made_from_version
     row.save()
     return row

@@ -1,0 +1,65 @@
+"""Everything that becomes due by itself, how often it is looked at, and the loop that does so."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.db import close_old_connections
+
+from outcry.protests import operations as protests
+from outcry.protests.retention import REGISTER
+from outcry.statistics import counting
+
+logger = logging.getLogger(__name__)
+
+
+class Job(Protocol):
+    """Does what is due and returns how much that was; may be killed at any line and run again."""
+
+    def __call__(self, *, now: datetime) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chore:
+    """One job and the pause between two looks at it."""
+
+    name: str
+    job: Job
+    every: timedelta
+
+
+CHORES: tuple[Chore, ...] = (
+    Chore(name="recount", job=counting.recount_all, every=timedelta(seconds=3)),
+    Chore(name="collect replies", job=protests.collect_replies, every=timedelta(seconds=3)),
+    Chore(name="queue thanks", job=protests.queue_thanks, every=timedelta(seconds=2)),
+    Chore(name="take back letters of ended appeals", job=protests.withdraw_letters_of_ended_appeals, every=timedelta(seconds=30)),
+    Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
+    *(Chore(name=f"keep the term of {term.key}", job=term.erase, every=timedelta(minutes=5)) for term in REGISTER),
+)
+
+
+def run_due(chores: Sequence[Chore], last_run: dict[str, datetime], *, now: datetime) -> None:
+    """Run what is due. One chore that fails is logged and does not keep the others from running."""
+    for chore in chores:
+        if now - last_run.get(chore.name, datetime.min.replace(tzinfo=now.tzinfo)) < chore.every:
+            continue
+        last_run[chore.name] = now
+        try:
+            done = chore.job(now=now)
+        except Exception:
+            logger.exception("chore %r failed", chore.name)
+            continue
+        if done and chore.name != "recount":
+            logger.info("%s: %d", chore.name, done)
+
+
+def run_until(stop: threading.Event, *, clock: Callable[[], datetime], pause_seconds: float = 0.5) -> None:
+    """Look for due chores until `stop` is set; ends after the chore in hand."""
+    last_run: dict[str, datetime] = {}
+    while not stop.is_set():
+        close_old_connections()
+        run_due(CHORES, last_run, now=clock())
+        stop.wait(pause_seconds)

@@ -1,0 +1,24 @@
+"""`outcry restore DATA-FILE KEYS-FILE`: bring a backup back into an empty installation."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from outcry.config.backup import BackupFailed, restore_backup
+
+
+class Command(BaseCommand):
+    help = "Bring a backup back into an empty data folder. All mail is held until `outcry mail release`."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("data", type=Path, metavar="DATA-FILE")
+        parser.add_argument("keys", type=Path, metavar="KEYS-FILE")
+
+    def handle(self, *args: Any, data: Path, keys: Path, **options: Any) -> None:
+        try:
+            restore_backup(data=data, keys=keys, now=timezone.now())
+        except (BackupFailed, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write("Restored. All mail is held: look at the desk what the backup believes unsent, then `outcry mail release`.")

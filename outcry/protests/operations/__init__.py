@@ -1,0 +1,34 @@
+"""The stories of a protest, one file each: sign, confirm, withdraw, end the appeal, thank, erase."""
+
+from outcry.protests.operations.chores import expire_protests, send_reminders, withdraw_letters_of_ended_appeals
+from outcry.protests.operations.confirm_protest import Confirmation, ConfirmationKind, confirm_protest
+from outcry.protests.operations.end_appeal import OutcomeRecord, OutcomeWording, end_appeal
+from outcry.protests.operations.erase import erase_names_and_addresses
+from outcry.protests.operations.hide_voice import hide_voice
+from outcry.protests.operations.queue_thanks import queue_thanks
+from outcry.protests.operations.replies import collect_replies, decide_reply
+from outcry.protests.operations.send_test_letter import send_test_letter
+from outcry.protests.operations.sign_appeal import AppealClosed, SignedForm, sign_appeal
+from outcry.protests.operations.withdraw_protest import withdraw_protest
+
+__all__ = [
+    "AppealClosed",
+    "Confirmation",
+    "ConfirmationKind",
+    "OutcomeRecord",
+    "OutcomeWording",
+    "SignedForm",
+    "collect_replies",
+    "confirm_protest",
+    "decide_reply",
+    "end_appeal",
+    "erase_names_and_addresses",
+    "expire_protests",
+    "hide_voice",
+    "queue_thanks",
+    "send_reminders",
+    "send_test_letter",
+    "sign_appeal",
+    "withdraw_letters_of_ended_appeals",
+    "withdraw_protest",
+]

@@ -1,0 +1,131 @@
+"""She presses the button behind the link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from django.db import IntegrityError, transaction
+
+from outcry.appeals.models import AppealState
+from outcry.delivery import outbox
+from outcry.lib.links import read_link
+from outcry.protests.addresses_of_pages import CONFIRM
+from outcry.protests.letters import LetterDraft, finish_letters
+from outcry.protests.models import Protest, ProtestLetter, ProtestState, ShownInPublic, ShownToAddressee
+from outcry.protests.operations.sign_appeal import is_open
+from outcry.supporters.models import Purpose
+from outcry.supporters.operations import give_consent
+
+CONSENT_WORDING = "Tell me by e-mail what becomes of this appeal"
+
+
+class ConfirmationKind(Enum):
+    """What the button brought about, or why it brought about nothing."""
+
+    COUNTED = "counted"
+    ALREADY_COUNTED = "already counted"
+    RUN_OUT = "the link is older than seven days"
+    APPEAL_ENDED = "the appeal takes no protests any more"
+    LEFT = "she withdrew it"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """The answer to the button."""
+
+    kind: ConfirmationKind
+    protest: Protest
+
+
+class _LostTheRace(Exception):
+    """Another request, or another try of the same mailbox, was first."""
+
+
+def confirm_protest(*, link: str, public_words: str | None = None, letter_words: str | None = None, now: datetime) -> Confirmation:
+    """Confirm a protest and put its letters in the outbox.
+
+    One letter per addressee, all or none; they are written before the transaction begins. Confirming twice, in
+    parallel or through another try of the same mailbox counts once and is thanked again. The words are those she saw
+    and may have changed; None keeps what was proposed. Raise UnknownLink for a link that is not ours, and
+    Protest.DoesNotExist for one whose row is gone.
+    """
+    protest = Protest.objects.select_related("appeal__organisation", "letter").get(public_id=read_link(link, purpose=CONFIRM))
+    kind = standing(protest, now=now)
+    if kind is not ConfirmationKind.COUNTED:
+        return Confirmation(kind=kind, protest=protest)
+    if protest.shown_in_public in (ShownInPublic.FIRST_NAME, ShownInPublic.FULL_NAME) and public_words is not None:
+        protest.public_words = public_words
+    if protest.shown_to_addressee != ShownToAddressee.COUNTRY and letter_words is not None:
+        protest.letter_words = letter_words
+    letters = finish_letters(protest=protest, signature=protest.letter_words or "", now=now)
+    try:
+        with transaction.atomic():
+            _write(protest=protest, letters=letters, now=now)
+    except (IntegrityError, _LostTheRace):
+        meanwhile = _after_the_race(protest, now=now)
+        if meanwhile is None:
+            raise
+        return Confirmation(kind=meanwhile, protest=protest)
+    return Confirmation(kind=ConfirmationKind.COUNTED, protest=protest)
+
+
+def standing(protest: Protest, *, now: datetime) -> ConfirmationKind:
+    """What the button would bring about now: COUNTED when it would count."""
+    match protest.state:
+        case ProtestState.CONFIRMED | ProtestState.HELD | ProtestState.VOIDED:
+            return ConfirmationKind.ALREADY_COUNTED
+        case ProtestState.WITHDRAWN | ProtestState.ERASED:
+            return ConfirmationKind.LEFT
+        case ProtestState.EXPIRED:
+            return ConfirmationKind.RUN_OUT
+    if protest.expires_at <= now:
+        return ConfirmationKind.RUN_OUT
+    if not is_open(protest.appeal, now=now):
+        return ConfirmationKind.APPEAL_ENDED
+    return ConfirmationKind.COUNTED
+
+
+def _write(*, protest: Protest, letters: list[LetterDraft], now: datetime) -> None:
+    won = Protest.objects.filter(pk=protest.pk, state=ProtestState.SUBMITTED, appeal__state=AppealState.OPEN).update(
+        state=ProtestState.CONFIRMED, confirmed_at=now, state_changed_at=now, public_words=protest.public_words, letter_words=protest.letter_words
+    )
+    if not won:
+        raise _LostTheRace
+    protest.state, protest.confirmed_at, protest.state_changed_at = ProtestState.CONFIRMED, now, now
+    messages = outbox.put(mails=[letter.mail for letter in letters], now=now)
+    ProtestLetter.objects.bulk_create(
+        ProtestLetter(protest=protest, addressee=letter.addressee, message=message, language=letter.language)
+        for letter, message in zip(letters, messages, strict=True)
+    )
+    _write_consent(protest, now=now)
+
+
+def _after_the_race(protest: Protest, *, now: datetime) -> ConfirmationKind | None:
+    """What happened meanwhile; None when nothing explains it.
+
+    A wish to hear the outcome is kept even when it was another try of hers that counted.
+    """
+    protest.refresh_from_db()
+    if protest.state != ProtestState.SUBMITTED or not is_open(protest.appeal, now=now):
+        return standing(protest, now=now)
+    if not Protest.objects.filter(appeal=protest.appeal, address_hash=protest.address_hash, state=ProtestState.CONFIRMED).exists():
+        return None
+    with transaction.atomic():
+        _write_consent(protest, now=now)
+    return ConfirmationKind.ALREADY_COUNTED
+
+
+def _write_consent(protest: Protest, *, now: datetime) -> None:
+    if not protest.wants_outcome or protest.address is None or protest.site_address_hash is None:
+        return
+    give_consent(
+        organisation=protest.appeal.organisation,
+        address=protest.address,
+        address_hash=bytes(protest.site_address_hash),
+        address_rule=protest.address_rule,
+        language=protest.language,
+        purpose=Purpose.OUTCOME,
+        subject=protest.appeal.subject,
+        wording=CONSENT_WORDING,
+        now=now,
+    )

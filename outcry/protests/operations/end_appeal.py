@@ -1,0 +1,91 @@
+"""The outcome is known: the appeal ends, queued letters are taken back, the page tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from outcry.accounts.models import Organisation
+from outcry.appeals.models import Appeal, AppealState
+from outcry.audit.operations import record
+from outcry.cases import publication
+from outcry.delivery import outbox
+from outcry.lib.dates import span
+from outcry.protests.models import Outcome, OutcomeKind, OutcomeText
+
+_GROUND_UNKNOWN = "unknown"
+
+
+class AppealEnded(Exception):
+    """It has ended already; there is one outcome to an appeal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeWording:
+    """The outcome in one language: on the page, and in the mail to those who asked to hear."""
+
+    headline: str
+    body: str
+    mail_subject: str
+    mail_body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeRecord:
+    """What happened, when (EDTF), on what ground, as reported by whom, in which words per language."""
+
+    kind: str
+    happened: str
+    source: str
+    texts: Mapping[str, OutcomeWording]
+    ground: str = ""
+
+
+def end_appeal(*, appeal: Appeal, outcome: OutcomeRecord, by: Any, now: datetime) -> Outcome:
+    """Record the outcome and end the appeal, in one transaction.
+
+    Letters not yet handed over are withdrawn. Those who asked to hear are written to afterwards by `queue_thanks`,
+    which finds them by the consents themselves. A case whose person is released is told so. Raise AppealEnded.
+    """
+    with transaction.atomic():
+        ended = Appeal.objects.filter(pk=appeal.pk).exclude(state=AppealState.ENDED).update(state=AppealState.ENDED, ended_at=now)
+        if not ended:
+            raise AppealEnded(appeal.public_id)
+        row = Outcome.objects.create(
+            appeal=appeal, kind=outcome.kind, ground=outcome.ground, happened=outcome.happened, source=outcome.source, recorded_by=by, recorded_at=now
+        )
+        OutcomeText.objects.bulk_create(_texts(row, outcome))
+        withdrawn = outbox.withdraw(group=appeal.subject, now=now, reason="the appeal has ended")
+        if outcome.kind == OutcomeKind.RELEASED and appeal.case is not None:
+            publication.record_release(case=appeal.case, released=outcome.happened, ground=outcome.ground or _GROUND_UNKNOWN, by=by, now=now)
+        _move_content_clock(appeal.organisation, outcome.happened)
+        record(verb="appeal.end", subject=appeal.subject, actor=by, now=now, outcome=outcome.kind, letters_withdrawn=withdrawn)
+    appeal.refresh_from_db()
+    return row
+
+
+def _texts(row: Outcome, outcome: OutcomeRecord) -> list[OutcomeText]:
+    source = row.appeal.organisation.source_language
+    return [
+        OutcomeText(
+            outcome=row,
+            language=language,
+            made_from_version=0 if language == source else 1,
+            headline=wording.headline,
+            body=wording.body,
+            mail_subject=wording.mail_subject,
+            mail_body=wording.mail_body,
+        )
+        for language, wording in outcome.texts.items()
+    ]
+
+
+def _move_content_clock(organisation: Organisation, happened: str) -> None:
+    """In a demonstration time moves on to the day of the outcome."""
+    clock, day = organisation.content_clock_at, span(happened).latest
+    if clock is None or day is None or day <= clock.date():
+        return
+    organisation.content_clock_at = clock.replace(year=day.year, month=day.month, day=day.day)
+    organisation.save(update_fields=["content_clock_at"])

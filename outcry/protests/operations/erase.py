@@ -1,0 +1,51 @@
+"""Terms kept: what is personal goes when its time is over; the bare protest stays and goes on counting."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from outcry.appeals.models import Appeal, AppealState
+from outcry.protests.models import Protest, ShownInPublic
+from outcry.supporters.operations import end_consents
+
+KEPT_AFTER_THE_END = timedelta(days=30)
+_BATCH = 1000
+
+# The columns of a protest that tell who she is, as they stand once she is erased.
+NOTHING_PERSONAL: dict[str, Any] = {
+    "name": None,
+    "address": None,
+    "own_text": None,
+    "public_words": None,
+    "letter_words": None,
+    "address_hash": None,
+    "site_address_hash": None,
+    "shown_in_public": ShownInPublic.NOTHING,
+}
+
+
+def erase_names_and_addresses(*, now: datetime) -> int:
+    """Erase names, addresses and own words 30 days after the outcome mail, or after the appeal's end where there is no outcome.
+
+    Consents for the outcome end with them. Returns how many protests were erased; may be run at any time.
+    """
+    erased = 0
+    for appeal in _due_appeals(now=now):
+        end_consents(subject=appeal.subject, now=now)
+        erased += _erase_all(Protest.objects.filter(appeal=appeal, erased_at=None), now=now)
+    return erased
+
+
+def _due_appeals(*, now: datetime) -> QuerySet[Appeal]:
+    long_ago = now - KEPT_AFTER_THE_END
+    thanked = Q(outcome__thanked_at__lte=long_ago)
+    ended_without_outcome = Q(outcome=None, ended_at__lte=long_ago)
+    return Appeal.objects.filter(state=AppealState.ENDED).filter(thanked | ended_without_outcome)
+
+
+def _erase_all(protests: QuerySet[Protest], *, now: datetime) -> int:
+    erased = 0
+    while batch := list(protests.values_list("pk", flat=True)[:_BATCH]):
+        erased += Protest.objects.filter(pk__in=batch).update(**NOTHING_PERSONAL, erased_at=now)
+    return erased

@@ -1,0 +1,43 @@
+"""What the authorities answered."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from outcry.audit.operations import record
+from outcry.delivery.models import IncomingKind, IncomingMessage
+from outcry.protests.models import AuthorityReply, ProtestLetter, ReplyState
+
+_BATCH = 200
+
+
+def collect_replies(*, now: datetime) -> int:
+    """Put every mail of a person that answers a letter into the replies of its appeal, once. Returns how many were new."""
+    unread = IncomingMessage.objects.filter(kind=IncomingKind.PERSON, answers__mailer="protest").exclude(pk__in=AuthorityReply.objects.values("incoming_id"))
+    collected = 0
+    for incoming in unread.order_by("pk")[:_BATCH]:
+        letter = ProtestLetter.objects.select_related("protest").filter(message=incoming.answers_id).first()
+        if letter is None:
+            continue
+        _, is_new = AuthorityReply.objects.get_or_create(
+            incoming=incoming, defaults={"letter": letter, "appeal_id": letter.protest.appeal_id, "received_at": incoming.received_at}
+        )
+        collected += is_new
+    return collected
+
+
+def decide_reply(*, reply: AuthorityReply, show: bool, public_text: str = "", language: str = "", by: Any, now: datetime) -> AuthorityReply:
+    """A person has read the reply: show these words of it on the appeal page, or keep it to ourselves.
+
+    Raise ValueError when it is to be shown without words or language.
+    """
+    if show and not (public_text.strip() and language):
+        raise ValueError("a reply is shown in checked words and with its language")
+    with transaction.atomic():
+        reply.state = ReplyState.SHOWN if show else ReplyState.KEPT
+        reply.public_text, reply.language = (public_text.strip(), language) if show else ("", "")
+        reply.decided_by, reply.decided_at = by, now
+        reply.save()
+        record(verb=f"reply.{reply.state}", subject=f"reply:{reply.pk}", actor=by, now=now, appeal=reply.appeal_id)
+    return reply

@@ -1,0 +1,32 @@
+"""The register of terms: what we keep of people, how long, why. The page "What we keep" draws it, a chore keeps it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from outcry.delivery.retention import erase_ended
+from outcry.lib.retention import Term
+from outcry.protests.operations.chores import expire_protests
+from outcry.protests.operations.erase import erase_names_and_addresses
+
+REGISTER: tuple[Term, ...] = (
+    Term(
+        key="unconfirmed",
+        what=_("A protest that was not confirmed: name, address, letter"),
+        kept=_("7 days after its confirmation mail"),
+        why=_("The link in the mail works that long."),
+        erase=expire_protests,
+    ),
+    Term(
+        key="name_and_address",
+        what=_("Name, address and own words of a confirmed protest"),
+        kept=_("30 days after the mail about the outcome, or after the end of the appeal"),
+        why=_("To count each person once, to tell those who asked what became of it, and to answer questions."),
+        erase=erase_names_and_addresses,
+    ),
+    Term(
+        key="letter_text",
+        what=_("The text of each letter and mail, and the address it went to"),
+        kept=_("28 days after it was delivered, refused, given up or withdrawn"),
+        why=_("To try again, to recognise what comes back, and to answer doubts about what was sent."),
+        erase=erase_ended,
+    ),
+)

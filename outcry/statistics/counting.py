@@ -1,0 +1,54 @@
+"""The count, recomputed from the rows themselves every time. Nothing here adds one to a number."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from outcry.appeals.models import Appeal, AppealState
+from outcry.delivery import queries as delivery_queries
+from outcry.protests.models import AuthorityReply, Protest, ProtestState
+from outcry.statistics.models import AppealTally
+
+# An ended appeal's letters may still bounce: it is counted again now and then.
+ENDED_AGAIN_AFTER = timedelta(minutes=10)
+
+
+def recount(*, appeal: Appeal, now: datetime) -> AppealTally:
+    """Count an appeal's confirmed protests by country, its letters by destination and state, and its answers.
+
+    "accepted" is a state that only a later bounce ends: it is the number ever accepted and not bounced since.
+    """
+    numbers: dict[str, Any] = {
+        "countries": _by_country(appeal),
+        "letters": delivery_queries.count_states(group=appeal.subject),
+        "answers": _answers(appeal),
+    }
+    tally, _ = AppealTally.objects.update_or_create(appeal=appeal, defaults={"numbers": numbers, "counted_at": now})
+    return tally
+
+
+def recount_all(*, now: datetime) -> int:
+    """Recount every open appeal, and ended ones from time to time. Returns how many were counted."""
+    due = [appeal for appeal in Appeal.objects.exclude(state__in=[AppealState.DRAFT, AppealState.PROPOSED]).select_related("tally") if _is_due(appeal, now=now)]
+    for appeal in due:
+        recount(appeal=appeal, now=now)
+    return len(due)
+
+
+def _is_due(appeal: Appeal, *, now: datetime) -> bool:
+    tally = getattr(appeal, "tally", None)
+    if tally is None or appeal.state == AppealState.OPEN:
+        return True
+    return bool(appeal.ended_at and tally.counted_at < max(appeal.ended_at + timedelta(seconds=1), now - ENDED_AGAIN_AFTER))
+
+
+def _by_country(appeal: Appeal) -> dict[str, int]:
+    rows = Protest.objects.filter(appeal=appeal, state=ProtestState.CONFIRMED).order_by().values("country").annotate(number=Count("pk"))
+    return {row["country"]: row["number"] for row in rows}
+
+
+def _answers(appeal: Appeal) -> dict[str, int]:
+    """Letters answered by a person, per destination."""
+    rows = AuthorityReply.objects.filter(appeal=appeal).order_by().values("letter__message__destination__key").annotate(number=Count("letter", distinct=True))
+    return {row["letter__message__destination__key"]: row["number"] for row in rows}
