@@ -7,6 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from outcry.demo.crowd.letterbox import Letterbox
+from outcry.demo.crowd.notes import Notes
+from outcry.demo.crowd.people import make_up
+from outcry.demo.crowd.telling import ProgressBar, summary
+from outcry.demo.crowd.walk import NoAppeal, NoServer, Site, Walk
 from outcry.demo.sample import table
 from outcry.demo.standin.faults import Faults
 from outcry.demo.standin.journal import Journal, journal_of
@@ -14,12 +19,20 @@ from outcry.demo.standin.mailbox import Mailbox
 from outcry.demo.standin.manners import Offices
 from outcry.demo.standin.server import Standin
 
+LEAD_APPEAL = "free-esenbek-ukteshbayev"
+FULL_DECK: int = table("supporters")["full_deck"]
+
 
 class Command(BaseCommand):
     help = "The demonstration: sample material, made-up supporters, a stand-in mail server."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
+        supporters = verbs.add_parser("supporters", help="walk made-up supporters through form, mail and button of the running site")
+        supporters.add_argument("number", type=_how_many, nargs="?", default=FULL_DECK, help=f"how many (default {FULL_DECK})")
+        supporters.add_argument("--seed", type=int, default=2011, help="another seed makes up other people (default 2011)")
+        supporters.add_argument("--appeal", default=LEAD_APPEAL, help=f"name of the appeal in its address (default {LEAD_APPEAL})")
+        supporters.add_argument("--connections", type=_how_many, default=8, help="connections to the site at once (default 8)")
         mailserver = verbs.add_parser("mailserver", help="play the addressees' mail servers and the supporters' mailbox until SIGTERM")
         mailserver.add_argument("--port", type=int, default=settings.STANDIN_PORT)
 
@@ -28,6 +41,28 @@ class Command(BaseCommand):
             raise CommandError("This is a real installation. A demonstration needs OUTCRY_MODE=demo and a data folder of its own.")
         getattr(self, f"_{options['verb']}")(**options)
 
+    def _supporters(self, *, number: int, seed: int, appeal: str, connections: int, **options: Any) -> None:
+        bar = ProgressBar(self.stdout)
+        walk = Walk(
+            site=Site(url=settings.SITE_URL, port=settings.PORT),
+            appeal=appeal,
+            seed=seed,
+            people=make_up(number=number, seed=seed, lists=table("supporters")),
+            letterbox=Letterbox(settings.DATA),
+            notes=Notes.of(settings.DATA),
+            show=bar.show,
+        )
+        try:
+            progress = walk.go(connections=connections)
+        except NoServer as error:
+            raise CommandError(f"Outcry does not answer at {settings.SITE_URL}/; start it first with: make run") from error
+        except NoAppeal as error:
+            raise CommandError(f"The appeal {appeal} is not there, or takes no protests any more. The sample comes with: outcry demo load") from error
+        except KeyboardInterrupt:
+            progress = walk.progress
+            self.stdout.write("\nStopped. The same command goes on from here.")
+        self.stdout.write(summary(appeal=appeal, progress=progress))
+
     def _mailserver(self, *, port: int, **options: Any) -> None:
         if not port:
             raise CommandError("Say where to listen: OUTCRY_STANDIN_PORT or --port.")
@@ -35,6 +70,13 @@ class Command(BaseCommand):
             asyncio.run(_play_mail_servers(port))
         except OSError as error:
             raise CommandError(f"The stand-in mail server can't listen on port {port}: {error.strerror}.") from error
+
+
+def _how_many(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 async def _play_mail_servers(port: int) -> None:
