@@ -95,6 +95,9 @@ class WordingForm(forms.Form):
     def tell_of(self, row: Any) -> None:
         """Say that somebody else saved this wording, show hers, and let the next try overwrite it knowingly."""
         self.theirs = row
+        for name in self.word_names():
+            # Read by the template of a field, which shows it beside the input.
+            self[name].theirs = getattr(row, name, "")  # type: ignore[attr-defined]
         data: Any = self.data
         self.data = data = data.copy()
         data[self.add_prefix("seen_version")] = str(row.version if row else 0)

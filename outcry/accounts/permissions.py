@@ -1,0 +1,38 @@
+"""Who may use the desk. Every view of the desk stands behind `staff_only`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from outcry.accounts.models import Organisation, User
+
+ACCESS = "wagtailadmin.access_admin"
+
+
+class StaffRequest(HttpRequest):
+    """A request whose user works for `organisation`. Views look at that organisation's rows and at no others."""
+
+    user: User
+    organisation: Organisation
+
+
+def staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let members of an organisation's staff in; send strangers to the sign-in page, refuse everybody else."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        if not user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not user.has_perm(ACCESS) or user.organisation is None:
+            raise PermissionDenied(_("This desk is for members of the organisation's staff."))
+        known = cast(StaffRequest, request)
+        known.organisation = user.organisation
+        return view(known, *args, **kwargs)
+
+    return guarded
