@@ -1,0 +1,85 @@
+"""What stands beside a report: the cases and the appeals it tells of, as the public may know them on one day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from outcry.appeals import queries as appeals
+from outcry.appeals.models import Appeal, AppealState
+from outcry.cases import publication
+from outcry.cases.publication import PublishedCase
+from outcry.design.day_words import day_in_words
+from outcry.design.parts import Day, direction
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseBeside:
+    """A case, and where its detention stands; `state` is blank when there is none. `language` is set when it is not the page's."""
+
+    name: str
+    url: str
+    state: str
+    released: Day | None
+    day: int | None
+    term_days: int | None
+    acts: int
+    sources: int
+    language: str
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language) if self.language else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealBeside:
+    """An appeal that was launched; `days_left` counts the day itself as one, and is 0 when it takes no more protests."""
+
+    title: str
+    url: str
+    days_left: int
+    language: str
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language) if self.language else ""
+
+
+def cases_beside(*, case_ids: Iterable[int], language: str, on: date) -> tuple[CaseBeside, ...]:
+    """Those of the cases that are published on this day."""
+    found = (publication.for_case_id(case_id=case_id, language=language, on=on) for case_id in case_ids)
+    return tuple(_case(case, language) for case in found if case)
+
+
+def appeals_beside(*, those: Iterable[Appeal], language: str, on: date) -> tuple[AppealBeside, ...]:
+    """Those of the appeals that were launched, the open ones first."""
+    launched = [appeal for appeal in those if appeal.state in (AppealState.OPEN, AppealState.ENDED)]
+    return tuple(sorted((_appeal(appeal, language, on) for appeal in launched), key=lambda appeal: appeal.days_left == 0))
+
+
+def _case(case: PublishedCase, language: str) -> CaseBeside:
+    custody = case.custody
+    return CaseBeside(
+        name=case.name,
+        url=reverse("front:case", args=[case.slug]),
+        state=custody.state if custody else "",
+        released=day_in_words(custody.released) if custody and custody.released else None,
+        day=custody.day if custody else None,
+        term_days=custody.term_days if custody else None,
+        acts=len(case.acts),
+        sources=len(case.sources),
+        language="" if case.language == language else case.language,
+    )
+
+
+def _appeal(appeal: Appeal, language: str, on: date) -> AppealBeside:
+    text = appeals.text_in(appeal=appeal, language=language)
+    is_open = appeal.state == AppealState.OPEN and on <= appeal.deadline_on
+    return AppealBeside(
+        title=text.title if text else appeal.slug,
+        url=reverse("front:appeal", args=[appeal.slug]),
+        days_left=(appeal.deadline_on - on).days + 1 if is_open else 0,
+        language="" if text is None or text.language == language else text.language,
+    )

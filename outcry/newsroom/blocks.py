@@ -1,0 +1,48 @@
+"""The few kinds of block a report is made of. A claim carries the number of its source."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from outcry.newsroom.rich_text import FEATURES
+
+
+def _source_number() -> blocks.IntegerBlock:
+    return blocks.IntegerBlock(label=_("Number of its source"), required=False, min_value=1, help_text=_("Where this is said: 1 is the first source below."))
+
+
+class Paragraph(blocks.StructBlock):  # type: ignore[misc]
+    """One or more paragraphs that rest on one source."""
+
+    text = blocks.RichTextBlock(label=_("Text"), features=FEATURES)
+    source = _source_number()
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Paragraph")
+
+
+class Heading(blocks.StructBlock):  # type: ignore[misc]
+    """A heading within the report."""
+
+    text = blocks.CharBlock(label=_("Heading"), max_length=200)
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+
+
+class Quote(blocks.StructBlock):  # type: ignore[misc]
+    """Someone's own words, and whose they are."""
+
+    text = blocks.TextBlock(label=_("Words"), max_length=2000)
+    attribution = blocks.CharBlock(label=_("Who said it"), max_length=200)
+    source = _source_number()
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+
+
+def report_blocks() -> list[tuple[str, blocks.Block]]:
+    """Name and block, in the order in which the editor is offered them."""
+    return [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote())]

@@ -1,0 +1,54 @@
+"""The form in which an editor writes a report."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from outcry.accounts.queries import the_organisation
+from outcry.cases import publication
+
+
+class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
+    """Lists cases by name, and keeps references to sources that are there."""
+
+    follows_source = forms.BooleanField(
+        label=_("This translation follows the newest version of its source"),
+        required=False,
+        help_text=_("Tick it after you have brought the text up to date."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "cases" in self.fields:
+            self.fields["cases"].choices = _cases()
+        source = self.instance.source_page()
+        if source is None:
+            self.fields.pop("follows_source", None)
+        elif "follows_source" in self.fields:
+            self.initial["follows_source"] = not self.instance.is_stale()
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        sources = self.formsets.get("sources")
+        rows = len([form for form in sources.forms if not sources._should_delete_form(form)]) if sources else 0
+        # A StreamField's value is false when it is empty.
+        for block in cleaned.get("body") or []:
+            number = block.value.get("source")
+            if number and number > rows:
+                self.add_error(
+                    "body", forms.ValidationError(_("A block names source %(number)d, and there are %(rows)d."), params={"number": number, "rows": rows})
+                )
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        if self.cleaned_data.get("follows_source"):
+            source = self.instance.source_page()
+            self.instance.made_from_version = source.version if source else 0
+        return super().save(commit=commit)
+
+
+def _cases() -> list[tuple[int, str]]:
+    """Cases by name. The page shows them to readers only as far as they are published."""
+    return [(case.case_id, f"{case.name} ({case.number})") for case in publication.choices(organisation=the_organisation())]

@@ -1,0 +1,116 @@
+"""What the templates of the newsroom draw: finished words, in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from outcry.design.day_words import day_in_words
+from outcry.design.parts import Day, Link, Teaser
+from outcry.newsroom.beside import AppealBeside, CaseBeside
+from outcry.newsroom.lines import ReportLine, teaser
+from outcry.newsroom.rich_text import clean, with_reference
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes."""
+
+    kind: str
+    text: str = ""
+    html: SafeString | None = None
+    attribution: str = ""
+    source: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitedSource:
+    """A source as it stands below a report."""
+
+    number: int
+    publisher: str
+    title: str
+    language: str
+    day: Day | None
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportView:
+    """One report, ready to be drawn. `elsewhere` leads to it in other languages."""
+
+    title: str
+    standfirst: str
+    byline: str
+    published: Day
+    happened: Day | None
+    parts: tuple[Part, ...]
+    sources: tuple[CitedSource, ...]
+    elsewhere: tuple["Elsewhere", ...]
+    cases: tuple[CaseBeside, ...]
+    appeals: tuple[AppealBeside, ...]
+    related: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """The same report in another language."""
+
+    language: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """The reports published in one month."""
+
+    name: str
+    reports: tuple[Teaser, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListView:
+    """One page of the list of reports."""
+
+    months: tuple[Month, ...]
+    newer: Link | None
+    older: Link | None
+
+
+def by_month(*, lines: Iterable[ReportLine], language: str) -> tuple[Month, ...]:
+    """The lines, which come in the order of their days, under the months they were published in."""
+    groups = groupby(lines, key=lambda line: f"{line.published_on:%Y-%m}")
+    return tuple(Month(name=day_in_words(month).text, reports=tuple(teaser(line=line, language=language) for line in group)) for month, group in groups)
+
+
+def parts_of(*, body: Iterable[Any], sources: int) -> tuple[Part, ...]:
+    """The blocks of a StreamField. A reference to a source that is not there is dropped."""
+    return tuple(_part(block.block_type, block.value, sources) for block in body)
+
+
+def _part(kind: str, value: Any, sources: int) -> Part:
+    number = value.get("source")
+    source = number if number and number <= sources else None
+    if kind == "paragraph":
+        return Part(kind=kind, html=with_reference(clean(value["text"].source), source), source=source)
+    return Part(kind=kind, text=value["text"], attribution=value.get("attribution", ""), source=source)
+
+
+def cited(*, rows: Iterable[Any]) -> tuple[CitedSource, ...]:
+    """The sources of a report, numbered in their order."""
+    return tuple(
+        CitedSource(
+            number=number,
+            publisher=row.publisher,
+            title=row.title,
+            language=row.language,
+            day=day_in_words(row.published) if row.published else None,
+            url=row.url,
+            note=row.note,
+        )
+        for number, row in enumerate(rows, start=1)
+    )

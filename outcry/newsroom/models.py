@@ -1,0 +1,286 @@
+"""Reports as Wagtail pages: one list per language, one page per report and language.
+
+Addresses are /<language>/reports/ and /<language>/reports/<slug>/. A page knows its translations by Wagtail's
+translation key; a translation knows the version of the source it was made from.
+"""
+
+# Wagtail brings no types: what it returns is Any.
+# mypy: disable-error-code="no-any-return"
+
+from datetime import date
+from http import HTTPMethod
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.paginator import Page as Leaf
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet, Site
+
+from outcry.accounts.models import Organisation
+from outcry.appeals.models import Appeal
+from outcry.design.day_words import day_in_words, plain_day
+from outcry.design.parts import Link
+from outcry.lib.dates import EdtfField
+from outcry.lib.translations import LANGUAGE_LENGTH
+from outcry.newsroom.addresses import leaf_address, report_address
+from outcry.newsroom.beside import appeals_beside, cases_beside
+from outcry.newsroom.blocks import report_blocks
+from outcry.newsroom.desk_form import ReportForm
+from outcry.newsroom.drawing import Elsewhere, ListView, ReportView, by_month, cited, parts_of
+from outcry.newsroom.lines import ReportLine, own_name, teaser
+
+REPORTS_ON_A_PAGE = 20
+RELATED_REPORTS = 4
+_READ_ONLY = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
+
+class NewsroomPage(Page):  # type: ignore[misc]
+    """What lists and reports share: read only, open to everybody, framed on the desk alone."""
+
+    allowed_http_methods = _READ_ONLY
+    # Whoever may not read a report yet does not find it; there are no passwords on public pages.
+    private_page_options: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def address(self) -> str:
+        """The path of this page on the public site."""
+        raise NotImplementedError
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        site = Site.objects.filter(is_default_site=True).first()
+        return (site.pk, settings.SITE_URL, self.address()) if site else None
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page as readers will see it, in a frame of the desk."""
+        with translation.override(self.locale.language_code):
+            response = super().serve_preview(request, mode_name).render()
+        response._csp_config = settings.PUBLIC_POLICY | {"frame-ancestors": [CSP.SELF]}
+        return response
+
+
+class ReportsPage(NewsroomPage):
+    """The list of reports in one language: the root of the site's tree in that language."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    # Made by operations.ensure_tree alone.
+    parent_page_types: list[str] = []
+    subpage_types = ["newsroom.ReportPage"]
+
+    class Meta:
+        verbose_name = _("list of reports")
+        verbose_name_plural = _("lists of reports")
+
+    def address(self) -> str:
+        return report_address(language=self.locale.language_code)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        on = content_day(self.organisation)
+        language = self.locale.language_code
+        reports = ReportPage.objects.visible(on=on).once_each(on=on, language=language, source_language=self.organisation.source_language)
+        leaf = _leaf(Paginator(reports.newest_first(), REPORTS_ON_A_PAGE), request.GET.get("page", "1"))
+        lines = report_lines(leaf.object_list, on=on)
+        listing = ListView(
+            months=by_month(lines=lines, language=language),
+            newer=Link(label=_now("Newer reports"), url=leaf_address(language=language, number=leaf.number - 1)) if leaf.has_previous() else None,
+            older=Link(label=_now("Older reports"), url=leaf_address(language=language, number=leaf.number + 1)) if leaf.has_next() else None,
+        )
+        return super().get_context(request, *args, **kwargs) | {"listing": listing, "section": "reports"}
+
+
+class ReportQuerySet(PageQuerySet):  # type: ignore[misc]
+    """Questions about reports."""
+
+    def visible(self, *, on: date) -> Self:
+        """Those that readers find on this day of the content clock."""
+        return self.live().filter(published_on__lte=on)
+
+    def once_each(self, *, on: date, language: str, source_language: str) -> Self:
+        """Each report once: in `language`, else in the source language, else in any."""
+        nearness = Case(When(locale__language_code=language, then=Value(0)), When(locale__language_code=source_language, then=Value(1)), default=Value(2))
+        same = ReportPage.objects.visible(on=on).filter(translation_key=OuterRef("translation_key")).annotate(nearness=nearness)
+        nearer = same.filter(Q(nearness__lt=OuterRef("nearness")) | Q(nearness=OuterRef("nearness"), pk__lt=OuterRef("pk")))
+        return self.annotate(nearness=nearness).exclude(Exists(nearer))
+
+    def with_translations_of(self, reports: Any) -> Self:
+        """Those that are, in any language, one of `reports`: a translator may not have tied hers to the case."""
+        return self.filter(translation_key__in=reports.values("translation_key"))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_on", "-pk")
+
+
+class ReportPage(NewsroomPage):
+    """A published text in one language; `title` is its headline."""
+
+    standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("In two sentences: who, what, when."))
+    body = StreamField(report_blocks(), verbose_name=_("text"), blank=True)
+    # The day by the content clock: the archive's, not the moment at which somebody pressed a button.
+    published_on = models.DateField(_("day of publication"), help_text=_("Readers find the report from this day on."))
+    happened = EdtfField(_("day of the event"), help_text=_("As the source gives it: 2011-01-03, 2010-12, or 2010-12-31/2011-01-06."))
+    happened_earliest = models.DateField(null=True, editable=False)
+    happened_latest = models.DateField(null=True, editable=False)
+    byline = models.CharField(_("by"), max_length=200, blank=True, help_text=_("Leave it empty where a name could harm."))
+    cases = ParentalManyToManyField("cases.Case", verbose_name=_("cases"), blank=True, related_name="+")
+    appeals = ParentalManyToManyField(Appeal, verbose_name=_("appeals"), blank=True, related_name="+")
+    made_from_version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PageManager.from_queryset(ReportQuerySet)()
+
+    template = "newsroom/report_page.html"
+    parent_page_types = ["newsroom.ReportsPage"]
+    subpage_types: list[str] = []
+    base_form_class = ReportForm
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("standfirst"),
+        FieldPanel("body"),
+        InlinePanel("sources", heading=_("Sources"), label=_("Source"), help_text=_("In the order of their numbers.")),
+        MultiFieldPanel([FieldPanel("published_on"), FieldPanel("happened"), FieldPanel("byline")], heading=_("When, and by whom")),
+        MultiFieldPanel([FieldPanel("cases"), FieldPanel("appeals")], heading=_("Belongs to")),
+        FieldPanel("follows_source"),
+    ]
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    def address(self) -> str:
+        return report_address(language=self.locale.language_code, slug=self.slug)
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose report this is: the owner of the list it stands in."""
+        return ReportsPage.objects.select_related("organisation").parent_of(self).get().organisation
+
+    @property
+    def version(self) -> int:
+        """Grows with every published revision; 0 before the first."""
+        return self.live_revision_id or 0
+
+    def source_page(self) -> "ReportPage | None":
+        """The page this one is a translation of; None for the source itself."""
+        if not self.pk:
+            return None
+        others = ReportPage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        return others.filter(locale__language_code=self.organisation.source_language).first()
+
+    def is_stale(self) -> bool:
+        """Whether the source text changed after this translation was made."""
+        source = self.source_page()
+        return source is not None and self.made_from_version < source.version
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
+        copied = super().copy_for_translation(*args, **kwargs)
+        copied.made_from_version = self.version
+        copied.save_revision()
+        copied.save(update_fields=["made_from_version"])
+        return copied
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.published_on > content_day(self.organisation):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        on = content_day(self.organisation)
+        elsewhere = self._elsewhere(on)
+        request.page_languages = {code: report_address(language=code) for code, _name in settings.LANGUAGES} | {  # type: ignore[attr-defined]
+            place.language: place.url for place in elsewhere
+        }
+        request.page_languages[self.locale.language_code] = self.address()  # type: ignore[attr-defined]
+        return super().get_context(request, *args, **kwargs) | {"report": self._view(on, elsewhere), "section": "reports"}
+
+    def _view(self, on: date, elsewhere: tuple[Elsewhere, ...]) -> ReportView:
+        language = self.locale.language_code
+        sources = list(self.sources.all())
+        return ReportView(
+            title=self.title,
+            standfirst=self.standfirst,
+            byline=self.byline,
+            published=plain_day(self.published_on),
+            happened=day_in_words(self.happened) if self.happened else None,
+            parts=parts_of(body=self.body, sources=len(sources)),
+            sources=cited(rows=sources),
+            elsewhere=elsewhere,
+            cases=cases_beside(case_ids=[case.pk for case in self.cases.all()], language=language, on=on),
+            appeals=appeals_beside(those=self.appeals.all(), language=language, on=on),
+            related=tuple(teaser(line=line, language=language) for line in self._related(on)),
+        )
+
+    def _elsewhere(self, on: date) -> tuple[Elsewhere, ...]:
+        found = ReportPage.objects.visible(on=on).filter(translation_key=self.translation_key).exclude(locale=self.locale_id)
+        pages = {page.locale.language_code: page for page in found.select_related("locale")}
+        return tuple(Elsewhere(language=code, name=own_name(code), url=pages[code].address()) for code, _name in settings.LANGUAGES if code in pages)
+
+    def _related(self, on: date) -> list[ReportLine]:
+        near = ReportPage.objects.visible(on=on).filter(Q(cases__in=self.cases.all()) | Q(appeals__in=self.appeals.all()))
+        kin = ReportPage.objects.visible(on=on).with_translations_of(near).exclude(translation_key=self.translation_key)
+        nearest = kin.once_each(on=on, language=self.locale.language_code, source_language=self.organisation.source_language)
+        return report_lines(nearest.newest_first()[:RELATED_REPORTS], on=on)
+
+
+class ReportSource(Orderable):  # type: ignore[misc]
+    """Where a report's statements come from; its number is its place in the order."""
+
+    report = ParentalKey(ReportPage, on_delete=models.CASCADE, related_name="sources")
+    publisher = models.CharField(_("publisher"), max_length=200)
+    title = models.CharField(_("title"), max_length=300)
+    language = models.CharField(_("language of the title"), max_length=LANGUAGE_LENGTH, default="en", choices=settings.LANGUAGES)
+    published = EdtfField(_("published"))
+    published_earliest = models.DateField(null=True, editable=False)
+    published_latest = models.DateField(null=True, editable=False)
+    url = models.URLField(_("address on the web"), max_length=500, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("For example: told here in our own words."))
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.title}"
+
+
+def report_lines(reports: Any, *, on: date) -> list[ReportLine]:
+    """Reports as other rooms get to know them, in the given order. Two queries."""
+    pages = list(reports.select_related("locale").defer_streamfields()) if isinstance(reports, ReportQuerySet) else list(reports)
+    languages = _languages_of([page.translation_key for page in pages], on)
+    return [
+        ReportLine(
+            url=page.address(),
+            title=page.title,
+            standfirst=page.standfirst,
+            published_on=page.published_on,
+            happened=page.happened,
+            language=page.locale.language_code,
+            languages=tuple(code for code, _name in settings.LANGUAGES if code in languages[page.translation_key]),
+        )
+        for page in pages
+    ]
+
+
+def content_day(organisation: Organisation) -> date:
+    """The day for which readers are shown reports."""
+    return organisation.content_now(now=timezone.now()).date()
+
+
+def _languages_of(keys: list[Any], on: date) -> dict[Any, set[str]]:
+    found: dict[Any, set[str]] = {key: set() for key in keys}
+    for key, language in ReportPage.objects.visible(on=on).filter(translation_key__in=keys).values_list("translation_key", "locale__language_code"):
+        found[key].add(language)
+    return found
+
+
+def _leaf(paginator: "Paginator[Any]", number: str) -> "Leaf[Any]":
+    try:
+        return paginator.page(number)
+    except (EmptyPage, PageNotAnInteger):
+        raise Http404 from None

@@ -1,0 +1,38 @@
+"""Questions to the newsroom. `on` is a day of the content clock; reports that are published later are never among the answers."""
+
+from datetime import date
+
+from django.conf import settings
+
+from outcry.accounts.queries import NoOrganisation, the_organisation
+from outcry.newsroom.lines import ReportLine
+from outcry.newsroom.models import ReportPage, ReportQuerySet, report_lines
+
+
+def latest(*, language: str, on: date, limit: int) -> list[ReportLine]:
+    """The newest reports, each once: in `language`, else in the source language, else in any."""
+    return _lines(ReportPage.objects.visible(on=on), language, on, limit)
+
+
+def related_to_case(*, case_id: int, language: str, on: date, limit: int = 12) -> list[ReportLine]:
+    """The reports that tell of a case, the newest first."""
+    about = ReportPage.objects.filter(cases=case_id)
+    return _lines(ReportPage.objects.visible(on=on).with_translations_of(about), language, on, limit)
+
+
+def related_to_appeal(*, appeal_id: int, language: str, on: date, limit: int = 12) -> list[ReportLine]:
+    """The reports that tell of an appeal, the newest first."""
+    about = ReportPage.objects.filter(appeals=appeal_id)
+    return _lines(ReportPage.objects.visible(on=on).with_translations_of(about), language, on, limit)
+
+
+def _lines(reports: ReportQuerySet, language: str, on: date, limit: int) -> list[ReportLine]:
+    nearest = reports.once_each(on=on, language=language, source_language=_source_language())
+    return report_lines(nearest.newest_first()[:limit], on=on)
+
+
+def _source_language() -> str:
+    try:
+        return the_organisation().source_language
+    except NoOrganisation:
+        return settings.LANGUAGE_CODE

@@ -1,0 +1,60 @@
+"""The newsroom of these tests: one organisation whose clock stands at 1 January 2011, and what Emeka published."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from outcry.accounts.models import Organisation, OrganisationText, User
+from outcry.appeals.models import Appeal, AppealText
+from outcry.newsroom.models import ReportPage
+from outcry.newsroom.operations import Passage, ReportText, SourceNote, ensure_tree, publish_report
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CONTENT_NOW = datetime(2011, 1, 1, 8, 0, tzinfo=UTC)
+ON = date(2011, 1, 1)
+A_SOURCE = SourceNote(publisher="The Paper", title="What was seen", published="2011-01", note="Told in our own words.")
+
+
+def an_organisation() -> Organisation:
+    found = Organisation.objects.first()
+    if found:
+        return found
+    organisation = Organisation.objects.create(slug="desk", mail_domain="desk.example", contact_address="contact@desk.example", content_clock_at=CONTENT_NOW)
+    OrganisationText.objects.create(organisation=organisation, language="en", name="The Desk")
+    return organisation
+
+
+def a_newsroom() -> Organisation:
+    """An organisation with its empty lists of reports."""
+    organisation = an_organisation()
+    ensure_tree(organisation=organisation, now=NOW)
+    return organisation
+
+
+def a_text(language: str = "en", **changes: Any) -> ReportText:
+    words: dict[str, Any] = {
+        "language": language,
+        "slug": "at-midnight",
+        "headline": f"At midnight ({language})",
+        "standfirst": f"They called for her freedom ({language}).",
+        "passages": [Passage(kind="heading", text="The wall"), Passage(kind="paragraph", text="They came.\n\nThey sang.", source=1)],
+        "sources": [A_SOURCE],
+    }
+    return ReportText(**words | changes)
+
+
+def a_report(*languages: str, key: str = "midnight", published_on: date = ON, happened: str = "2010-12-31", **changes: Any) -> list[ReportPage]:
+    """A report in these languages, the source language first."""
+    joins = {name: changes.pop(name) for name in ("case_ids", "appeals", "byline") if name in changes}
+    texts = [a_text(language, **changes) for language in languages or ("en",)]
+    return publish_report(organisation=an_organisation(), key=key, texts=texts, published_on=published_on, happened=happened, now=NOW, **joins)
+
+
+def an_appeal(*, state: str = "open", deadline_on: date = date(2011, 1, 3)) -> Appeal:
+    appeal = Appeal.objects.create(organisation=an_organisation(), slug="free-anna", country="KZ", state=state, deadline_on=deadline_on, drafted_at=NOW)
+    AppealText.objects.create(appeal=appeal, language="en", title="Free Anna", standfirst="Anna is invented.", what_happened="She was taken.")
+    return appeal
+
+
+def emeka() -> User:
+    """He edits, and may do everything on the desk."""
+    return User.objects.create_superuser("emeka", "emeka@desk.example", "correct horse battery", organisation=an_organisation())
