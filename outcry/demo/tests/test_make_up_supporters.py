@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-
 from outcry.demo.crowd.people import make_up
 from outcry.demo.sample import table
 from outcry.lib.addresses import deliverable_address
