@@ -1,6 +1,7 @@
 """Organisations and the people who work for them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -58,3 +59,9 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("member of staff")
         verbose_name_plural = _("staff")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Wagtail's own screens know nothing of organisations: where there is one, everybody works for it.
+        if self._state.adding and self.organisation_id is None:
+            self.organisation = Organisation.objects.order_by("pk").first()
+        super().save(*args, **kwargs)

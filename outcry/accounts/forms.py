@@ -1,0 +1,44 @@
+"""Forms of the page about the organisation."""
+
+from django import forms
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from outcry.lib.wording_forms import WordingForm
+
+
+class OrganisationForm(forms.Form):
+    """What needs no translation."""
+
+    contact_address = forms.EmailField(
+        label=_("Contact address"),
+        max_length=254,
+        help_text=_("Printed in every letter: whoever wants it to stop writes here."),
+        widget=forms.EmailInput(attrs={"dir": "ltr"}),
+    )
+    mail_domain = forms.CharField(
+        label=_("Mail domain"),
+        max_length=120,
+        help_text=_("Letters leave from addresses on this domain, and answers come back to it. Letters already written keep theirs."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
+    )
+
+    def clean_mail_domain(self) -> str:
+        """A name under which mail addresses can exist."""
+        domain = str(self.cleaned_data["mail_domain"]).strip().lower()
+        validate_email(f"letter@{domain}")
+        return domain
+
+
+class OrganisationWordsForm(WordingForm):
+    """Who we are, in one language."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    about = forms.CharField(
+        label=_("Who we are"), widget=forms.Textarea(attrs={"rows": 6}), help_text=_("Stands on the home page. A blank line begins a new paragraph.")
+    )
+    imprint = forms.CharField(
+        label=_("Imprint"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Who is responsible, with name and postal address as your law asks, and whom to ask to stop."),
+    )

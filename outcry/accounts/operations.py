@@ -1,0 +1,115 @@
+"""Organisations and staff come into being, and change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from outcry.accounts.models import Organisation, OrganisationText, User
+from outcry.lib.wordings import Edit, save_wording
+
+STAFF = "Staff"
+# Those who may add members of staff in Wagtail's own screens, beside what all staff may.
+STAFF_MANAGERS = "Staff managers"
+_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+_FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+_USERS = ("add_user", "change_user", "delete_user")
+
+
+class AlreadyThere(Exception):
+    """An organisation or a member of staff of this name exists; nothing was changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationWords:
+    """An organisation in one language."""
+
+    name: str
+    about: str = ""
+    imprint: str = ""
+
+
+@transaction.atomic
+def create_organisation(
+    *,
+    slug: str,
+    source_language: str,
+    mail_domain: str,
+    contact_address: str,
+    texts: Mapping[str, OrganisationWords],
+    content_clock_at: datetime | None = None,
+    is_demo: bool = False,
+) -> Organisation:
+    """The organisation that runs this desk, with its texts by language; AlreadyThere when the slug is taken."""
+    if Organisation.objects.filter(slug=slug).exists():
+        raise AlreadyThere(slug)
+    organisation = Organisation.objects.create(
+        slug=slug,
+        source_language=source_language,
+        mail_domain=mail_domain.lower(),
+        contact_address=contact_address,
+        content_clock_at=content_clock_at,
+        is_demo=is_demo,
+    )
+    source_first = sorted(texts.items(), key=lambda text: text[0] != source_language)
+    for language, words in source_first:
+        OrganisationText.objects.create(
+            organisation=organisation,
+            language=language,
+            made_from_version=int(language != source_language),
+            name=words.name,
+            about=words.about,
+            imprint=words.imprint,
+        )
+    return organisation
+
+
+def change_details(*, organisation: Organisation, contact_address: str, mail_domain: str) -> None:
+    """What needs no translation. Letters already finished keep the addresses they were made with."""
+    organisation.contact_address, organisation.mail_domain = contact_address, mail_domain.lower()
+    organisation.save(update_fields=["contact_address", "mail_domain"])
+
+
+def change_text(*, organisation: Organisation, edit: Edit, words: OrganisationWords) -> OrganisationText:
+    """Write one language's texts; ChangedMeanwhile when somebody else did since they were opened."""
+    found = {"name": words.name, "about": words.about, "imprint": words.imprint}
+    return save_wording(rows=organisation.texts, edit=edit, words=found)
+
+
+@transaction.atomic
+def add_staff(*, organisation: Organisation, name: str, email: str, password: str, manages_staff: bool = False) -> User:
+    """A member who may use the desk. AlreadyThere when the name is taken, ValidationError when the password is weak."""
+    if User.objects.filter(username=name).exists():
+        raise AlreadyThere(name)
+    user = User(username=name, email=email, organisation=organisation)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save()
+    user.groups.add(staff_group())
+    if manages_staff:
+        user.groups.add(_group(STAFF_MANAGERS, _USERS))
+    return user
+
+
+def staff_group() -> Group:
+    """The group of all staff: Wagtail's admin, its pages and its files. Made where it is missing; never takes a right away."""
+    group = _group(STAFF, ("access_admin",))
+    root = Page.get_first_root_node()
+    if root:
+        for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=_PAGES):
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    collection = Collection.get_first_root_node()
+    if collection:
+        for permission in Permission.objects.filter(codename__in=_FILES):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    return group
+
+
+def _group(name: str, codenames: tuple[str, ...]) -> Group:
+    group, _made = Group.objects.get_or_create(name=name)
+    group.permissions.add(*Permission.objects.filter(codename__in=codenames))
+    return group

@@ -1,0 +1,66 @@
+"""The desk's page about the organisation."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from outcry.accounts.models import Organisation, User
+from outcry.accounts.operations import OrganisationWords, create_organisation, staff_group
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ours() -> Organisation:
+    texts = {"en": OrganisationWords(name="The Desk"), "ru": OrganisationWords(name="Стол")}
+    return create_organisation(slug="desk", source_language="en", mail_domain="desk.example", contact_address="contact@desk.example", texts=texts)
+
+
+@pytest.fixture
+def at_the_desk(ours: Organisation, client: Client) -> Client:
+    rosa = User.objects.create(username="rosa", organisation=ours)
+    rosa.groups.add(staff_group())
+    client.force_login(rosa)
+    return client
+
+
+def what_rosa_sends(**changes: str) -> dict[str, str]:
+    form = {"contact_address": "contact@desk.example", "mail_domain": "desk.example"}
+    for language, name, version in (("en", "The Desk", "1"), ("ru", "Стол", "1"), ("kk", "", "0"), ("ar", "", "0")):
+        form |= {f"{language}-name": name, f"{language}-seen_version": version, f"{language}-source_version": "0" if language == "en" else "1"}
+    return form | changes
+
+
+def test_strangers_are_sent_to_sign_in(client: Client) -> None:
+    answer = client.get(reverse("organisation_desk"))
+
+    assert answer.status_code == 302
+    assert "/login/" in answer["Location"]
+
+
+def test_a_changed_name_leaves_its_translation_marked_as_older(ours: Organisation, at_the_desk: Client) -> None:
+    answer = at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(**{"en-name": "The New Desk"}))
+
+    assert answer.status_code == 302
+    assert ours.texts.get(language="en").name == "The New Desk"
+    assert "older than the source text" in at_the_desk.get(reverse("organisation_desk")).text
+
+
+def test_a_wrong_domain_is_told_beside_its_field_and_the_input_kept(ours: Organisation, at_the_desk: Client) -> None:
+    answer = at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(mail_domain="not a domain", **{"en-name": "Kept"}))
+
+    assert answer.status_code == 200
+    assert 'id="id_mail_domain_error"' in answer.text
+    assert 'value="Kept"' in answer.text
+    assert ours.texts.get(language="en").name == "The Desk"
+
+
+def test_whoever_saves_second_is_told_and_sees_both(ours: Organisation, at_the_desk: Client) -> None:
+    at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(**{"en-name": "First"}))
+
+    answer = at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(**{"en-name": "Second"}))
+
+    assert "Somebody else saved this text" in answer.text
+    assert "<q>First</q>" in answer.text
+    assert 'value="Second"' in answer.text
+    assert ours.texts.get(language="en").name == "First"

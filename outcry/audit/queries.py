@@ -1,0 +1,18 @@
+"""Questions to the log."""
+
+from django.db.models import QuerySet
+
+from outcry.audit.models import LogEntry
+
+
+def of_subject(*, subject: str) -> QuerySet[LogEntry]:
+    """What was done to one thing ("case:7"), the latest first."""
+    return LogEntry.objects.filter(subject=subject)
+
+
+def matching(*, subject: str = "", actor: str = "") -> QuerySet[LogEntry]:
+    """The log, the latest first: all of it, or of the subjects that begin so ("case", "appeal:7"), or of one member of staff."""
+    entries = LogEntry.objects.all()
+    if subject:
+        entries = entries.filter(subject=subject) if ":" in subject else entries.filter(subject__startswith=f"{subject}:")
+    return entries.filter(actor_name=actor) if actor else entries

@@ -1,0 +1,72 @@
+"""Staff read who did what; nobody changes it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from outcry.audit.models import LogEntry
+from outcry.audit.operations import record
+from outcry.audit.views import ENTRIES_PER_PAGE
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def at_the_desk(client: Client) -> Client:
+    rosa = get_user_model().objects.create(username="rosa")
+    rosa.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(rosa)
+    return client
+
+
+def test_strangers_are_sent_to_sign_in(client: Client) -> None:
+    answer = client.get(reverse("audit_desk"))
+
+    assert answer.status_code == 302
+    assert "/login/" in answer["Location"]
+
+
+def test_an_empty_log_says_what_will_stand_in_it(at_the_desk: Client) -> None:
+    assert "Nothing was done yet" in at_the_desk.get(reverse("audit_desk")).text
+
+
+@pytest.mark.parametrize(("wanted", "shown"), [("case", {"case:1", "case:12"}), ("case:1", {"case:1"}), ("", {"case:1", "case:12", "appeal:1"})])
+def test_the_log_is_narrowed_to_a_kind_or_to_one_thing(at_the_desk: Client, wanted: str, shown: set[str]) -> None:
+    for subject in ("case:1", "case:12", "appeal:1"):
+        record(verb="change", subject=subject, now=NOW)
+
+    answer = at_the_desk.get(reverse("audit_desk"), {"subject": wanted})
+
+    assert {entry.subject for entry in answer.context["page"].object_list} == shown
+
+
+def test_the_latest_come_first_and_the_rest_on_further_pages(at_the_desk: Client) -> None:
+    for number in range(ENTRIES_PER_PAGE + 1):
+        record(verb=f"step {number}", subject="case:1", now=NOW + timedelta(minutes=number))
+
+    first, second = (at_the_desk.get(reverse("audit_desk"), {"page": page, "subject": "case"}) for page in (1, 2))
+
+    assert first.context["page"].object_list[0].verb == f"step {ENTRIES_PER_PAGE}"
+    assert [entry.verb for entry in second.context["page"].object_list] == ["step 0"]
+    assert "?subject=case&amp;page=2" in first.text
+
+
+def test_details_are_shown_as_text(at_the_desk: Client) -> None:
+    record(verb="withdraw", subject="case:1", now=NOW, reason="<script>alert(1)</script>")
+
+    assert "<script>alert(1)" not in at_the_desk.get(reverse("audit_desk")).text
+
+
+def test_what_is_written_stays() -> None:
+    entry = record(verb="change", subject="case:1", now=NOW)
+
+    with pytest.raises(TypeError, match="append only"):
+        entry.save()
+    with pytest.raises(TypeError, match="append only"):
+        entry.delete()
+    assert LogEntry.objects.count() == 1
