@@ -14,6 +14,16 @@ from outcry.accounts.models import Organisation
 from outcry.cases.custody import CustodyClock
 from outcry.cases.models import Case, PublicCase
 from outcry.cases.operations.approval import approve, propose, withdraw
+from outcry.cases.operations.filing import (
+    CaseMaterial,
+    DetentionMaterial,
+    ParticipantMaterial,
+    PartMaterial,
+    SourceMaterial,
+    Words,
+    file_case,
+    remove_sample_cases,
+)
 from outcry.cases.operations.release import record_release
 from outcry.cases.projection import (
     PublishedAct,
@@ -31,12 +41,16 @@ from outcry.lib.translations import in_language
 __all__ = [
     "ActKind",
     "CaseChoice",
+    "CaseMaterial",
     "Connection",
     "CustodyClock",
+    "DetentionMaterial",
     "NeedsSecondPerson",
     "NotFitForThePublic",
     "NotProposed",
+    "PartMaterial",
     "ParticipantKind",
+    "ParticipantMaterial",
     "PublishedAct",
     "PublishedCase",
     "PublishedIntervention",
@@ -45,14 +59,18 @@ __all__ = [
     "Refused",
     "ReleaseGround",
     "Reliability",
+    "SourceMaterial",
+    "Words",
     "approve",
     "choices",
     "current",
+    "file_case",
     "for_case_id",
     "in_custody",
     "listed",
     "propose",
     "record_release",
+    "remove_sample_cases",
     "withdraw",
 ]
 

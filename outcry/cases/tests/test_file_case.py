@@ -1,0 +1,62 @@
+"""A whole case filed at once, and a sample case taken out again."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from outcry.accounts.models import Organisation
+from outcry.cases import publication
+from outcry.cases.models import Case
+from outcry.cases.publication import CaseMaterial, DetentionMaterial, ParticipantMaterial, PartMaterial, SourceMaterial
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def an_organisation(*, is_demo: bool = True) -> Organisation:
+    return Organisation.objects.create(slug="ours", mail_domain="ours.example", contact_address="us@ours.example", is_demo=is_demo)
+
+
+def a_case() -> CaseMaterial:
+    return CaseMaterial(
+        slug="samira",
+        number="2011-0009",
+        country="ZZ",
+        words={"en": {"name": "Samira", "standfirst": "Fined."}, "ru": {"name": "Самира", "standfirst": "Оштрафована."}},
+        sources=[SourceMaterial(key="paper", publisher="A paper", title="Fined")],
+        acts=[PartMaterial(kind="fine", when="2011-01", words={"en": {"headline": "Fined"}}, sources=["paper"], visible_from=date(2011, 1, 6))],
+        interventions=[PartMaterial(kind="appeal", when="2011-01", words={"en": {"headline": "An appeal"}})],
+        participants=[ParticipantMaterial(kind="person", is_named_publicly=True, words={"en": {"name": "Samira", "role": "teacher"}})],
+        detention=DetentionMaterial(began="2011-01-02", term_days=3, due_on=date(2011, 1, 5)),
+    )
+
+
+def test_a_case_is_filed_with_all_its_parts_and_nothing_of_it_is_public() -> None:
+    organisation = an_organisation()
+
+    case = publication.file_case(organisation=organisation, material=a_case(), by=None, now=NOW)
+
+    act = case.acts.get()
+    assert [source.publisher for source in act.sources.all()] == ["A paper"]
+    assert act.visible_from == date(2011, 1, 6)
+    assert case.participants.get().texts.get().name == "Samira"
+    assert case.texts.get(language="ru").made_from_version == 1
+    assert case.is_demo
+    assert publication.listed(organisation=organisation, language="en", on=date(2011, 1, 7)) == []
+
+
+def test_filing_it_again_changes_nothing() -> None:
+    organisation = an_organisation()
+    first = publication.file_case(organisation=organisation, material=a_case(), by=None, now=NOW)
+
+    assert publication.file_case(organisation=organisation, material=a_case(), by=None, now=NOW) == first
+    assert Case.objects.count() == 1
+
+
+def test_only_sample_cases_are_taken_out() -> None:
+    organisation = an_organisation()
+    publication.file_case(organisation=organisation, material=a_case(), by=None, now=NOW)
+    own = Case.objects.create(organisation=organisation, number="2026-0001", slug="own", country="DE", opened_at=NOW)
+
+    assert publication.remove_sample_cases(organisation=organisation, now=NOW) == 1
+    assert list(Case.objects.all()) == [own]
