@@ -118,6 +118,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "outcry.sqlite3",
+            # A file, as in life: tests in several threads meet the locks of a real database.
+            "TEST": {"NAME": DATA / "test.sqlite3"},
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 10,  # seconds a writer waits for another
@@ -137,6 +139,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if MODE == "test":
     # A slow hash is the point of a password hash, and nobody's point in a test.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if MODE == "test":
+    # Slow on purpose in life; a suite that makes staff in every test need not be.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "wagtailadmin_login"
 
@@ -179,6 +184,10 @@ RECEIVE_PORT = env.integer("OUTCRY_RECEIVE_PORT", 8025)
 # Letters an hour and a day to one office, until the desk sets another pace for it.
 LETTERS_AN_HOUR = env.integer("OUTCRY_LETTERS_AN_HOUR", 60, least=1)
 LETTERS_A_DAY = env.integer("OUTCRY_LETTERS_A_DAY", 400, least=1)
+# Seconds for which a mail worker holds a message without a sign of life; what a dead one held is taken up after that.
+LEASE_SECONDS = env.integer("OUTCRY_LEASE_SECONDS", 20 if MODE == "demo" else 120, least=1)
+# Divides every wait before a message is tried again, so that a demonstration shows in seconds what takes minutes.
+MAIL_HASTE = env.integer("OUTCRY_MAIL_HASTE", 20 if MODE == "demo" else 1, least=1)
 
 SESSION_COOKIE_NAME = "__Host-outcry-desk" if _HTTPS else "outcry-desk"
 CSRF_COOKIE_NAME = "__Host-outcry-csrf" if _HTTPS else "outcry-csrf"

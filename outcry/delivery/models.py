@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from outcry.delivery.states import CLAIMABLE, WAITING, MessageState
+from outcry.delivery.states import MessageState
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, encode, random_public_id
 from outcry.lib.sealing import SealedBytesField, SealedTextField
 
@@ -93,11 +93,11 @@ class OutgoingMessage(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["destination", "priority", "due_at"], name="message_to_claim", condition=Q(state__in=[state.value for state in CLAIMABLE])),
+            # What has ended has no due_at and no lease, so these stay as small as the work that is left.
+            models.Index(fields=["destination", "priority", "due_at"], name="message_to_claim", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["leased_until"], name="message_to_recover", condition=Q(leased_until__isnull=False)),
             models.Index(fields=["group", "mailer", "destination", "state"], name="message_to_count"),
             models.Index(fields=["state_changed_at"], name="message_to_erase", condition=Q(erased_at=None)),
-            models.Index(fields=["leased_until"], name="message_to_recover", condition=Q(state=MessageState.SUBMITTING.value)),
-            models.Index(fields=["expires_at"], name="message_to_expire", condition=Q(state__in=[state.value for state in WAITING])),
         ]
         constraints = [models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known")]
 

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from outcry.delivery.compose import FinishedMail
 from outcry.delivery.models import LIFETIME, Attempt, Destination, Hold, MessageEvent, OutgoingMessage
 from outcry.delivery.states import WITHDRAWABLE, MessageState
-from outcry.delivery.steps import step_together
+from outcry.delivery.steps import ENDS, step_together
 
 # Mail that people asked for waits for nobody. Everything else is paced from its first letter on.
 UNPACED = frozenset({"supporters", "staff"})
@@ -106,7 +106,7 @@ def withdraw(*, group: str | None = None, keys: Iterable[str] | None = None, now
         waiting = rows.filter(state__in=WITHDRAWABLE).select_for_update(no_key=True).values_list("pk", "state")
         taken = 0
         for some in batched(list(waiting), _ROWS):
-            taken += step_together(messages=some, after=MessageState.WITHDRAWN, at=now, reason=reason, due_at=None, leased_until=None, fence=F("fence") + 1)
+            taken += step_together(messages=some, after=MessageState.WITHDRAWN, at=now, reason=reason, fence=F("fence") + 1, **ENDS)
     return taken
 
 

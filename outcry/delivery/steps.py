@@ -9,6 +9,9 @@ from django.db.models import QuerySet
 from outcry.delivery.models import MessageEvent, OutgoingMessage
 from outcry.delivery.states import MessageState, check_transition
 
+# What a message loses with its last step: nothing is due any more, and nobody holds it.
+ENDS: dict[str, Any] = {"due_at": None, "expires_at": None, "leased_until": None}
+
 
 def step(*, rows: QuerySet[OutgoingMessage], message_id: int, before: str, after: str, at: datetime, reason: str = "", **changes: Any) -> bool:
     """Move one message if it is among `rows` and still stands in `before`; False, and nothing written, if not."""

@@ -1,0 +1,141 @@
+"""One message in a worker's hand, from the claim to its result. Each step is one transaction with its event, behind the fence."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from outcry.delivery.models import Attempt, Destination, OutgoingMessage
+from outcry.delivery.outgoing.claims import TROUBLES, Claim, FenceLost, fenced, set_aside
+from outcry.delivery.outgoing.retry import RESEND, SERVER_REST, next_try
+from outcry.delivery.outgoing.transports.base import Answer, HandOverError, Letter, TryLater
+from outcry.delivery.states import MessageState
+from outcry.delivery.steps import ENDS, step
+
+# A message that may have arrived goes out so many times more, and then stays where it ends.
+UNCERTAIN_RESENDS = 1
+_BROKE_OFF = "the line broke after the last byte"
+_REST: dict[str, Any] = {"leased_until": None, "troubles": 0}
+
+
+class InHand:
+    """What the worker does with a claimed message. Every method that writes raises FenceLost when the claim is gone."""
+
+    def __init__(self, claim: Claim, *, now: datetime) -> None:
+        self.claim = claim
+        self.state = claim.state
+        self._started_at = now
+        message = fenced(claim).defer("recipient", "content", "last_words").first()
+        if message is None:
+            raise FenceLost
+        self._message = message
+        self.mailer = message.mailer
+
+    def letter(self) -> Letter:
+        """The envelope and the bytes."""
+        # Unsealed here and not with the claim: a row whose seal is broken must trouble this message alone.
+        recipient, content = fenced(self.claim).values_list("recipient", "content").first() or (None, None)
+        if recipient is None or content is None:
+            raise ErasedMeanwhile
+        return Letter(sender=self._message.sender, recipient=recipient, message_id=self._message.message_id, content=content)
+
+    def submit(self, *, now: datetime) -> None:
+        """Write down that the text is about to leave: from here on only an answer tells whether it arrived."""
+        changes: dict[str, Any] = {"uncertain_resends": F("uncertain_resends") + 1} if self.state == MessageState.UNCERTAIN else {}
+        with transaction.atomic():
+            self._step(MessageState.SUBMITTING, now=now, **changes)
+        self.state = MessageState.SUBMITTING
+
+    def taken(self, answer: Answer, *, now: datetime) -> None:
+        """The next hop has it. Who that is, the settings say: the addressee's own server, or a relay of ours."""
+        by_addressee = settings.NEXT_HOP == "addressee"
+        state = MessageState.ACCEPTED if by_addressee else MessageState.HANDED_OFF
+        changes = {"accepted_at": now} if by_addressee else {}
+        with transaction.atomic():
+            self._step(state, now=now, reason=str(answer.code), last_words=answer.words, attempts=self._number, troubles=0, **ENDS, **changes)
+            self._write_attempt(state, now=now, code=answer.code, words=answer.words)
+
+    def refuse(self, error: HandOverError, *, now: datetime) -> None:
+        """The next hop said no for good."""
+        with transaction.atomic():
+            self._step(MessageState.REFUSED, now=now, reason=_code(error), last_words=error.words, attempts=self._number, troubles=0, **ENDS)
+            self._write_attempt(MessageState.REFUSED, now=now, code=error.code, words=error.words)
+            self._give_back_slot()
+
+    def defer(self, error: TryLater, *, now: datetime) -> None:
+        """Not now: again later, or given up once its time is over. A server that is down gets a rest from all letters."""
+        with transaction.atomic():
+            self._put_back(now=now, reason=_code(error), last_words=error.words, **_REST)
+            self._write_attempt(self.state, now=now, code=error.code, words=error.words)
+            self._give_back_slot()
+            if error.whole_server:
+                self._let_server_rest(now)
+
+    def doubt(self, error: HandOverError, *, now: datetime) -> None:
+        """It may have arrived. It goes once more with the same bytes, and then stays uncertain."""
+        with transaction.atomic():
+            self._step(MessageState.UNCERTAIN, now=now, reason=_BROKE_OFF, last_words=error.words, attempts=self._number, **_REST)
+            plan_resend(fenced(self.claim), now=now)
+            self._write_attempt(MessageState.UNCERTAIN, now=now, code=error.code, words=error.words)
+
+    def trouble(self, reason: str, *, now: datetime) -> None:
+        """An error of ours. The message is tried again like a deferred one, and set aside after so many times in a row."""
+        if self.state == MessageState.SUBMITTING:
+            self.doubt(HandOverError(reason), now=now)
+            return
+        with transaction.atomic():
+            self._put_back(now=now, reason=f"an error of ours: {reason}", leased_until=None)
+            self._give_back_slot()
+            if self._message.troubles >= TROUBLES:
+                set_aside(message_id=self.claim.message_id, state=self.state, reason=reason, now=now)
+
+    @property
+    def _number(self) -> int:
+        return self._message.attempts + 1
+
+    def _put_back(self, *, now: datetime, reason: str, **changes: Any) -> None:
+        """Back into the queue until the next try; given up, if its time is over."""
+        expires_at = self._message.expires_at or now + self._message.lifetime
+        is_over = now >= expires_at
+        again_at = next_try(tries=self._number, name=self._message.return_id, now=now, haste=settings.MAIL_HASTE)
+        may_have_arrived = self.state == MessageState.UNCERTAIN
+        state = MessageState.UNCERTAIN if may_have_arrived else MessageState.DEFERRED
+        due_at = None if is_over else min(again_at, expires_at)
+        self._step(state, now=now, reason=reason, attempts=self._number, expires_at=expires_at, due_at=due_at, **changes)
+        self.state = state
+        if is_over and not may_have_arrived:
+            self._step(MessageState.EXPIRED, now=now, reason="its time is over", **ENDS)
+
+    def _step(self, after: MessageState, *, now: datetime, reason: str = "", **changes: Any) -> None:
+        if not step(rows=fenced(self.claim), message_id=self.claim.message_id, before=self.state, after=after, at=now, reason=reason, **changes):
+            raise FenceLost
+
+    def _write_attempt(self, result: MessageState, *, now: datetime, code: int | None, words: str) -> None:
+        Attempt.objects.create(
+            message=self._message, number=self._number, fence=self.claim.fence, started_at=self._started_at, ended_at=now, result=result, code=code, words=words
+        )
+
+    def _give_back_slot(self) -> None:
+        """What was not taken does not count against the day's cap."""
+        Destination.objects.filter(pk=self.claim.destination_id, day=self._started_at.date(), day_count__gt=0).update(day_count=F("day_count") - 1)
+
+    def _let_server_rest(self, now: datetime) -> None:
+        until = now + SERVER_REST / settings.MAIL_HASTE
+        shut = Destination.objects.filter(pk=self.claim.destination_id)
+        shut.exclude(next_slot_at__gt=until).update(next_slot_at=until)
+
+
+class ErasedMeanwhile(Exception):
+    """Its text is gone, at somebody's wish: there is nothing left to hand over."""
+
+
+def plan_resend(rows: QuerySet[OutgoingMessage], *, now: datetime) -> None:
+    """Let what may have arrived go once more, later; never a third time, and not once its text is gone."""
+    rows.update(due_at=None)
+    rows.filter(uncertain_resends__lt=UNCERTAIN_RESENDS, content__isnull=False).update(due_at=now + RESEND / settings.MAIL_HASTE)
+
+
+def _code(error: HandOverError) -> str:
+    return "" if error.code is None else str(error.code)

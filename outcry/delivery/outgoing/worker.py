@@ -1,0 +1,139 @@
+"""The loop that empties the outbox: claim, hand over, write down. It may be killed at any line.
+
+No transaction is open while it talks to a mail server. Several workers share the work through their claims alone.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from threading import Event
+from time import monotonic
+
+from django.db import DatabaseError, close_old_connections, connection
+
+from outcry.delivery.outgoing.claims import Claim, FenceLost, claim
+from outcry.delivery.outgoing.in_hand import InHand
+from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
+from outcry.delivery.outgoing.recovery import recover_abandoned
+from outcry.delivery.outgoing.transports.base import RefusedForGood, Transport, TryLater, Uncertain
+from outcry.delivery.outgoing.transports.choice import transport_for
+
+logger = logging.getLogger(__name__)
+
+# How long an idle worker waits before it looks again: a confirmation mail should leave while she still watches.
+IDLE_SECONDS = 0.2
+# After an error that is nobody's letter's fault, such as a database that is away.
+PAUSE_SECONDS = 1.0
+# How often it looks for what a dead worker left behind, and how long it keeps a connection that nobody needs.
+RECOVERY_SECONDS = 2.0
+HANG_UP_SECONDS = 10.0
+
+
+def real_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Worker:
+    """One worker, in one thread."""
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime] = real_now,
+        transport_for: Callable[..., Transport] = transport_for,
+        keeper: LeaseKeeper | None = None,
+        stop: Event | None = None,
+    ) -> None:
+        self.stop = stop or Event()
+        self._now = now
+        self._transport_for = transport_for
+        self._keeper = keeper
+        self._transports: dict[str, Transport] = {}
+        self._recovered_at = self._worked_at = float("-inf")
+
+    def run(self) -> None:
+        """Work until `stop` is set, after the message in hand."""
+        while not self.stop.is_set():
+            try:
+                if not self.work_once():
+                    self._rest()
+            except Exception as error:  # noqa: BLE001  the rim: whatever it is, the next letter has a right to its try
+                _report("the mail worker", error)
+                connection.close()
+                self.stop.wait(PAUSE_SECONDS)
+        self.close()
+
+    def drain(self) -> int:
+        """Work until nothing may leave any more; returns how many messages were taken in hand."""
+        handled = 0
+        while not self.stop.is_set() and self.work_once():
+            handled += 1
+        self.close()
+        return handled
+
+    def work_once(self) -> bool:
+        """Take one message in hand and bring it to a result; False when none may leave."""
+        self._recover()
+        taken = claim(now=self._now())
+        if taken is None:
+            return False
+        try:
+            self._bring_to_result(taken)
+        except FenceLost:
+            logger.info("message %d: no longer ours, its result is dropped", taken.message_id)
+        self._worked_at = monotonic()
+        return True
+
+    def close(self) -> None:
+        """Hang up everywhere."""
+        for transport in self._transports.values():
+            transport.close()
+        self._transports.clear()
+
+    def _bring_to_result(self, taken: Claim) -> None:
+        hand = InHand(taken, now=self._now())
+        try:
+            self._hand_over(hand)
+        except TryLater as error:
+            hand.defer(error, now=self._now())
+        except RefusedForGood as error:
+            hand.refuse(error, now=self._now())
+        except Uncertain as error:
+            hand.doubt(error, now=self._now())
+
+    def _hand_over(self, hand: InHand) -> None:
+        try:
+            letter = hand.letter()
+            with self._keeper.holding(hand.claim) if self._keeper else nullcontext():
+                answer = self._transport(hand.mailer).hand_over(letter=letter, before_content=lambda: hand.submit(now=self._now()))
+        except (FenceLost, TryLater, RefusedForGood, Uncertain, DatabaseError):
+            raise
+        except Exception as error:  # noqa: BLE001  the rim: one bad row must not stop the others
+            _report(f"message {hand.claim.message_id}", error)
+            hand.trouble(type(error).__name__, now=self._now())
+        else:
+            hand.taken(answer, now=self._now())
+
+    def _transport(self, mailer: str) -> Transport:
+        if mailer not in self._transports:
+            self._transports[mailer] = self._transport_for(mailer=mailer)
+        return self._transports[mailer]
+
+    def _recover(self) -> None:
+        if monotonic() - self._recovered_at >= RECOVERY_SECONDS:
+            recover_abandoned(now=self._now())
+            self._recovered_at = monotonic()
+
+    def _rest(self) -> None:
+        if self._transports and monotonic() - self._worked_at >= HANG_UP_SECONDS:
+            self.close()
+        close_old_connections()
+        self.stop.wait(IDLE_SECONDS)
+
+
+def _report(subject: str, error: Exception) -> None:
+    """Log where it happened and what kind it was; its words may hold an address or a text."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    logger.error("%s: %s in %s, line %s", subject, type(error).__name__, place.filename, place.lineno)
