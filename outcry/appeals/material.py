@@ -40,12 +40,3 @@ class MomentWords:
 
     headline: str
     body: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Edit:
-    """Who saves a wording, when, and what lay before her: the version of the row (0: none) and of the source it was made from (0: it is the source)."""
-
-    language: str
-    seen_version: int = 0
-    made_from_version: int = 0

@@ -15,7 +15,7 @@ from outcry.authorities.mailboxes import is_anyones
 from outcry.authorities.models import Office, OfficeApproval, OfficeText
 from outcry.lib.addresses import InvalidAddress, deliverable_address
 from outcry.lib.text import has_line_break
-from outcry.lib.wordings import save_wording
+from outcry.lib.wordings import Edit, save_wording
 
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 
@@ -76,15 +76,11 @@ def change_office(*, office: Office, details: OfficeDetails, by: User | None, no
     return office
 
 
-def change_office_words(
-    *, office: Office, language: str, words: OfficeWords, seen_version: int, by: User | None, now: datetime, made_from_version: int = 0
-) -> OfficeText:
+@transaction.atomic
+def change_office_words(*, office: Office, edit: Edit, words: OfficeWords, by: User | None, now: datetime) -> OfficeText:
     """Save the name and the salutation in one language; ChangedMeanwhile when somebody else did so first."""
-    with transaction.atomic():
-        row: OfficeText = save_wording(
-            rows=office.texts, language=language, words=_checked_words(words), seen_version=seen_version, made_from_version=made_from_version
-        )
-        record(verb="change_office_words", subject=_subject(office), now=now, actor=by, language=language, version=row.version)
+    row = save_wording(rows=office.texts, edit=edit, words=_checked_words(words))
+    record(verb="change_office_words", subject=_subject(office), now=now, actor=by, language=edit.language, version=row.version)
     return row
 
 

@@ -4,11 +4,13 @@ A subclass adds the fields, named as the columns of the text row.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from outcry.lib.translations import TextRow, is_stale
 from outcry.lib.wordings import ChangedMeanwhile, Edit
@@ -28,8 +30,6 @@ class WordingForm(forms.Form):
     direction = "ltr"
     is_source = False
     is_stale = False
-    # The row that somebody else saved in between; shown beside the fields.
-    theirs: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,9 +92,24 @@ class WordingForm(forms.Form):
         made_from = 0 if self.is_source else source_version or self.cleaned_data["source_version"]
         return Edit(language=self.language, seen_version=self.cleaned_data["seen_version"], made_from_version=made_from)
 
+    @property
+    def mark(self) -> StrOrPromise:
+        """What is to be known of this language before one reads on."""
+        if self.is_source:
+            return _("written first")
+        if self.is_stale:
+            return _("older than the text it was made from")
+        return _("translated") if self.initial.get("seen_version") else _("not written yet")
+
+    @property
+    def mark_tone(self) -> str:
+        """How the mark is drawn."""
+        if self.is_stale:
+            return "wait"
+        return "safe" if self.is_source or self.initial.get("seen_version") else "plain"
+
     def tell_of(self, row: Any) -> None:
         """Say that somebody else saved this wording, show hers, and let the next try overwrite it knowingly."""
-        self.theirs = row
         for name in self.word_names():
             # Read by the template of a field, which shows it beside the input.
             self[name].theirs = getattr(row, name, "")  # type: ignore[attr-defined]
@@ -106,11 +121,30 @@ class WordingForm(forms.Form):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One language on a page that shows them side by side."""
+
+    language: str
+    name: str
+    direction: str
+    mark: StrOrPromise
+    mark_tone: str
+    form: WordingForm
+
+
+def columns(forms: Iterable[WordingForm]) -> list[Column]:
+    """The forms, as the desk's templates take them."""
+    return [
+        Column(language=form.language, name=form.language_name, direction=form.direction, mark=form.mark, mark_tone=form.mark_tone, form=form) for form in forms
+    ]
+
+
 class NotSaved(Exception):
     """One of the forms was refused; it says why. Nothing of the page was saved."""
 
 
-def save_wordings(*, forms: Iterable[WordingForm], save: Callable[[WordingForm, Edit], TextRow], refusals: tuple[type[Exception], ...]) -> int:
+def save_wordings[Form: WordingForm](*, forms: Iterable[Form], save: Callable[[Form, Edit], TextRow], refusals: tuple[type[Exception], ...]) -> int:
     """Save what changed, the source language first, all or nothing; returns how many. Raise NotSaved, with the reason beside its field.
 
     A refusal has a `field` and a `sentence`.
@@ -130,6 +164,12 @@ def save_wordings(*, forms: Iterable[WordingForm], save: Callable[[WordingForm, 
         source_version = row.version if form.is_source else source_version
         saved += 1
     return saved
+
+
+def all_right(forms: Iterable[Any]) -> bool:
+    """Whether every form is valid. All are asked, so that each shows its errors."""
+    verdicts = [form.is_valid() for form in forms]
+    return all(verdicts)
 
 
 def add_refusal(form: forms.Form, refusal: Any) -> None:

@@ -11,13 +11,13 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from outcry.accounts.models import Organisation, User
-from outcry.appeals.material import AppealDetails, AppealWords, Edit, MomentWords
+from outcry.appeals.material import AppealDetails, AppealWords, MomentWords
 from outcry.appeals.models import Appeal, AppealState, AppealText, Demand, DemandText, TimelineKind, TimelineMoment, TimelineText
 from outcry.appeals.refusals import AppealIsOut, AppealRefused
 from outcry.audit.operations import record
 from outcry.lib.text import has_line_break
 from outcry.lib.translations import TextRow
-from outcry.lib.wordings import save_wording
+from outcry.lib.wordings import Edit, save_wording
 
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
@@ -107,6 +107,8 @@ def remove_demand(*, demand: Demand, by: User | None, now: datetime) -> None:
 @transaction.atomic
 def order_demands(*, appeal: Appeal, order: Sequence[int], by: User | None, now: datetime) -> None:
     """Put the demands in the order of these ids while the appeal is a draft; ids that are not its own are passed over."""
+    if not _is_another(appeal.demands, order):
+        return
     appeal = reopen_draft(appeal, by=by, now=now)
     _put_in_order(appeal.demands, order)
     record(verb="order_demands", subject=appeal.subject, now=now, actor=by, order=list(order))
@@ -148,6 +150,8 @@ def remove_moment(*, moment: TimelineMoment, by: User | None, now: datetime) -> 
 @transaction.atomic
 def order_timeline(*, appeal: Appeal, order: Sequence[int], by: User | None, now: datetime) -> None:
     """Put the timeline in the order of these ids; ids that are not its own are passed over."""
+    if not _is_another(appeal.timeline, order):
+        return
     _put_in_order(appeal.timeline, order)
     record(verb="order_timeline", subject=appeal.subject, now=now, actor=by, order=list(order))
 
@@ -180,7 +184,7 @@ def _check_slug(slug: str) -> None:
 def _save[Row: TextRow](
     appeal: Appeal, rows: models.Manager[Row], edit: Edit, words: Mapping[str, str], *, verb: str, by: User | None, now: datetime, **details: Any
 ) -> Row:
-    row = save_wording(rows=rows, words=words, **asdict(edit))
+    row = save_wording(rows=rows, edit=edit, words=words)
     record(verb=verb, subject=appeal.subject, now=now, actor=by, language=edit.language, version=row.version, **details)
     return row
 
@@ -202,6 +206,11 @@ def _next_position(rows: Any) -> int:
     return int(rows.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
+def _is_another(rows: Any, order: Sequence[int]) -> bool:
+    return list(rows.order_by("position", "pk").values_list("pk", flat=True)) != list(order)
+
+
 def _put_in_order(rows: Any, order: Sequence[int]) -> None:
-    for position, row in enumerate(sorted(rows.all(), key=lambda row: (order.index(row.pk) if row.pk in order else len(order), row.position)), start=1):
+    ordered = sorted(rows.all(), key=lambda row: (order.index(row.pk) if row.pk in order else len(order), row.position))
+    for position, row in enumerate(ordered, start=1):
         rows.filter(pk=row.pk).update(position=position)

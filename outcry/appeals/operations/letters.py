@@ -1,7 +1,6 @@
 """The letter and its versions."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -11,13 +10,13 @@ from django.utils.translation import gettext as _
 from outcry.accounts.models import User
 from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import Verdict, may_confirm
-from outcry.appeals.material import Edit, LetterWords
+from outcry.appeals.material import LetterWords
 from outcry.appeals.models import Appeal, LetterText, LetterVersion
 from outcry.appeals.operations.drafting import reopen_draft
 from outcry.appeals.refusals import AppealRefused
 from outcry.audit.operations import record
 from outcry.lib.text import has_line_break, plain_lines
-from outcry.lib.wordings import save_wording
+from outcry.lib.wordings import Edit, save_wording
 
 
 @transaction.atomic
@@ -41,7 +40,7 @@ def change_letter_text(*, letter: LetterVersion, edit: Edit, words: LetterWords,
     letter = LetterVersion.objects.select_for_update().select_related("appeal").get(pk=letter.pk)
     if letter.approved_at is not None:
         raise AppealRefused("", _("This version has been approved and may have been signed, so it never changes. Write a new version."))
-    row: LetterText = save_wording(rows=letter.texts, words=_checked(words), **asdict(edit))
+    row: LetterText = save_wording(rows=letter.texts, edit=edit, words=_checked(words))
     letter.written_by, letter.written_at = by, now
     letter.save(update_fields=["written_by", "written_at"])
     record(verb="change_letter_text", subject=letter.appeal.subject, now=now, actor=by, letter=letter.number, language=edit.language, version=row.version)

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from outcry.appeals.material import Edit, MomentWords
+from outcry.appeals.material import MomentWords
 from outcry.appeals.models import AppealState, TimelineKind
 from outcry.appeals.operations import (
     add_demand,
@@ -26,7 +26,7 @@ from outcry.appeals.tests.cast import DEADLINE, a_complete_draft, a_desk, a_draf
 from outcry.audit.models import LogEntry
 from outcry.authorities.tests.cast import NOW
 from outcry.lib.translations import is_stale
-from outcry.lib.wordings import ChangedMeanwhile
+from outcry.lib.wordings import ChangedMeanwhile, Edit
 
 pytestmark = pytest.mark.django_db
 

@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from outcry.appeals.material import Edit, LetterWords
+from outcry.appeals.material import LetterWords
 from outcry.appeals.operations import approve_letter_version, change_letter_text, write_letter_version
 from outcry.appeals.queries import current_letter, letter_in
 from outcry.appeals.refusals import AppealRefused
 from outcry.appeals.tests.cast import a_desk, a_draft, an_open_appeal, letter_words
 from outcry.authorities.tests.cast import NOW
+from outcry.lib.wordings import Edit
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+from django.contrib.auth.models import Permission
+from django.test import Client
+
 from outcry.accounts.models import Organisation, OrganisationText, User
 from outcry.authorities.models import Office
 from outcry.authorities.operations import OfficeDetails, OfficeWords, add_office, approve_office
@@ -18,6 +21,14 @@ def an_organisation(*, languages: tuple[str, ...] = ("en", "ru")) -> Organisatio
 
 def a_colleague(organisation: Organisation, name: str) -> User:
     return User.objects.create(username=name, organisation=organisation)
+
+
+def at_the_desk(user: User) -> Client:
+    """A browser in which this member of staff is signed in."""
+    user.user_permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def details(**changes: str) -> OfficeDetails:

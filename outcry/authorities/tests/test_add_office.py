@@ -5,7 +5,7 @@ import pytest
 from outcry.audit.models import LogEntry
 from outcry.authorities.operations import EntryRefused, OfficeWords, add_office, change_office, change_office_words, retire_office
 from outcry.authorities.tests.cast import NOW, a_colleague, an_office, an_organisation, details, words
-from outcry.lib.wordings import ChangedMeanwhile
+from outcry.lib.wordings import ChangedMeanwhile, Edit
 
 pytestmark = pytest.mark.django_db
 
@@ -69,10 +69,10 @@ def test_another_address_goes_through_the_same_checks() -> None:
 
 def test_whoever_saves_a_text_second_is_told() -> None:
     office = an_office(an_organisation())
-    change_office_words(office=office, language="en", words=words("First"), seen_version=1, by=None, now=NOW)
+    change_office_words(office=office, edit=Edit(language="en", seen_version=1), words=words("First"), by=None, now=NOW)
 
     with pytest.raises(ChangedMeanwhile) as clash:
-        change_office_words(office=office, language="en", words=words("Second"), seen_version=1, by=None, now=NOW)
+        change_office_words(office=office, edit=Edit(language="en", seen_version=1), words=words("Second"), by=None, now=NOW)
 
     assert clash.value.current.name == "First"
 
@@ -82,4 +82,6 @@ def test_a_name_or_salutation_that_is_empty_or_has_two_lines_is_refused(changes:
     office = an_office(an_organisation())
 
     with pytest.raises(EntryRefused):
-        change_office_words(office=office, language="en", words=replace(OfficeWords(name="A", salutation="To A,"), **changes), seen_version=1, by=None, now=NOW)
+        change_office_words(
+            office=office, edit=Edit(language="en", seen_version=1), words=replace(OfficeWords(name="A", salutation="To A,"), **changes), by=None, now=NOW
+        )

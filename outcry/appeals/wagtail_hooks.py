@@ -1,0 +1,18 @@
+"""The appeals' place in the frame of the desk."""
+
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLResolver]:
+    """Hang the appeals below /desk/appeals/."""
+    return [path("appeals/", include("outcry.appeals.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def menu_item() -> MenuItem:
+    """The word in the side menu."""
+    return MenuItem(_("Appeals"), reverse_lazy("appeals_desk:index"), name="appeals", icon_name="mail", order=220)

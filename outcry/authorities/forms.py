@@ -1,0 +1,53 @@
+"""Forms of the directory's desk. What is right is decided by the operations; a form keeps the input and shows their words."""
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from outcry.authorities.models import Office
+from outcry.authorities.operations import OfficeDetails, OfficeWords
+from outcry.lib.country_choices import country_choices
+from outcry.lib.wording_forms import WordingForm
+
+
+class OfficeForm(forms.Form):
+    """What needs no translation."""
+
+    country = forms.ChoiceField(label=_("Country"))
+    address = forms.CharField(
+        label=_("Mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+        help_text=_("An address on the office's own domain. A private person can't be a target."),
+    )
+    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES, help_text=_("Letters to this office are sent in this language."))
+    source_url = forms.CharField(
+        label=_("Public source of the address"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"inputmode": "url", "dir": "ltr"}),
+        help_text=_("The page on which the office itself, or a public register, gives this address."),
+    )
+    source_note = forms.CharField(label=_("What the source says"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, office: Office | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if office:
+            self.initial = {name: getattr(office, name) for name in self.fields} | dict(self.initial)
+        cast(forms.ChoiceField, self.fields["country"]).choices = country_choices(kept=office.country if office else "")
+
+    def details(self) -> OfficeDetails:
+        """What was entered."""
+        return OfficeDetails(**self.cleaned_data)
+
+
+class OfficeWordsForm(WordingForm):
+    """Name and salutation in one language."""
+
+    name = forms.CharField(label=_("Name of the office"), max_length=200)
+    salutation = forms.CharField(label=_("Salutation"), max_length=200, help_text=_("The first line of the letter, with its comma."))
+
+    def office_words(self) -> OfficeWords:
+        """What was entered."""
+        return OfficeWords(**self.words())

@@ -1,0 +1,197 @@
+"""The desk of the directory of authorities."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.audit.models import LogEntry
+from outcry.authorities import operations
+from outcry.authorities.forms import OfficeForm, OfficeWordsForm
+from outcry.authorities.models import Office, OfficeText
+from outcry.authorities.operations import EntryRefused
+from outcry.authorities.queries import directory
+from outcry.authorities.vouching import Standing, StandingState, standing
+from outcry.lib.country_names import country_name
+from outcry.lib.translations import in_language
+from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, columns, save_wordings
+from outcry.lib.wordings import Edit
+
+Crumbs = list[dict[str, str]]
+_TONES = {StandingState.APPROVED: "safe", StandingState.WAITING: "wait", StandingState.RETIRED: "plain"}
+
+
+@staff_only
+@require_safe
+def index(request: StaffRequest) -> HttpResponse:
+    """The directory: offices in use, then those no longer used."""
+    now = timezone.now()
+    lines = []
+    for office in directory(organisation=request.organisation):
+        found = standing(office=office, now=now)
+        lines.append({"office": office, "name": _name(office), "standing": found, "tone": _TONES[found.state]})
+    return TemplateResponse(request, "authorities/desk/index.html", {"title": _("Authorities"), "lines": lines})
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def add(request: StaffRequest) -> HttpResponse:
+    """Enter an office."""
+    organisation = request.organisation
+    form = OfficeForm(request.POST or None, prefix="office")
+    words = OfficeWordsForm.for_languages(rows=(), languages=settings.LANGUAGES, source=organisation.source_language, data=request.POST or None)
+    if request.method == "POST" and all_right([form, *words]):
+        try:
+            office = operations.add_office(
+                organisation=organisation,
+                details=form.details(),
+                texts={one.language: one.office_words() for one in words if not one.is_empty},
+                by=request.user,
+                now=timezone.now(),
+            )
+        except EntryRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The office is in the directory. Two people have to approve it before an appeal can address it."))
+            return redirect("authorities_desk:office", office.pk)
+    return _edit_page(request, form, words, title=_("Add an office"), crumbs=_crumbs(), back_url=reverse("authorities_desk:index"))
+
+
+@staff_only
+@require_safe
+def show(request: StaffRequest, pk: int) -> HttpResponse:
+    """One entry: what it says, its source, and who vouched for it."""
+    office = _office(request, pk)
+    found = standing(office=office, now=timezone.now())
+    has_vouched = any(approval.by_id == request.user.pk for approval in found.vouchers)
+    context = {
+        "title": _name(office),
+        "crumbs": _crumbs(),
+        "office": office,
+        "language_name": dict(settings.LANGUAGES).get(office.language, office.language),
+        "country": country_name(office.country),
+        "standing": found,
+        "tone": _TONES[found.state],
+        "sentences": _what_is_needed(found),
+        "may_vouch": office.retired_at is None and not has_vouched,
+        "history": LogEntry.objects.filter(subject=f"office:{office.pk}")[:50],
+    }
+    return TemplateResponse(request, "authorities/desk/office.html", context)
+
+
+def _what_is_needed(found: Standing) -> list[str]:
+    if found.counts_from:
+        moment = date_format(timezone.localtime(found.counts_from), "DATETIME_FORMAT")
+        return [_("Nobody else works here, so one word counts after an hour: from %(moment)s.") % {"moment": moment}]
+    if found.state == StandingState.WAITING:
+        return [
+            ngettext("%(number)s more person has to vouch for it.", "%(number)s more people have to vouch for it.", found.still_needed)
+            % {"number": found.still_needed}
+        ]
+    return []
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change the entry and its texts, all or nothing."""
+    office = _office(request, pk)
+    form = OfficeForm(request.POST or None, prefix="office", office=office)
+    rows, source = office.texts.all(), request.organisation.source_language
+    words = OfficeWordsForm.for_languages(rows=rows, languages=settings.LANGUAGES, source=source, data=request.POST or None)
+    if request.method == "POST" and all_right([form, *words]) and _saved(request, office, form, words):
+        messages.success(request, _("Saved."))
+        return redirect("authorities_desk:office", office.pk)
+    return _edit_page(request, form, words, title=_("Change the entry"), crumbs=_crumbs(office), back_url=reverse("authorities_desk:office", args=[office.pk]))
+
+
+def _edit_page(request: StaffRequest, form: OfficeForm, words: Sequence[OfficeWordsForm], **context: object) -> HttpResponse:
+    return TemplateResponse(request, "authorities/desk/edit.html", {"form": form, "columns": columns(words), "forms": [form, *words], **context})
+
+
+def _saved(request: StaffRequest, office: Office, form: OfficeForm, words: Sequence[OfficeWordsForm]) -> bool:
+    now = timezone.now()
+
+    def save(one: OfficeWordsForm, edit: Edit) -> OfficeText:
+        return operations.change_office_words(office=office, edit=edit, words=one.office_words(), by=request.user, now=now)
+
+    try:
+        with transaction.atomic():
+            if form.has_changed():
+                operations.change_office(office=office, details=form.details(), by=request.user, now=now)
+            save_wordings(forms=words, save=save, refusals=(EntryRefused,))
+    except EntryRefused as refusal:
+        add_refusal(form, refusal)
+    except NotSaved:
+        pass
+    else:
+        return True
+    return False
+
+
+@staff_only
+@require_POST
+def approve(request: StaffRequest, pk: int) -> HttpResponse:
+    """Vouch for the entry."""
+    office = _office(request, pk)
+    if request.POST.get("fingerprint") != office.fingerprint:
+        messages.error(request, _("The entry was changed while you were reading it. Compare it with its source again."))
+        return redirect("authorities_desk:office", office.pk)
+    try:
+        operations.approve_office(office=office, by=request.user, now=timezone.now())
+    except EntryRefused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("You have vouched for this office."))
+    return redirect("authorities_desk:office", office.pk)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def retire(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask first, then take the office out of use."""
+    office = _office(request, pk)
+    if request.method == "POST":
+        operations.retire_office(office=office, by=request.user, now=timezone.now())
+        messages.success(request, _("The office is no longer used."))
+        return redirect("authorities_desk:index")
+    context = {
+        "title": _("Take out of use"),
+        "crumbs": _crumbs(office),
+        "sentences": [
+            _("No new letter is written to %(office)s, in any appeal. Letters that already wait are not taken back.") % {"office": _name(office)},
+            _("The entry stays in the directory, so that every letter can be walked back to its addressee."),
+        ],
+        "button": _("Take it out of use"),
+        "back_url": reverse("authorities_desk:office", args=[office.pk]),
+        "tone": "alarm",
+    }
+    return TemplateResponse(request, "design/desk/confirm.html", context)
+
+
+def _office(request: StaffRequest, pk: int) -> Office:
+    return get_object_or_404(directory(organisation=request.organisation), pk=pk)
+
+
+def _name(office: Office) -> str:
+    """What the desk calls it, in the language of whoever reads."""
+    text = in_language(office.texts.all(), get_language() or "", office.organisation.source_language)
+    return text.name if text else office.address
+
+
+def _crumbs(office: Office | None = None) -> Crumbs:
+    crumbs = [{"label": _("Authorities"), "url": reverse("authorities_desk:index")}]
+    if office is not None:
+        crumbs.append({"label": _name(office), "url": reverse("authorities_desk:office", args=[office.pk])})
+    return crumbs

@@ -1,0 +1,18 @@
+"""The directory's place in the frame of the desk."""
+
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLResolver]:
+    """Hang the directory below /desk/authorities/."""
+    return [path("authorities/", include("outcry.authorities.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def menu_item() -> MenuItem:
+    """The word in the side menu."""
+    return MenuItem(_("Authorities"), reverse_lazy("authorities_desk:index"), name="authorities", icon_name="site", order=230)
