@@ -1,0 +1,62 @@
+"""The migrated, empty SQLite database of the suite, kept between runs: migrating takes longer than most runs.
+
+A file's name holds a hash over every migration, ours and our libraries', so a changed one makes a new file.
+"""
+
+import hashlib
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+ROOT = Path(__file__).resolve().parents[1]
+_FOLDER = ROOT / ".pytest_cache" / "outcry-schema"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The file lies in a folder that the run throws away anyway."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Begin with the kept schema where there is one."""
+    if _applies() and _kept().exists():
+        shutil.copyfile(_kept(), _database())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """After migrating and before the first test, keep a copy."""
+    if not _applies() or _kept().exists():
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in _FOLDER.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    draft = _kept().with_suffix(".draft")
+    shutil.copyfile(_database(), draft)
+    draft.rename(_kept())
+
+
+def _applies() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _database() -> Path:
+    return Path(settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+def _kept() -> Path:
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "outcry").glob("*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    for library in ("django", "wagtail", "django-taggit", "modelsearch"):
+        digest.update(version(library).encode())
+    return _FOLDER / f"{digest.hexdigest()[:16]}.sqlite3"
