@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from outcry.front.views import doors
+from outcry.front.views import doors, previews
 
 urlpatterns = [
     path("", doors.root),
     path("robots.txt", doors.robots),
+    path("desk/appeals/<int:pk>/preview/<slug:language>/", previews.appeal, name="preview_appeal"),
 ]
