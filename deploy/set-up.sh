@@ -12,8 +12,9 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd -- "$root"
 venv=$root/.venv
 stamp=$venv/set-up.stamp
-log=$venv/set-up.log
+log=$root/build/set-up.log
 unset VIRTUAL_ENV PYTHONHOME PYTHONPATH
+export UV_PROJECT_ENVIRONMENT="$venv" UV_PYTHON_DOWNLOADS=never
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -98,21 +99,25 @@ fetch_python() {
     say "No Python 3.12 or newer here: uv fetches one."
     make_environment "$old_python"
     install_uv
-    carried=$root/.uv-carried
-    cp "$venv/bin/uv" "$carried"
-    trap 'rm -f "$carried"' EXIT
-    UV_PYTHON_DOWNLOADS=automatic "$carried" venv --quiet --clear --no-project --python 3.13 "$venv" >"$carried.log" 2>&1 || {
-        rm -f "$carried.log"
+    carried=$root/build/uv
+    mv "$venv/bin/uv" "$carried"
+    UV_PYTHON_DOWNLOADS=automatic
+    quietly_with_either_certificates "$carried" venv --quiet --clear --no-project --python 3.13 "$venv" || {
+        rm -f "$carried"
         fail "Outcry needs Python 3.12 or newer: $old_python is $(version_of "$old_python"), and uv could not fetch a newer one; install python3.12 or newer and start again."
     }
-    rm -f "$carried.log"
     mv "$carried" "$venv/bin/uv"
+}
+
+# uv carries certificates of its own; behind a proxy that opens TLS, only the machine's are right.
+quietly_with_either_certificates() {
+    "$@" >"$log" 2>&1 && return
+    grep -q certificate "$log" && UV_SYSTEM_CERTS=true "$@" >"$log" 2>&1
 }
 
 install_packages() {
     say "Installing the packages of uv.lock."
-    UV_PROJECT_ENVIRONMENT=$venv UV_PYTHON_DOWNLOADS=never \
-        "$venv/bin/uv" sync --frozen --quiet --python "$venv/bin/python" $groups >"$log" 2>&1 ||
+    quietly_with_either_certificates "$venv/bin/uv" sync --frozen --quiet --python "$venv/bin/python" $groups ||
         fail "The packages of uv.lock could not be installed: is a package index in reach? (details in $log)"
 }
 
@@ -126,7 +131,7 @@ set_up_environment() {
     wanted=$(printf '%s\n' "$root" "${groups:-run}" && cksum uv.lock pyproject.toml deploy/set-up.sh)
     if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && is_new_enough "$venv/bin/python"; then return; fi
 
-    mkdir -p "$venv" 2>/dev/null && [ -w "$venv" ] && [ -w "$root" ] ||
+    mkdir -p "$venv" "$root/build" 2>/dev/null && [ -w "$venv" ] && [ -w "$root" ] ||
         fail "The folder $root can't be written by $(id -un 2>/dev/null || id -u): give it to this account or clone Outcry elsewhere."
     if ! environment_is_ours; then
         find_python

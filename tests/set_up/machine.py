@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.start import ROOT
 
 # What POSIX puts on every machine; nothing else of this one is seen.
-_TOOLS = ["cat", "cksum", "cp", "dirname", "find", "head", "id", "mkdir", "mv", "rm", "sed", "sh"]
+_TOOLS = ["cat", "cksum", "cp", "dirname", "find", "grep", "head", "id", "mkdir", "mv", "rm", "sed", "sh"]
 _LOCK = '[[package]]\nname = "uv"\nversion = "9.8.7"\n'
 
 # Answers the few questions set-up asks; `-m venv` makes an environment whose pip installs a stub of uv.
@@ -42,7 +42,10 @@ case "$*" in
         mkdir -p "$folder/bin"
         cp "{stubs}/fetched" "$folder/bin/python"
         ;;
-    sync*) {can_sync} ;;
+    sync*)
+        [ "{needs_system_certificates}" = false ] || [ "$UV_SYSTEM_CERTS" = true ] || {{ echo "invalid peer certificate"; exit 2; }}
+        {can_sync}
+        ;;
     *) exit 64 ;;
 esac
 """
@@ -55,7 +58,7 @@ exit 127
 class Machine:
     """One machine, empty but for POSIX tools until a test installs Pythons on it."""
 
-    def __init__(self, folder: Path, *, has_index: bool = True, can_fetch: bool = True, can_sync: bool = True) -> None:
+    def __init__(self, folder: Path, *, has_index: bool = True, can_fetch: bool = True, can_sync: bool = True, behind_a_proxy: bool = False) -> None:
         self.clone = folder / "outcry"
         self.home = folder / "home"
         self.log = folder / "log"
@@ -70,7 +73,7 @@ class Machine:
         self.path = [folder / "tools"]
         for tool in _TOOLS:
             (folder / "tools" / tool).symlink_to(shutil.which(tool) or f"/bin/{tool}")
-        uv = {"can_fetch": _word(can_fetch), "can_sync": _word(can_sync)}
+        uv = {"can_fetch": _word(can_fetch), "can_sync": _word(can_sync), "needs_system_certificates": _word(behind_a_proxy)}
         _write(self._stubs / "uv", _UV.format(log=self.log, stubs=self._stubs, **uv))
         self._write_python(self._stubs / "fetched", version="3.13.9", has_venv=True)
 

@@ -103,6 +103,15 @@ def test_packages_that_do_not_come_are_told_and_tried_again_next_time(tmp_path: 
     assert second.stderr.splitlines()[-1].startswith("The packages of uv.lock could not be installed: is a package index in reach?")
 
 
+def test_behind_a_proxy_that_opens_tls_the_certificates_of_the_machine_are_taken(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, behind_a_proxy=True)
+    machine.install("python3", "3.13.0")
+
+    done = machine.set_up()
+
+    assert (done.returncode, len(machine.asked("uv: sync"))) == (0, 2)
+
+
 @pytest.fixture
 def shared_folder() -> Iterator[Path]:
     """A folder that every account of this machine may enter, as pytest's own are not."""
