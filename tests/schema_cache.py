@@ -19,8 +19,8 @@ _FOLDER = ROOT / ".pytest_cache" / "outcry-schema"
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
-    """The file lies in a folder that the run throws away anyway."""
-    return True
+    """SQLite's file lies in a folder that the run throws away anyway; a database of PostgreSQL is dropped."""
+    return _applies()
 
 
 @pytest.fixture(scope="session")
