@@ -4,7 +4,7 @@
 
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
-.PHONY: help set-up set-up-dev run test journeys lint types docs bench drill
+.PHONY: help set-up set-up-dev run test journeys lint types docs write-docs bench drill
 
 bin := .venv/bin
 # For whatever loads the settings without being the installation: its own mode, and a folder that holds nothing.
@@ -29,7 +29,7 @@ test: set-up-dev ## every test that needs no browser; no service has to run
 	@$(bin)/python -m pytest
 
 journeys: set-up-dev $(vnu) ## whole stories in a real browser (Debian's chromium)
-	@OUTCRY_VNU=$(abspath $(vnu)) $(bin)/python -m pytest tests/journeys -m browser
+	@OUTCRY_VNU=$(abspath $(vnu)) $(bin)/python -m pytest -m browser
 
 # The checker of the W3C for HTML, for journeys alone; needs npm to come and java to run.
 $(vnu):
@@ -51,6 +51,9 @@ types: set-up-dev
 
 docs: set-up-dev ## do the docs tell the truth: every setting, state, command and folder
 	@$(bin)/python -m pytest tests/docs -q
+
+write-docs: set-up-dev ## write those parts of the docs that are drawn from the code
+	@$(apart) $(bin)/python -m tests.docs
 
 bench: set-up-dev ## speed, side by side with a baseline
 	@$(bin)/python -m bench
