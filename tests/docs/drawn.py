@@ -1,0 +1,80 @@
+"""Parts of the docs that are drawn from the code. `make write-docs` writes them; a test says when one is stale.
+
+A drawn part stands between two comments in its page: `<!-- drawn: message states -->` and `<!-- end of drawn -->`.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from django.utils import translation
+
+from outcry.delivery.states import CLAIMABLE, ENDED, SENTENCES, TRANSITIONS, WITHDRAWABLE, MessageState
+from outcry.protests.retention import REGISTER
+from tests.docs.tree import commands, make_sentences, text_of
+from tests.start import ROOT
+
+_PART = re.compile(r"(<!-- drawn: (?P<name>[a-z ]+) -->\n).*?(<!-- end of drawn -->)", re.DOTALL)
+
+
+def message_states() -> str:
+    """The transition table of the post office with its sentences."""
+    lines = ["| state | what is true | what may follow |", "| --- | --- | --- |"]
+    for state in MessageState:
+        after = ", ".join(f"`{other}`" for other in MessageState if other in TRANSITIONS[state]) or "nothing"
+        lines.append(f"| `{state}` | {SENTENCES[state]} | {after} |")
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"A worker takes up: {_listed(CLAIMABLE)}.",
+            f"Taken back when an appeal ends or a supporter leaves: {_listed(WITHDRAWABLE)}.",
+            f"Nothing more is tried: {_listed(ENDED)}.",
+        ]
+    )
+
+
+def _listed(states: tuple[MessageState, ...]) -> str:
+    return ", ".join(f"`{state}`" for state in states)
+
+
+def terms() -> str:
+    """The register of terms, in English."""
+    with translation.override("en"):
+        rows = [f"| `{term.key}` | {term.what} | {term.kept} | {term.why} |" for term in REGISTER]
+    return "\n".join(["| term | what we keep | how long | why |", "| --- | --- | --- | --- |", *rows])
+
+
+def command_lines() -> str:
+    """Every command with what it takes."""
+    parts = []
+    for command in commands():
+        parts.append(f"### `{command.written}`\n\n{_as_sentence(command.sentence)}")
+        if command.arguments:
+            rows = [f"| `{argument.written}` | {argument.sentence} |" for argument in command.arguments]
+            parts.append("\n".join(["| word or option | meaning |", "| --- | --- |", *rows]))
+    return "\n\n".join(parts)
+
+
+def _as_sentence(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def make_lines() -> str:
+    """Every word of the Makefile with its sentence."""
+    rows = [f"| `make {word}` | {sentence} |" for word, sentence in make_sentences().items()]
+    return "\n".join(["| command | what it does |", "| --- | --- |", *rows])
+
+
+PARTS: dict[str, Callable[[], str]] = {"message states": message_states, "terms": terms, "commands": command_lines, "make words": make_lines}
+
+
+def redraw(text: str) -> str:
+    """The page with its drawn parts as the code has them now; KeyError for a part that nobody draws."""
+    return _PART.sub(lambda part: f"{part[1]}{PARTS[part['name']]()}\n{part[3]}", text)
+
+
+def drawn_pages() -> list[Path]:
+    """The pages with drawn parts."""
+    return sorted(page for page in (ROOT / "docs").rglob("*.md") if _PART.search(text_of(page)))
