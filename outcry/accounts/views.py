@@ -24,7 +24,7 @@ def organisation(request: StaffRequest) -> HttpResponse:
     ours, data = request.organisation, request.POST or None
     form = OrganisationForm(data, initial={"contact_address": ours.contact_address, "mail_domain": ours.mail_domain})
     words = OrganisationWordsForm.for_languages(rows=ours.texts.all(), languages=settings.LANGUAGES, source=ours.source_language, data=data)
-    if data is not None and all([one.is_valid() for one in (form, *words)]) and _saved(request, form, words):
+    if data is not None and all(one.is_valid() for one in (form, *words)) and _saved(request, form, words):
         messages.success(request, _("Saved. Readers see it from now on."))
         return redirect("organisation_desk")
     return TemplateResponse(request, "accounts/desk/organisation.html", {"title": _("Organisation"), "form": form, "words": words, "forms": [form, *words]})

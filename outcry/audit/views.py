@@ -25,7 +25,7 @@ class LogFilter(forms.Form):
     actor = forms.CharField(label=gettext_lazy("By"), required=False, max_length=150, help_text=gettext_lazy("A name to sign in with, or system."), strip=True)
 
 
-@require_admin_access
+@require_admin_access  # type: ignore[untyped-decorator]
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """What was done, the latest first."""

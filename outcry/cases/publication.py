@@ -5,7 +5,7 @@ stories: a case filed, approved, withdrawn, a release recorded. Why: docs/decisi
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
@@ -31,6 +31,7 @@ from outcry.cases.projection import (
     PublishedIntervention,
     PublishedParticipant,
     PublishedSource,
+    project,
     published,
 )
 from outcry.cases.refusals import NeedsSecondPerson, NotFitForThePublic, NotProposed, Refused
@@ -68,6 +69,7 @@ __all__ = [
     "for_case_id",
     "in_custody",
     "listed",
+    "preview",
     "propose",
     "record_release",
     "remove_sample_cases",
@@ -106,6 +108,26 @@ def in_custody(*, organisation: Organisation, language: str, on: date, released_
     """Who is held on the day `on`, the next due for release first; then who was released within the time given."""
     found = [case for case in listed(organisation=organisation, language=language, on=on) if case.custody]
     return sorted((case for case in found if _is_held_or_just_freed(case.custody, on, released_within)), key=_by_urgency)
+
+
+def preview(*, case_id: int, organisation: Organisation, language: str, on: date, now: datetime) -> PublishedCase | None:
+    """The case as the public would see it if its file were approved now. For staff alone: nobody has approved it."""
+    case = Case.objects.select_related("organisation").filter(pk=case_id, organisation=organisation).first()
+    projections = project(case=case) if case else []
+    found = in_language(projections, language, organisation.source_language)
+    if case is None or found is None:
+        return None
+    row = PublicCase(
+        case=case,
+        slug=case.slug,
+        version=0,
+        language=found.language,
+        fields=found.fields,
+        wording=found.wording,
+        visible_from=case.visible_from,
+        approved_at=now,
+    )
+    return published(row=row, languages=[projection.language for projection in projections], on=on)
 
 
 def choices(*, organisation: Organisation) -> list[CaseChoice]:
