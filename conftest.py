@@ -4,6 +4,7 @@ A file's name holds a hash over every migration, ours and our libraries', so a c
 """
 
 import hashlib
+import os
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parent
 _FOLDER = ROOT / ".pytest_cache" / "outcry-schema"
 
 
@@ -35,13 +36,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """After migrating and before the first test, keep a copy."""
     if not _applies() or _kept().exists():
         return
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     _FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in _FOLDER.glob("*.sqlite3"):
+    for old in _FOLDER.glob("*"):
         old.unlink(missing_ok=True)
-    draft = _kept().with_suffix(".draft")
-    shutil.copyfile(_database(), draft)
+    draft = _FOLDER / f"{os.getpid()}.draft"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(draft)])
     draft.rename(_kept())
 
 
