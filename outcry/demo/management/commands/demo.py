@@ -6,12 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from outcry.demo.crowd.letterbox import Letterbox
 from outcry.demo.crowd.notes import Notes
 from outcry.demo.crowd.people import make_up
 from outcry.demo.crowd.telling import ProgressBar, summary
 from outcry.demo.crowd.walk import NoAppeal, NoServer, Site, Walk
+from outcry.demo.loading.load import SomebodyElseIsHere, load_sample
+from outcry.demo.loading.staff import passwords_of
 from outcry.demo.sample import table
 from outcry.demo.standin.faults import Faults
 from outcry.demo.standin.journal import Journal, journal_of
@@ -28,6 +31,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
+        verbs.add_parser("load", help="bring in the sample material; what is there already is left as it is")
+        verbs.add_parser("remove", help="take away what `load` brought, and the protests that came to it; nothing else")
         supporters = verbs.add_parser("supporters", help="walk made-up supporters through form, mail and button of the running site")
         supporters.add_argument("number", type=_how_many, nargs="?", default=FULL_DECK, help=f"how many (default {FULL_DECK})")
         supporters.add_argument("--seed", type=int, default=2011, help="another seed makes up other people (default 2011)")
@@ -40,6 +45,16 @@ class Command(BaseCommand):
         if settings.MODE == "production":
             raise CommandError("This is a real installation. A demonstration needs OUTCRY_MODE=demo and a data folder of its own.")
         getattr(self, f"_{options['verb']}")(**options)
+
+    def _load(self, **options: Any) -> None:
+        try:
+            is_new = load_sample(data=settings.DATA, now=timezone.now())
+        except SomebodyElseIsHere as error:
+            raise CommandError("Another organisation runs this installation. The sample goes into a data folder of its own: DATA=some/other/folder.") from error
+        passwords = passwords_of(settings.DATA)
+        if is_new and passwords.exists():
+            self.stdout.write(f"The sample material is there. Sign in at {settings.SITE_URL}/desk/ with one of these (kept in {passwords}):")
+            self.stdout.write(passwords.read_text().strip())
 
     def _supporters(self, *, number: int, seed: int, appeal: str, connections: int, **options: Any) -> None:
         bar = ProgressBar(self.stdout)

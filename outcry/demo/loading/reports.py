@@ -1,0 +1,57 @@
+"""The sample's reports, published under the days the material gives them: the archive shows them once the content clock has come so far."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from outcry.accounts.models import Organisation
+from outcry.appeals.models import Appeal
+from outcry.demo.loading.words import by_language
+from outcry.demo.sample import table, tables
+from outcry.newsroom.operations import Passage, ReportText, SourceNote, ensure_tree, publish_report
+
+# Statements that need no source: what the demonstration says of itself.
+_OWN = "generated"
+
+
+def load_reports(*, organisation: Organisation, cases: Mapping[str, int], appeals: Mapping[str, Appeal], now: datetime) -> None:
+    """Publish every report in each language in which it is whole."""
+    ensure_tree(organisation=organisation, now=now)
+    for slug, material in tables("reports").items():
+        publish_report(
+            organisation=organisation,
+            key=slug,
+            texts=_texts(material),
+            published_on=material["published_on"],
+            happened=material["happened"],
+            case_ids=[cases[case] for case in material["cases"]],
+            appeals=[appeals[appeal] for appeal in material["appeals"]],
+            now=now,
+        )
+
+
+def _texts(material: Mapping[str, Any]) -> list[ReportText]:
+    whole = set.intersection(*(set(by_language(block)) for block in material["block"]))
+    keys = list(dict.fromkeys(block["source"] for block in material["block"] if block.get("source", _OWN) != _OWN))
+    return [
+        ReportText(
+            language=language,
+            slug=material["slug"],
+            headline=material["headline"][language],
+            standfirst=material["standfirst"][language],
+            passages=[_passage(block, language, keys) for block in material["block"]],
+            sources=[_note(key) for key in keys],
+        )
+        for language in by_language(material["headline"])
+        if language in whole
+    ]
+
+
+def _passage(block: Mapping[str, Any], language: str, keys: list[str]) -> Passage:
+    source = block.get("source", _OWN)
+    return Passage(kind=block["type"], text=by_language(block)[language], source=keys.index(source) + 1 if source in keys else None)
+
+
+def _note(key: str) -> SourceNote:
+    source = table("sources")[key]
+    return SourceNote(publisher=source["publisher"], title=source["title"], language=source["language"], published=source["published"], url=source["url"])
