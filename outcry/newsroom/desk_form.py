@@ -32,7 +32,9 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
     def clean(self) -> Any:
         cleaned = super().clean()
         sources = self.formsets.get("sources")
-        rows = len([form for form in sources.forms if not sources._should_delete_form(form)]) if sources else 0
+        if sources is None or not sources.is_valid():
+            return cleaned
+        rows = len(sources.forms) - len(sources.deleted_forms)
         # A StreamField's value is false when it is empty.
         for block in cleaned.get("body") or []:
             number = block.value.get("source")

@@ -182,12 +182,12 @@ class ReportPage(NewsroomPage):
         source = self.source_page()
         return source is not None and self.made_from_version < source.version
 
-    def copy_for_translation(self, *args: Any, **kwargs: Any) -> Any:
-        copied = super().copy_for_translation(*args, **kwargs)
-        copied.made_from_version = self.version
-        copied.save_revision()
-        copied.save(update_fields=["made_from_version"])
-        return copied
+    def copy(self, *args: Any, update_attrs: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+        """As Wagtail's; a copy in another language, which is how translations begin on the desk, knows what it was made from."""
+        attributes = dict(update_attrs or {})
+        if attributes.get("locale", self.locale) != self.locale:
+            attributes["made_from_version"] = self.made_from_version if self.source_page() else self.version
+        return super().copy(*args, update_attrs=attributes, **kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.published_on > content_day(self.organisation):

@@ -29,6 +29,6 @@ def with_reference(html: SafeString, number: int | None) -> SafeString:
     """The same with the number of its source at the end of the last paragraph."""
     if number is None:
         return html
-    mark = format_html('<span class="ref"><a href="#source-{}" aria-label="{}">{}</a></span>', number, _("Source %(number)d") % {"number": number}, number)
+    mark = format_html('<span class="ref"><a href="#source-{}" aria-label="{}">{}</a></span>', number, _("Source %(number)s") % {"number": number}, number)
     body, closed, rest = html.rpartition("</p>")
     return mark_safe(f"{body}{mark}{closed}{rest}") if closed else mark_safe(f"{html}{mark}")  # noqa: S308  both parts are safe already
