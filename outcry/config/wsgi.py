@@ -2,8 +2,11 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from outcry.config.wsgi_cache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outcry.config.settings")
 
-application = get_wsgi_application()
+application = PageCache(get_wsgi_application(), languages=[code for code, _name in settings.LANGUAGES])
