@@ -37,16 +37,20 @@ def _outcry(*arguments: str) -> Sequence[str]:
     return [sys.executable, "-m", "outcry.config.child", *arguments]
 
 
-def is_free(port: int) -> bool:
-    """Whether nobody listens on this port of the loopback now."""
+def hindrance(port: int) -> str:
+    """Why we can't listen on this port of the loopback now, as the end of a sentence; empty when we can."""
     with socket.socket() as probe:
         # A connection that has just ended keeps its port for a minute; a listener still refuses us.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
+        except PermissionError:
+            return "may not be opened by this account"
+        except OverflowError:
+            return "does not exist"
         except OSError:
-            return False
-        return True
+            return "is taken by another program"
+        return ""
 
 
 def free_port() -> int:

@@ -28,6 +28,12 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     assert done.stderr == f"Outcry can't start: port {port} of 127.0.0.1 is taken by another program; choose another with PORT=.\n"
 
 
+def test_a_port_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    done = outcry("run", DATA=str(tmp_path), PORT="80000", OUTCRY_MODE="demo")
+
+    assert done.stderr == "Outcry can't start: port 80000 of 127.0.0.1 does not exist; choose another with PORT=.\n"
+
+
 def test_a_folder_that_cannot_be_written_is_named() -> None:
     done = outcry("run", DATA="/proc/outcry", PORT=str(free_port()), OUTCRY_MODE="demo")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from outcry.config.programs import free_port, is_free
+from outcry.config.programs import free_port, hindrance
 
 PATIENCE_SECONDS = 110
 PROGRAMS = {"web", "mailserver", "deliver", "receive", "chores"}
@@ -88,7 +88,7 @@ def test_it_runs_mends_itself_stops_and_keeps_what_it_has(demonstration: Demonst
 
     assert demonstration.stop() == 0
     assert demonstration.words().splitlines()[-1] == "Stopped."
-    assert is_free(demonstration.port)
+    assert not hindrance(demonstration.port)
 
     demonstration.start()
     assert "sample material" not in demonstration.words()

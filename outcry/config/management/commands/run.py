@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from outcry.config import env, preparation
-from outcry.config.programs import LOOPBACK, Ports, free_port, is_free, programs
+from outcry.config.programs import LOOPBACK, Ports, free_port, hindrance, programs
 from outcry.config.supervisor import GaveUp, Supervisor
 
 
@@ -52,15 +52,17 @@ class Command(BaseCommand):
 
 def _ports() -> Ports:
     """The web's port as asked; inner ones that are free in a demonstration, as set in production, where a mail server knows them."""
-    if not is_free(settings.PORT):
-        raise PortTaken(f"port {settings.PORT} of {LOOPBACK} is taken by another program; choose another with PORT=.")
+    _must_be_free(settings.PORT, setting="PORT")
     if settings.MODE == "demo":
-        return Ports(
-            web=settings.PORT, receive=env.integer("OUTCRY_RECEIVE_PORT", 0) or free_port(), standin=env.integer("OUTCRY_STANDIN_PORT", 0) or free_port()
-        )
-    if not is_free(settings.RECEIVE_PORT):
-        raise PortTaken(f"port {settings.RECEIVE_PORT} of {LOOPBACK}, for replies, is taken by another program; choose another with OUTCRY_RECEIVE_PORT=.")
+        receive, standin = (env.integer(name, 0) or free_port() for name in ("OUTCRY_RECEIVE_PORT", "OUTCRY_STANDIN_PORT"))
+        return Ports(web=settings.PORT, receive=receive, standin=standin)
+    _must_be_free(settings.RECEIVE_PORT, setting="OUTCRY_RECEIVE_PORT")
     return Ports(web=settings.PORT, receive=settings.RECEIVE_PORT)
+
+
+def _must_be_free(port: int, *, setting: str) -> None:
+    if why := hindrance(port):
+        raise PortTaken(f"port {port} of {LOOPBACK} {why}; choose another with {setting}=.")
 
 
 def _environment(ports: Ports) -> dict[str, str]:
