@@ -8,4 +8,5 @@ urlpatterns = [
     path("", doors.root),
     path("robots.txt", doors.robots),
     path("desk/appeals/<int:pk>/preview/<slug:language>/", previews.appeal, name="preview_appeal"),
+    path("desk/cases/<int:pk>/preview/<slug:language>/", previews.case, name="preview_case"),
 ]

@@ -1,0 +1,172 @@
+"""The list of cases, one case at a glance, and its own facts and words."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.audit.queries import of_subject
+from outcry.cases.custody import CustodyClock, clock
+from outcry.cases.custody import Detention as DetentionFacts
+from outcry.cases.forms import CaseForm, CaseWordsForm, SourceForm
+from outcry.cases.models import Act, Case, Participant, Source
+from outcry.cases.operations.approval import may_approve, what_is_missing
+from outcry.cases.operations.writing import add_part, change_case, open_case
+from outcry.cases.queries import on_the_desk
+from outcry.cases.standing import has_changed_since, standing
+from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, title_of, words_of
+from outcry.cases.views.parts import KINDS
+from outcry.design.desk import Figure
+from outcry.lib.translations import in_language, is_stale
+
+_LOG_LINES = 10
+
+
+@staff_only
+@require_safe
+def index(request: StaffRequest) -> HttpResponse:
+    """Every case with where it stands."""
+    on = request.organisation.content_now(now=timezone.now()).date()
+    lines = [
+        {"case": case, "title": title_of(case), "standing": standing(case=case), "languages": _languages(case), "custody": _custody(case, on)}
+        for case in on_the_desk(organisation=request.organisation)
+    ]
+    return TemplateResponse(request, "cases/desk/index.html", {"title": _("Cases"), "lines": lines})
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def open_new(request: StaffRequest) -> HttpResponse:
+    """Open a case: its facts, its words, its first source."""
+    now, organisation = timezone.now(), request.organisation
+    form = CaseForm(request.POST or None, organisation=organisation, prefix="case")
+    source = SourceForm(request.POST or None, case=Case(), prefix="source", initial={"language": organisation.source_language})
+    words = words_of(CaseWordsForm, request, ())
+    if request.method == "POST" and all_valid([form, source, *words]) and _has_a_name(words):
+
+        def save_facts() -> Case:
+            case = open_case(organisation=organisation, facts=form.facts(), texts={}, by=request.user, now=now)
+            add_part(case=case, kind=Source, facts=source.facts(), by=request.user, now=now)
+            opened.append(case)
+            return case
+
+        opened: list[Case] = []
+        if saved(request, form=form, save_facts=save_facts, words=words, now=now):
+            return redirect("cases_desk:case", opened[-1].pk)
+    page = {"title": _("Open a case"), "crumbs": crumbs(), "form": form, "source": source, "words": words, "forms": [form, *words, source]}
+    return TemplateResponse(request, "cases/desk/open.html", page)
+
+
+@staff_only
+@require_safe
+def show(request: StaffRequest, pk: int) -> HttpResponse:
+    """One case at a glance: what stands in the file, and what the public reads of it."""
+    case, now = the_case(request, pk), timezone.now()
+    on = request.organisation.content_now(now=now).date()
+    page = {
+        "title": title_of(case),
+        "crumbs": crumbs(),
+        "case": case,
+        "standing": standing(case=case),
+        "has_changed": has_changed_since(case=case),
+        "missing": what_is_missing(case=case),
+        "verdict": may_approve(case=case, by=request.user, now=now),
+        "figures": _figures(case, on),
+        "languages": _languages(case),
+        "parts": [_list_of(case, kind) for kind in KINDS],
+        "preview_languages": [(code, name) for code, name in settings.LANGUAGES if case.texts.filter(language=code).exists()],
+        "history": of_subject(subject=case.subject)[:_LOG_LINES],
+    }
+    return TemplateResponse(request, "cases/desk/case.html", page)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change a case's own facts and words."""
+    case, now = the_case(request, pk), timezone.now()
+    form = CaseForm(request.POST or None, instance=case, organisation=request.organisation, prefix="case")
+    words = words_of(CaseWordsForm, request, case.texts.all())
+    if request.method == "POST" and all_valid([form, *words]) and _has_a_name(words):
+
+        def save_facts() -> Case:
+            return change_case(case=case, facts=form.facts(), seen=form.cleaned_data["seen"], by=request.user, now=now)
+
+        if saved(request, form=form, save_facts=save_facts, words=words, now=now):
+            return redirect("cases_desk:case", case.pk)
+    page = {"title": _("The case in words"), "crumbs": crumbs(case), "form": form, "words": words, "forms": [form, *words]}
+    return TemplateResponse(request, "cases/desk/edit.html", page)
+
+
+def _has_a_name(words: list[CaseWordsForm]) -> bool:
+    """The source language needs a name: everything else falls back to it."""
+    source = next(form for form in words if form.is_source)
+    if not source.words()["name"]:
+        source.add_error("name", _("Give the case a name in this language first: the others are translated from it."))
+    return not source.errors
+
+
+def _languages(part: Any) -> list[dict[str, Any]]:
+    """Which languages a part is written in, and which follow an older source text."""
+    case = part if isinstance(part, Case) else part.case
+    rows = {row.language: row for row in part.texts.all()}
+    source = rows.get(case.organisation.source_language)
+    return [{"code": code, "is_stale": bool(source and is_stale(row, source))} for code, row in sorted(rows.items())]
+
+
+def _list_of(case: Case, kind: Any) -> dict[str, Any]:
+    rows = list(getattr(case, kind.name).all())
+    lines = [{"row": row, "title": _title(row, case), "languages": _languages(row) if kind.words else [], "note": _note(row)} for row in rows]
+    return {"kind": kind, "lines": lines}
+
+
+def _title(row: Any, case: Case) -> str:
+    if isinstance(row, Source):
+        return row.publisher or _("confidential source")
+    text = in_language(row.texts.all(), case.organisation.source_language)
+    words = getattr(text, "headline", None) or getattr(text, "name", None)
+    return words or str(row.get_kind_display())
+
+
+def _note(row: Any) -> str:
+    if isinstance(row, Source):
+        return _("confidential") if row.is_confidential else row.title
+    if isinstance(row, Participant):
+        return "" if row.is_named_publicly else _("name withheld")
+    return _("not public") if isinstance(row, Act) and not row.is_public else str(row.when)
+
+
+def _custody(case: Case, on: Any) -> CustodyClock | None:
+    found = getattr(case, "detention", None)
+    if found is None:
+        return None
+    facts = DetentionFacts(
+        began=found.began,
+        began_is_reckoned=found.began_is_reckoned,
+        term_days=found.term_days,
+        due_on=found.due_on,
+        released=found.released,
+        ground=found.release_ground,
+    )
+    return clock(detention=facts, on=on)
+
+
+def _figures(case: Case, on: Any) -> list[Figure]:
+    custody = _custody(case, on)
+    figures = []
+    if custody and custody.state == "released":
+        figures.append(Figure(label=_("Custody"), value=_("Released"), note=custody.released))
+    elif custody:
+        day = _("Day %(day)s") % {"day": custody.day} if custody.day else _("held")
+        figures.append(Figure(label=_("Custody"), value=day, note=_("of %(days)s") % {"days": custody.term_days} if custody.term_days else ""))
+        if custody.due_on:
+            figures.append(Figure(label=_("Release due"), value=custody.due_on.isoformat(), note=_("overdue") if custody.state == "overdue" else ""))
+    figures.append(Figure(label=_("Acts"), value=len(case.acts.all())))
+    figures.append(Figure(label=_("Sources"), value=len(case.sources.all())))
+    return figures

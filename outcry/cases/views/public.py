@@ -1,0 +1,84 @@
+"""A case and the public: propose, approve by a second person, withdraw."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.cases.operations import approval
+from outcry.cases.refusals import Refused
+from outcry.cases.views.pages import crumbs, the_case
+
+
+class ReasonForm(forms.Form):
+    """Why a case is taken away from the public."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason, for the log"), max_length=200, required=False)
+
+
+@staff_only
+@require_POST
+def propose(request: StaffRequest, pk: int) -> HttpResponse:
+    """Offer the file as it stands."""
+    case = the_case(request, pk)
+    try:
+        approval.propose(case=case, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+    else:
+        messages.success(request, _("Proposed. Any change to the file takes the proposal back."))
+    return redirect("cases_desk:case", case.pk)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def approve(request: StaffRequest, pk: int) -> HttpResponse:
+    """Make the file public as it stands, after asking."""
+    case, now = the_case(request, pk), timezone.now()
+    back = reverse("cases_desk:case", args=[case.pk])
+    if request.method == "POST":
+        try:
+            approval.approve(case=case, by=request.user, now=now)
+        except Refused as refusal:
+            messages.error(request, refusal.reason)
+        else:
+            messages.success(request, _("Approved. Readers see this version from now on."))
+        return redirect(back)
+    verdict = approval.may_approve(case=case, by=request.user, now=now)
+    if not verdict:
+        messages.error(request, verdict.reason)
+        return redirect(back)
+    sentences = [
+        _("Everything that may be public is copied out of the file, in every language it is written in. Readers see that copy and nothing else."),
+        _("Confidential notes, withheld names, confidential sources and acts that are not public stay here."),
+    ]
+    if verdict.alone:
+        sentences.append(_("You approve what you proposed yourself. The log says so."))
+    page = {"title": _("Approve this version?"), "crumbs": crumbs(case), "sentences": sentences, "button": _("Approve"), "back_url": back}
+    return TemplateResponse(request, "design/desk/confirm.html", page)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take the case away from the public, after asking."""
+    case = the_case(request, pk)
+    back = reverse("cases_desk:case", args=[case.pk])
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        approval.withdraw(case=case, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
+        messages.success(request, _("The public page is gone. The file is unchanged."))
+        return redirect(back)
+    sentences = [
+        _("The page of this case answers “not found” at once, in every language. Copies that others made stay where they are."),
+        _("Appeals and reports that speak of it are not changed by this."),
+    ]
+    page = {"title": _("Withdraw this case from the public?"), "crumbs": crumbs(case), "sentences": sentences, "button": _("Withdraw it"), "back_url": back}
+    return TemplateResponse(request, "design/desk/confirm.html", page | {"tone": "alarm", "form": form})

@@ -1,0 +1,20 @@
+"""The case file's place in the frame of the desk."""
+
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from outcry.cases import urls
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern | URLResolver]:
+    """Hang the file below /desk/cases/."""
+    return [path("cases/", include(urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def menu_item() -> MenuItem:
+    """The word in the side menu."""
+    return MenuItem(_("Cases"), reverse_lazy("cases_desk:index"), name="cases", icon_name="folder-open-inverse", order=210)
