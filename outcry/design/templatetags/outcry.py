@@ -2,9 +2,10 @@
 
 from babel.numbers import format_decimal
 from django import template
+from django.utils.html import conditional_escape, format_html
 
 from outcry.design.day_words import locale
-from outcry.design.parts import direction
+from outcry.design.parts import Day, direction
 
 register = template.Library()
 
@@ -19,3 +20,9 @@ def number(value: int) -> str:
 def text_direction(language: str) -> str:
     """`rtl` or `ltr` for a language code."""
     return direction(language)
+
+
+@register.filter
+def timed(day: Day) -> str:
+    """A date in words, marked up for machines where it is a plain one."""
+    return format_html('<time datetime="{}">{}</time>', day.iso, day.text) if day.iso else conditional_escape(day.text)

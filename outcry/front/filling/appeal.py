@@ -1,5 +1,6 @@
 """The appeal page and lists of appeals."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -176,7 +177,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def letter_in_words(row: LetterRow, *, is_sent: bool = False) -> LetterText:
     """The approved letter in one language."""
-    return LetterText(language=row.language, language_name=own_name(row.language), subject=row.subject, body=row.body, is_sent=is_sent)
+    return LetterText(language=row.language, language_name=capfirst(language_name(row.language)), subject=row.subject, body=row.body, is_sent=is_sent)
 
 
 def _newest_letter(appeal: Appeal) -> LetterVersion | None:
@@ -191,8 +192,8 @@ def _letters(letter: LetterVersion, *, language: str, source_language: str, addr
     shown = queries.letter_in(letter=letter, language=language, source_language=source_language)
     if shown is None:
         raise NotReadable(f"letter {letter.pk}")
-    sent = {addressee.office.language for addressee in addressees}
-    others = sorted((row for row in letter.texts.all() if row.pk != shown.pk), key=lambda row: (row.language not in sent, row.language))
+    sent = Counter(addressee.office.language for addressee in addressees)
+    others = sorted((row for row in letter.texts.all() if row.pk != shown.pk), key=lambda row: (-sent[row.language], row.language))
     return tuple(letter_in_words(row, is_sent=row.language in sent) for row in (shown, *others))
 
 

@@ -11,6 +11,7 @@ from outcry.accounts.queries import the_organisation
 from outcry.front.filling.appeal import paragraphs
 from outcry.front.pages.about import CountingPage, ImprintPage, PrivacyPage, Term, Word
 from outcry.lib.translations import in_language
+from outcry.protests.retention import REGISTER
 from outcry.statistics.small_numbers import FLOOR
 
 
@@ -23,8 +24,6 @@ def counting(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What we keep, drawn from the register that a job enforces."""
-    from outcry.protests.retention import REGISTER  # noqa: PLC0415
-
     terms = tuple(Term(what=str(term.what), why=str(term.why), how_long=str(term.kept)) for term in REGISTER)
     return render(request, "front/privacy.html", {"page": PrivacyPage(terms=terms)})
 
