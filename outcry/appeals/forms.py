@@ -16,7 +16,7 @@ from outcry.authorities.models import Office
 from outcry.lib.country_choices import country_choices
 from outcry.lib.dates import validate_edtf
 from outcry.lib.translations import in_language
-from outcry.lib.wording_forms import Column, WordingForm, all_right, columns
+from outcry.lib.wording_forms import WordingForm, all_right
 
 _DATE_HELP = _("Write the date as 2011-01-03, 2010-12 or 2010; 2010-12-20~ for about; 2010-12-20/2011-01-03 for from and to.")
 
@@ -132,11 +132,6 @@ class Part:
     def is_new(self) -> bool:
         """Whether something was written into the empty one."""
         return self.row is None and any(not one.is_empty for one in self.words)
-
-    @property
-    def columns(self) -> list[Column]:
-        """Its languages side by side."""
-        return columns(self.words)
 
     def is_valid(self) -> bool:
         """Ask every form, so that each shows its errors; the empty one is right as long as nothing is in it."""

@@ -25,7 +25,7 @@ from outcry.authorities.queries import directory
 from outcry.authorities.vouching import Standing, StandingState, standing
 from outcry.lib.country_names import country_name
 from outcry.lib.translations import in_language
-from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, columns, save_wordings
+from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
 from outcry.lib.wordings import Edit
 
 Crumbs = list[dict[str, str]]
@@ -117,7 +117,7 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _edit_page(request: StaffRequest, form: OfficeForm, words: Sequence[OfficeWordsForm], **context: object) -> HttpResponse:
-    return TemplateResponse(request, "authorities/desk/edit.html", {"form": form, "columns": columns(words), "forms": [form, *words], **context})
+    return TemplateResponse(request, "authorities/desk/edit.html", {"form": form, "words": words, "forms": [form, *words], **context})
 
 
 def _saved(request: StaffRequest, office: Office, form: OfficeForm, words: Sequence[OfficeWordsForm]) -> bool:

@@ -4,13 +4,11 @@ A subclass adds the fields, named as the columns of the text row.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from outcry.lib.translations import TextRow, is_stale
 from outcry.lib.wordings import ChangedMeanwhile, Edit
@@ -92,22 +90,6 @@ class WordingForm(forms.Form):
         made_from = 0 if self.is_source else source_version or self.cleaned_data["source_version"]
         return Edit(language=self.language, seen_version=self.cleaned_data["seen_version"], made_from_version=made_from)
 
-    @property
-    def mark(self) -> StrOrPromise:
-        """What is to be known of this language before one reads on."""
-        if self.is_source:
-            return _("written first")
-        if self.is_stale:
-            return _("older than the text it was made from")
-        return _("translated") if self.initial.get("seen_version") else _("not written yet")
-
-    @property
-    def mark_tone(self) -> str:
-        """How the mark is drawn."""
-        if self.is_stale:
-            return "wait"
-        return "safe" if self.is_source or self.initial.get("seen_version") else "plain"
-
     def tell_of(self, row: Any) -> None:
         """Say that somebody else saved this wording, show hers, and let the next try overwrite it knowingly."""
         for name in self.word_names():
@@ -119,25 +101,6 @@ class WordingForm(forms.Form):
         self.add_error(
             None, _("Somebody else saved this text while you were writing. Hers stands below; yours is still in the fields. Save again to replace hers.")
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """One language on a page that shows them side by side."""
-
-    language: str
-    name: str
-    direction: str
-    mark: StrOrPromise
-    mark_tone: str
-    form: WordingForm
-
-
-def columns(forms: Iterable[WordingForm]) -> list[Column]:
-    """The forms, as the desk's templates take them."""
-    return [
-        Column(language=form.language, name=form.language_name, direction=form.direction, mark=form.mark, mark_tone=form.mark_tone, form=form) for form in forms
-    ]
 
 
 class NotSaved(Exception):

@@ -25,7 +25,7 @@ from outcry.appeals.refusals import AppealRefused
 from outcry.appeals.views.pages import page, state_of, the_appeal, title_of, tone_of
 from outcry.audit.models import LogEntry
 from outcry.cases import publication
-from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, columns, save_wordings
+from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
 from outcry.lib.wordings import Edit
 
 
@@ -69,7 +69,7 @@ def draft(request: StaffRequest) -> HttpResponse:
         "crumbs": crumbs,
         "picked": picked,
         "form": form,
-        "columns": columns(words),
+        "words": words,
         "forms": [form, *words],
         "case_id": case_id,
     }
@@ -142,7 +142,7 @@ def texts(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and all_right(forms) and _texts_saved(request, appeal, words, reason):
         messages.success(request, _("Saved."))
         return redirect("appeals_desk:texts", appeal.pk)
-    return page(request, appeal, "texts.html", part="texts", title=_("Texts"), columns=columns(words), reason=reason, forms=forms)
+    return page(request, appeal, "texts.html", part="texts", title=_("Texts"), words=words, reason=reason, forms=forms)
 
 
 def _texts_saved(request: StaffRequest, appeal: Appeal, words: Sequence[AppealWordsForm], reason: ReasonForm | None) -> bool:

@@ -19,7 +19,7 @@ from outcry.appeals.models import Appeal, LetterText, LetterVersion
 from outcry.appeals.queries import current_letter
 from outcry.appeals.refusals import AppealRefused
 from outcry.appeals.views.pages import page, the_appeal
-from outcry.lib.wording_forms import NotSaved, all_right, columns, save_wordings
+from outcry.lib.wording_forms import NotSaved, all_right, save_wordings
 from outcry.lib.wordings import Edit
 
 
@@ -59,7 +59,7 @@ def write(request: StaffRequest, pk: int, number: int) -> HttpResponse:
         return redirect("appeals_desk:letter", appeal.pk, letter.number)
     verdict = operations.may_approve(letter=letter, by=request.user, now=timezone.now())
     title = _("Letter, version %(number)s") % {"number": letter.number}
-    context = {"letter": letter, "columns": columns(words), "forms": words, "verdict": verdict, "seen": seen_mark(letter)}
+    context = {"letter": letter, "words": words, "forms": words, "verdict": verdict, "seen": seen_mark(letter)}
     return page(request, appeal, "letter.html", part="letter", title=title, **context)
 
 

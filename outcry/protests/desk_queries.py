@@ -1,0 +1,197 @@
+"""What the desk asks about an appeal's protests, letters and replies. Counted from the rows at each call."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, QuerySet
+from django.utils.timezone import get_default_timezone
+
+from outcry.appeals.models import Addressee, Appeal
+from outcry.appeals.queries import addressees
+from outcry.authorities import vouching
+from outcry.delivery import queries as delivery
+from outcry.delivery.models import Attempt, Destination, IncomingKind, IncomingMessage
+from outcry.delivery.states import WITHDRAWABLE, MessageState
+from outcry.lib.translations import in_language
+from outcry.protests.models import AuthorityReply, Protest, ProtestState, ReplyState, ShownInPublic
+from outcry.protests.plan import finish
+from outcry.supporters.models import Purpose, Supporter
+
+_S = MessageState
+_FAILED = (_S.REFUSED, _S.BOUNCED, _S.EXPIRED)
+_LEFT = (_S.QUEUED, _S.SUBMITTING, _S.DEFERRED, _S.UNCERTAIN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterCounts:
+    """What became of letters. Failed, left and the others add up to all; an answer is a fact beside the state."""
+
+    accepted: int = 0
+    handed_off: int = 0
+    failed: int = 0
+    deferred: int = 0
+    uncertain: int = 0
+    left: int = 0
+    withdrawn: int = 0
+    answered: int = 0
+
+    @property
+    def total(self) -> int:
+        """All letters."""
+        return self.accepted + self.handed_off + self.failed + self.left + self.withdrawn
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeLine:
+    """One addressee on the page of delivery."""
+
+    addressee: Addressee
+    name: str
+    counts: LetterCounts
+    hourly_pace: int | None
+    daily_cap: int | None
+    is_paused: bool
+    is_vouched_for: bool
+    # When the last letter will have left, and whether that is after the end of the last day.
+    ends_at: datetime | None
+    is_too_slow: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerWords:
+    """One answer of another server."""
+
+    at: datetime
+    destination: str
+    words: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndPreview:
+    """What recording an outcome will do."""
+
+    letters_withdrawn: int
+    people_written_to: int
+
+
+def office_lines(*, appeal: Appeal, language: str, now: datetime) -> list[OfficeLine]:
+    """Every addressee with its letters, its pace and when it will be done."""
+    states = delivery.count_states(group=appeal.subject)
+    answers = _answers(appeal)
+    found = addressees(appeal=appeal)
+    kept = {row.key: row for row in Destination.objects.filter(key__in=[one.office.destination for one in found])}
+    ends_in = _end_of_last_day(appeal) - appeal.organisation.content_now(now=now)
+    return [_line(one, states, answers, kept.get(one.office.destination), language=language, ends_in=ends_in, now=now) for one in found]
+
+
+def _line(
+    addressee: Addressee,
+    states: dict[str, dict[str, int]],
+    answers: dict[str, int],
+    destination: Destination | None,
+    *,
+    language: str,
+    ends_in: timedelta,
+    now: datetime,
+) -> OfficeLine:
+    office = addressee.office
+    counts = _counts(states.get(office.destination, {}), answered=answers.get(office.destination, 0))
+    row = destination or Destination(key=office.destination)
+    sent_today = row.day_count if row.day == now.date() else 0
+    ends_at = finish(left=counts.left, hourly_pace=row.hourly_pace, daily_cap=row.daily_cap, sent_today=sent_today, now=now)
+    text = in_language(office.texts.all(), language)
+    return OfficeLine(
+        addressee=addressee,
+        name=text.name if text else office.address,
+        counts=counts,
+        hourly_pace=row.hourly_pace,
+        daily_cap=row.daily_cap,
+        is_paused=row.paused_at is not None,
+        is_vouched_for=vouching.standing(office=office, now=now).is_approved,
+        ends_at=ends_at,
+        is_too_slow=ends_at is not None and ends_at - now > ends_in,
+    )
+
+
+def sum_of(lines: list[OfficeLine]) -> LetterCounts:
+    """The letters of all addressees together."""
+    names = ("accepted", "handed_off", "failed", "deferred", "uncertain", "left", "withdrawn", "answered")
+    return LetterCounts(**{name: sum(getattr(line.counts, name) for line in lines) for name in names})
+
+
+def latest_answers(*, appeal: Appeal, limit: int = 20) -> list[ServerWords]:
+    """What other servers said last about this appeal's letters, in their own words."""
+    tries = Attempt.objects.filter(message__group=appeal.subject, message__mailer="protest").select_related("message__destination")
+    return [
+        ServerWords(at=row.ended_at, destination=row.message.destination.key, words=row.words or "", state=row.result)
+        for row in tries.defer("message__content", "message__recipient").order_by("-ended_at", "-pk")[:limit]
+    ]
+
+
+def protest_states(*, appeal: Appeal) -> dict[str, int]:
+    """How many protests stand in which state; every state is there."""
+    rows = Protest.objects.filter(appeal=appeal).order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(ProtestState.values, 0) | dict(rows)
+
+
+def confirmed_since(*, appeal: Appeal, since: datetime) -> int:
+    """How many protests were confirmed since then."""
+    return Protest.objects.filter(appeal=appeal, state=ProtestState.CONFIRMED, confirmed_at__gte=since).count()
+
+
+def voices(*, appeal: Appeal) -> QuerySet[Protest]:
+    """Confirmed protests whose words are, or were, shown in public; newest first. Nothing else of them is loaded."""
+    shown = Protest.objects.filter(appeal=appeal, state=ProtestState.CONFIRMED).exclude(shown_in_public=ShownInPublic.NOTHING)
+    return shown.only("pk", "appeal_id", "public_words", "country", "confirmed_at", "voice_hidden_at", "shown_in_public").order_by("-confirmed_at", "-pk")
+
+
+def replies(*, organisation_id: int) -> QuerySet[AuthorityReply]:
+    """Replies to an organisation's appeals, newest first."""
+    rows = AuthorityReply.objects.filter(appeal__organisation_id=organisation_id)
+    return rows.select_related("appeal__organisation", "letter__addressee__office", "incoming", "decided_by").prefetch_related(
+        "appeal__texts", "letter__addressee__office__texts"
+    )
+
+
+def unread_replies(*, organisation_id: int) -> int:
+    """How many replies nobody has decided about."""
+    return AuthorityReply.objects.filter(appeal__organisation_id=organisation_id, state=ReplyState.NEW).count()
+
+
+def unmatched() -> QuerySet[IncomingMessage]:
+    """Mail that a person wrote to us and that answers no letter to an authority. Held here, shown nowhere."""
+    rows = IncomingMessage.objects.exclude(kind__in=[IncomingKind.BOUNCE, IncomingKind.AUTOMATIC]).exclude(answers__mailer="protest")
+    return rows.defer("raw").order_by("-received_at", "-pk")
+
+
+def end_preview(*, appeal: Appeal) -> EndPreview:
+    """How many letters would be taken back, and how many people would be written to."""
+    counted = delivery.count_states(group=appeal.subject).values()
+    waiting = sum(states.get(state, 0) for states in counted for state in WITHDRAWABLE)
+    agreed = Supporter.objects.filter(
+        erased_at=None, consents__subject=appeal.subject, consents__purpose=Purpose.OUTCOME, consents__withdrawn_at=None
+    ).distinct()
+    return EndPreview(letters_withdrawn=waiting, people_written_to=agreed.count())
+
+
+def _counts(states: dict[str, int], *, answered: int) -> LetterCounts:
+    return LetterCounts(
+        accepted=states.get(_S.ACCEPTED, 0),
+        handed_off=states.get(_S.HANDED_OFF, 0),
+        failed=sum(states.get(state, 0) for state in _FAILED),
+        deferred=states.get(_S.DEFERRED, 0),
+        uncertain=states.get(_S.UNCERTAIN, 0),
+        left=sum(states.get(state, 0) for state in _LEFT),
+        withdrawn=states.get(_S.WITHDRAWN, 0),
+        answered=answered,
+    )
+
+
+def _answers(appeal: Appeal) -> dict[str, int]:
+    rows = AuthorityReply.objects.filter(appeal=appeal).order_by().values_list("letter__message__destination__key")
+    return dict(rows.annotate(Count("letter", distinct=True)))
+
+
+def _end_of_last_day(appeal: Appeal) -> datetime:
+    return datetime.combine(appeal.deadline_on + timedelta(days=1), time.min, tzinfo=get_default_timezone())

@@ -1,0 +1,122 @@
+"""Forms of the desk of protests. What a visitor fills in is in front."""
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from outcry.appeals.models import Addressee
+from outcry.cases.publication import ReleaseGround
+from outcry.lib.dates import validate_edtf
+from outcry.lib.translations import in_language
+from outcry.lib.wording_forms import WordingForm
+from outcry.protests.models import OutcomeKind
+from outcry.protests.operations import OutcomeRecord, OutcomeWording
+
+_MOST = 1_000_000
+
+
+class PaceForm(forms.Form):
+    """Letters an hour and a day to one office."""
+
+    hourly_pace = forms.IntegerField(label=_("Letters an hour"), min_value=1, max_value=_MOST)
+    daily_cap = forms.IntegerField(label=_("Letters a day at most"), min_value=1, max_value=_MOST)
+
+
+class HideForm(forms.Form):
+    """Why a voice is taken off the page."""
+
+    reason = forms.CharField(label=_("Why"), max_length=200, help_text=_("A few words; they go into the log. Don't repeat the words themselves."))
+
+
+class ReplyForm(forms.Form):
+    """What becomes of a reply."""
+
+    SHOW, KEEP = "show", "keep"
+
+    decision = forms.ChoiceField(
+        label=_("What becomes of it"),
+        choices=[(SHOW, _("Show these words on the appeal page")), (KEEP, _("Keep it, don't show it"))],
+        widget=forms.RadioSelect,
+    )
+    public_text = forms.CharField(
+        label=_("Words shown"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        help_text=_("Take out the name and the address of the supporter, and of any official who is not a public person."),
+    )
+    language = forms.ChoiceField(label=_("Language of these words"), required=False, choices=[("", "—"), *settings.LANGUAGES])
+
+    @property
+    def shows(self) -> bool:
+        """Whether it is to be shown."""
+        return bool(self.cleaned_data.get("decision") == self.SHOW)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if self.shows and not found.get("public_text", "").strip():
+            self.add_error("public_text", _("Write the words to be shown."))
+        if self.shows and not found.get("language"):
+            self.add_error("language", _("Say in which language they are."))
+        return found
+
+
+class OutcomeForm(forms.Form):
+    """What happened, when, and where that is reported."""
+
+    kind = forms.ChoiceField(label=_("Outcome"), choices=OutcomeKind.choices)
+    ground = forms.ChoiceField(label=_("Ground for release"), required=False, choices=[("", "—"), *ReleaseGround.choices])
+    happened = forms.CharField(
+        label=_("When"), max_length=60, validators=[validate_edtf], help_text=_("Write the date as 2011-01-03, 2010-12 or 2010; 2010-12-20~ for about.")
+    )
+    source = forms.CharField(label=_("Source"), max_length=300, help_text=_("Who reports it. Don't call a thing certain because it is well written."))
+
+    def record(self, texts: Mapping[str, OutcomeWording]) -> OutcomeRecord:
+        """What was entered."""
+        return OutcomeRecord(texts=texts, **self.cleaned_data)
+
+
+class OutcomeWordsForm(WordingForm):
+    """The outcome in one language."""
+
+    headline = forms.CharField(label=_("Headline"), max_length=200)
+    body = forms.CharField(label=_("Text on the page"), widget=forms.Textarea(attrs={"rows": 5}))
+    mail_subject = forms.CharField(label=_("Subject of the mail"), max_length=150)
+    mail_body = forms.CharField(label=_("Mail to those who asked to hear"), widget=forms.Textarea(attrs={"rows": 7}))
+
+    def clean(self) -> dict[str, Any]:
+        """A language is written whole or not at all; the source language always."""
+        found = super().clean() or {}
+        written = {name: str(found.get(name) or "").strip() for name in self.word_names()}
+        if self.is_source or any(written.values()):
+            for name, text in written.items():
+                if not text and name not in self.errors:
+                    self.add_error(name, _("This can't be empty."))
+        return found
+
+    def wording(self) -> OutcomeWording:
+        """What was entered."""
+        return OutcomeWording(**{name: text.strip() for name, text in self.words().items()})
+
+
+class TestLetterForm(forms.Form):
+    """As which office would get it."""
+
+    # Not a test of ours, whatever its name begins with.
+    __test__ = False
+
+    addressee = forms.ChoiceField(label=_("As this office would get it"))
+
+    def __init__(self, *args: Any, addressees: list[Addressee], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.addressees = {str(one.pk): one for one in addressees}
+        named = [(key, str(in_language(one.office.texts.all(), language) or one.office.address)) for key, one in self.addressees.items()]
+        named.sort(key=itemgetter(1))
+        cast(forms.ChoiceField, self.fields["addressee"]).choices = named
+
+    def chosen(self) -> Addressee:
+        """The addressee."""
+        return self.addressees[self.cleaned_data["addressee"]]

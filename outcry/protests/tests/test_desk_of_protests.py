@@ -1,0 +1,305 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from wagtail import hooks
+
+from outcry.accounts.models import User
+from outcry.appeals.models import Appeal, AppealState
+from outcry.audit.models import LogEntry
+from outcry.delivery.models import Attempt, Destination, Hold, IncomingKind, IncomingMessage, OutgoingMessage
+from outcry.delivery.states import MessageState
+from outcry.lib.links import make_link
+from outcry.protests.models import AuthorityReply, Outcome, Protest, ReplyState, ShownInPublic
+from outcry.protests.operations import OutcomeRecord, OutcomeWording, collect_replies, confirm_protest, end_appeal
+from tests.cast import NOW, a_form, a_try, an_open_appeal, emeka, rosa
+
+pytestmark = pytest.mark.django_db
+
+REPLY = b"From: reception@ministry.example\r\nSubject: Your letter\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nWe have read it.\r\n<b>Really</b>\r\n"
+
+
+def at_the_desk(user: User) -> Client:
+    user.user_permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def a_confirmed_protest(appeal: Appeal, *, address: str = "samira@mail.example", **choices: Any) -> Protest:
+    protest = a_try(appeal, form=a_form(address=address, **choices))
+    return confirm_protest(link=make_link(protest.public_id, purpose="confirm"), now=NOW).protest
+
+
+def a_reply(appeal: Appeal, raw: bytes = REPLY) -> AuthorityReply:
+    message = OutgoingMessage.objects.filter(group=appeal.subject, mailer="protest")[0]
+    IncomingMessage.objects.create(digest=b"0" * 32, received_at=NOW, raw=raw, size=len(raw), answers=message, kind=IncomingKind.PERSON)
+    collect_replies(now=NOW)
+    return AuthorityReply.objects.get()
+
+
+def some_words(code: str = "en", text: str = "Free") -> dict[str, str]:
+    return {f"{code}-{name}": f"{text} {name}" for name in ("headline", "body", "mail_subject", "mail_body")}
+
+
+def filled_outcome(**changes: str) -> dict[str, str]:
+    versions = {f"{code}-{name}": "0" for code in ("en", "ru", "kk", "ar") for name in ("seen_version", "source_version")}
+    about = {"outcome-kind": "released", "outcome-ground": "sentence_served", "outcome-happened": "2011-01-03", "outcome-source": "a newspaper"}
+    return {**versions, **about, **some_words(), **changes}
+
+
+@pytest.mark.parametrize(
+    "path", ["appeals/{pk}/delivery/", "appeals/{pk}/protests/", "appeals/{pk}/protests/{protest}/hide/", "appeals/{pk}/outcome/", "appeals/{pk}/test-letter/",
+             "replies/", "replies/{reply}/", "replies/{reply}/verbatim/"]
+)  # fmt: skip
+def test_every_page_is_for_staff_alone(path: str, client: Client) -> None:
+    appeal = an_open_appeal()
+    protest = a_confirmed_protest(appeal, shown_in_public=ShownInPublic.FULL_NAME)
+    address = f"/desk/protests/{path}".format(pk=appeal.pk, protest=protest.pk, reply=a_reply(appeal).public_id)
+
+    stranger = client.get(address)
+    colleague = at_the_desk(rosa()).get(address)
+
+    assert stranger.status_code == 302
+    assert "/desk/login/" in stranger.headers["Location"]
+    assert colleague.status_code == 200
+
+
+def test_delivery_shows_each_word_for_what_it_is() -> None:
+    appeal = an_open_appeal(addressees=3)
+    a_confirmed_protest(appeal)
+    accepted, refused, uncertain = OutgoingMessage.objects.filter(mailer="protest").order_by("pk")
+    OutgoingMessage.objects.filter(pk=accepted.pk).update(state=MessageState.ACCEPTED, due_at=None)
+    OutgoingMessage.objects.filter(pk=refused.pk).update(state=MessageState.REFUSED, due_at=None)
+    OutgoingMessage.objects.filter(pk=uncertain.pk).update(state=MessageState.UNCERTAIN, due_at=None)
+    Attempt.objects.create(message=refused, number=1, fence=1, started_at=NOW, ended_at=NOW, result=MessageState.REFUSED, code=550, words="550 <b>no</b>")
+
+    answer = at_the_desk(rosa()).get(f"/desk/protests/appeals/{appeal.pk}/delivery/")
+
+    total, page = answer.context["total"], answer.content.decode()
+    assert (total.total, total.accepted, total.failed, total.left, total.uncertain) == (3, 1, 1, 1, 1)
+    assert "550 &lt;b&gt;no&lt;/b&gt;" in page
+    assert "1 letter is uncertain" in page
+
+
+def test_the_pace_of_an_office_is_set_and_logged() -> None:
+    appeal = an_open_appeal(addressees=1)
+    addressee = appeal.addressees.get()
+    address = f"/desk/protests/appeals/{appeal.pk}/delivery/{addressee.pk}/pace/"
+    client = at_the_desk(rosa())
+
+    wrong = client.post(address, {f"pace-{addressee.pk}-hourly_pace": "many", f"pace-{addressee.pk}-daily_cap": "100"})
+    client.post(address, {f"pace-{addressee.pk}-hourly_pace": "20", f"pace-{addressee.pk}-daily_cap": "100"})
+
+    destination = Destination.objects.get(key=addressee.office.destination)
+    assert wrong.status_code == 200
+    assert 'value="many"' in wrong.content.decode()
+    assert (destination.hourly_pace, destination.daily_cap) == (20, 100)
+    assert LogEntry.objects.filter(verb="delivery.pace").exists()
+
+
+def test_letters_to_one_office_can_be_paused_and_go_on() -> None:
+    appeal = an_open_appeal(addressees=1)
+    a_confirmed_protest(appeal)
+    addressee, client = appeal.addressees.get(), at_the_desk(rosa())
+
+    client.post(f"/desk/protests/appeals/{appeal.pk}/delivery/{addressee.pk}/pause/")
+    while_paused = Destination.objects.get(key=addressee.office.destination).paused_at
+    client.post(f"/desk/protests/appeals/{appeal.pk}/delivery/{addressee.pk}/resume/")
+
+    assert while_paused is not None
+    assert Destination.objects.get(key=addressee.office.destination).paused_at is None
+
+
+def test_all_letters_of_an_appeal_can_be_held_and_released() -> None:
+    appeal = an_open_appeal()
+    client = at_the_desk(rosa())
+
+    client.post(f"/desk/protests/appeals/{appeal.pk}/delivery/hold/")
+    held = Hold.objects.filter(group=appeal.subject).exists()
+    page = client.get(f"/desk/protests/appeals/{appeal.pk}/delivery/").content.decode()
+    client.post(f"/desk/protests/appeals/{appeal.pk}/delivery/release/")
+
+    assert held
+    assert "Let letters go on" in page
+    assert not Hold.objects.exists()
+
+
+def test_an_uncertain_letter_goes_once_more_when_a_person_says_so() -> None:
+    appeal = an_open_appeal(addressees=1)
+    a_confirmed_protest(appeal)
+    OutgoingMessage.objects.filter(mailer="protest").update(state=MessageState.UNCERTAIN, due_at=None)
+
+    at_the_desk(rosa()).post(f"/desk/protests/appeals/{appeal.pk}/delivery/retry/", {"which": "uncertain"})
+
+    assert OutgoingMessage.objects.get(mailer="protest").due_at is not None
+
+
+def test_the_list_of_protests_names_nobody_who_did_not_choose_it() -> None:
+    appeal = an_open_appeal()
+    a_confirmed_protest(appeal, name="Secret Person", address="secret@mail.example")
+    a_confirmed_protest(appeal, name="Aoife Shown", address="shown@mail.example", shown_in_public=ShownInPublic.FIRST_NAME)
+
+    page = at_the_desk(rosa()).get(f"/desk/protests/appeals/{appeal.pk}/protests/").content.decode()
+
+    assert "Aoife" in page
+    for private in ("Secret", "secret@mail.example", "shown@mail.example"):
+        assert private not in page
+
+
+def test_a_voice_is_hidden_with_a_reason_and_still_counted() -> None:
+    appeal = an_open_appeal()
+    protest = a_confirmed_protest(appeal, shown_in_public=ShownInPublic.FULL_NAME)
+    address, client = f"/desk/protests/appeals/{appeal.pk}/protests/{protest.pk}/hide/", at_the_desk(rosa())
+
+    without = client.post(address, {"reason": ""})
+    client.post(address, {"reason": "An insult"})
+
+    protest.refresh_from_db()
+    assert "reason" in without.context["form"].errors
+    assert protest.voice_hidden_at is not None
+    assert protest.state == "confirmed"
+
+
+def test_a_reply_is_read_as_text_and_shown_in_checked_words() -> None:
+    appeal = an_open_appeal()
+    a_confirmed_protest(appeal)
+    reply, client = a_reply(appeal), at_the_desk(emeka())
+    address = f"/desk/protests/replies/{reply.public_id}/"
+
+    page = client.get(address).content.decode()
+    without = client.post(address, {"decision": "show", "public_text": " ", "language": ""})
+    client.post(address, {"decision": "show", "public_text": "We have read it.", "language": "en"})
+
+    reply.refresh_from_db()
+    assert "&lt;b&gt;Really&lt;/b&gt;" in page
+    assert {"public_text", "language"} <= without.context["form"].errors.keys()
+    assert (reply.state, reply.public_text, reply.language) == (ReplyState.SHOWN, "We have read it.", "en")
+
+
+def test_a_reply_can_be_kept_and_shown_nowhere() -> None:
+    appeal = an_open_appeal()
+    a_confirmed_protest(appeal)
+    reply = a_reply(appeal)
+
+    at_the_desk(emeka()).post(f"/desk/protests/replies/{reply.public_id}/", {"decision": "keep", "public_text": "x", "language": "en"})
+
+    reply.refresh_from_db()
+    assert (reply.state, reply.public_text) == (ReplyState.KEPT, "")
+
+
+def test_the_whole_mail_is_handed_out_as_text_only() -> None:
+    appeal = an_open_appeal()
+    a_confirmed_protest(appeal)
+
+    answer = at_the_desk(rosa()).get(f"/desk/protests/replies/{a_reply(appeal).public_id}/verbatim/")
+
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "<b>Really</b>" in answer.content.decode()
+
+
+def test_mail_that_answers_no_letter_is_listed_and_can_be_read() -> None:
+    stray = IncomingMessage.objects.create(digest=b"1" * 32, received_at=NOW, raw=REPLY, size=len(REPLY), kind=IncomingKind.PERSON)
+    client = at_the_desk(rosa())
+
+    tray = client.get("/desk/protests/replies/").content.decode()
+    page = client.get(f"/desk/protests/unmatched/{stray.public_id}/").content.decode()
+
+    assert stray.public_id in tray
+    assert "We have read it." in page
+
+
+def test_the_outcome_is_recorded_only_after_reading_what_it_does() -> None:
+    appeal = an_open_appeal(addressees=2)
+    a_confirmed_protest(appeal, wants_outcome=True)
+    client, address = at_the_desk(emeka()), f"/desk/protests/appeals/{appeal.pk}/outcome/"
+
+    asked = client.post(address, filled_outcome())
+    before = Outcome.objects.count()
+    client.post(address, filled_outcome(confirmed="yes"))
+
+    appeal.refresh_from_db()
+    page = asked.content.decode()
+    assert "2 letters that wait are taken back." in page
+    assert "1 person who asked to hear gets the mail" in page
+    assert before == 0
+    assert appeal.state == AppealState.ENDED
+    assert appeal.outcome.texts.get().headline == "Free headline"
+
+
+def test_an_outcome_without_date_source_or_words_is_refused_beside_the_field() -> None:
+    appeal = an_open_appeal()
+
+    answer = at_the_desk(emeka()).post(
+        f"/desk/protests/appeals/{appeal.pk}/outcome/",
+        filled_outcome(**{"outcome-happened": "", "en-headline": "", "ru-headline": "Только заголовок", "confirmed": "yes"}),
+    )
+
+    source, russian = answer.context["words"][0], answer.context["words"][1]
+    assert "happened" in answer.context["form"].errors
+    assert "headline" in source.errors
+    assert {"body", "mail_subject", "mail_body"} <= russian.errors.keys()
+    assert "Только заголовок" in answer.content.decode()
+    assert not Outcome.objects.exists()
+
+
+def test_from_the_question_back_to_the_texts_keeps_the_words() -> None:
+    appeal = an_open_appeal()
+
+    page = at_the_desk(emeka()).post(f"/desk/protests/appeals/{appeal.pk}/outcome/", filled_outcome(change="yes")).content.decode()
+
+    assert "Free mail_body" in page
+    assert "Not saved yet" not in page
+
+
+def test_known_words_are_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = OutcomeWording(headline="He is free", body="b", mail_subject="s", mail_body="m")
+    draft = OutcomeRecord(kind="released", happened="2011-01-03", source="socialistworld.net", texts={"ru": words})
+    real = hooks.get_hooks
+
+    def known(name: str) -> list[Any]:
+        return [lambda _appeal: None, lambda _appeal: draft] if name == "draft_outcome" else real(name)
+
+    monkeypatch.setattr(hooks, "get_hooks", known)
+
+    page = at_the_desk(emeka()).get(f"/desk/protests/appeals/{an_open_appeal().pk}/outcome/")
+
+    assert page.context["form"].initial["happened"] == "2011-01-03"
+    assert next(form for form in page.context["words"] if form.language == "ru").initial["headline"] == "He is free"
+
+
+def test_a_recorded_outcome_is_shown_and_can_not_be_recorded_again() -> None:
+    appeal = an_open_appeal()
+    words = {"en": OutcomeWording(headline="Free", body="b", mail_subject="s", mail_body="m")}
+    end_appeal(appeal=appeal, outcome=OutcomeRecord(kind="released", happened="2011-01-03", source="x", texts=words), by=emeka(), now=NOW)
+
+    answer = at_the_desk(rosa()).post(f"/desk/protests/appeals/{appeal.pk}/outcome/", filled_outcome(confirmed="yes"))
+
+    assert answer.status_code == 200
+    assert Outcome.objects.count() == 1
+
+
+def test_a_test_letter_goes_to_oneself_and_is_counted_nowhere() -> None:
+    appeal = an_open_appeal(addressees=1)
+    client = at_the_desk(rosa())
+
+    client.post(f"/desk/protests/appeals/{appeal.pk}/test-letter/", {"addressee": appeal.addressees.get().pk})
+
+    message = OutgoingMessage.objects.get()
+    assert message.recipient == "rosa@solidarity.example"
+    assert message.group != appeal.subject
+
+
+def test_an_office_whose_plan_ends_after_the_last_day_needs_a_decision() -> None:
+    appeal = an_open_appeal(addressees=1)
+    a_confirmed_protest(appeal)
+    appeal.organisation.content_clock_at = datetime(2026, 4, 9, 23, 59, 59, tzinfo=UTC)
+    appeal.organisation.save()
+    addressee = appeal.addressees.get()
+    Destination.objects.filter(key=addressee.office.destination).update(hourly_pace=1, daily_cap=1, day_count=0)
+
+    page = at_the_desk(rosa()).get(f"/desk/protests/appeals/{appeal.pk}/delivery/").content.decode()
+
+    assert "is too slow" in page

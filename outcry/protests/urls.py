@@ -1,0 +1,24 @@
+"""Addresses of the desk of protests, below /desk/."""
+
+from django.urls import path
+
+from outcry.protests.views import delivery, outcome, replies, voices
+
+app_name = "protests_desk"
+urlpatterns = [
+    path("appeals/<int:pk>/delivery/", delivery.show, name="delivery"),
+    path("appeals/<int:pk>/delivery/<int:addressee_pk>/pace/", delivery.set_pace, name="set_pace"),
+    path("appeals/<int:pk>/delivery/<int:addressee_pk>/pause/", delivery.pause, name="pause"),
+    path("appeals/<int:pk>/delivery/<int:addressee_pk>/resume/", delivery.resume, name="resume"),
+    path("appeals/<int:pk>/delivery/hold/", delivery.hold, name="hold"),
+    path("appeals/<int:pk>/delivery/release/", delivery.release, name="release"),
+    path("appeals/<int:pk>/delivery/retry/", delivery.retry, name="retry"),
+    path("appeals/<int:pk>/test-letter/", delivery.test_letter, name="test_letter"),
+    path("appeals/<int:pk>/protests/", voices.index, name="protests"),
+    path("appeals/<int:pk>/protests/<int:protest_pk>/hide/", voices.hide, name="hide_voice"),
+    path("appeals/<int:pk>/outcome/", outcome.record, name="outcome"),
+    path("replies/", replies.index, name="replies"),
+    path("replies/<str:public_id>/", replies.decide, name="reply"),
+    path("replies/<str:public_id>/verbatim/", replies.verbatim_reply, name="verbatim"),
+    path("unmatched/<str:public_id>/", replies.unmatched_mail, name="unmatched"),
+]
