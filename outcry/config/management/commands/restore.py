@@ -10,6 +10,8 @@ from outcry.config.backup import BackupFailed, restore_backup
 
 
 class Command(BaseCommand):
+    # They would open the database, and an empty folder would be empty no more.
+    requires_system_checks: list[str] = []
     help = "Bring a backup back into an empty data folder. All mail is held until `outcry mail release`."
 
     def add_arguments(self, parser: CommandParser) -> None:
