@@ -1,0 +1,52 @@
+"""How long the post office keeps what people wrote: 28 days after a message's own end. The fact that it went stays."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from outcry.delivery.models import Attempt, IncomingKind, IncomingMessage, OutgoingMessage
+from outcry.delivery.states import ENDED, MessageState
+
+KEPT = timedelta(days=28)
+_BATCH = 500
+
+
+def erase_ended(*, now: datetime) -> int:
+    """Forget what has outlived its term; returns how many messages, outgoing and incoming.
+
+    Outgoing: recipient, text and the servers' words, 28 days after it was taken, refused, given up or withdrawn, or
+    stayed uncertain. Incoming: what machines and servers sent, after 28 days; a person's answer is kept with its letter.
+    """
+    return _in_batches(_ended(now), _erase_outgoing, now=now) + _in_batches(_of_machines(now), _erase_incoming, now=now)
+
+
+def _ended(now: datetime) -> QuerySet[OutgoingMessage]:
+    is_over = Q(state__in=ENDED) | Q(state=MessageState.UNCERTAIN, due_at=None)
+    return OutgoingMessage.objects.filter(is_over, erased_at=None, state_changed_at__lte=now - KEPT)
+
+
+def _of_machines(now: datetime) -> QuerySet[IncomingMessage]:
+    kinds = (IncomingKind.BOUNCE, IncomingKind.AUTOMATIC)
+    return IncomingMessage.objects.filter(kind__in=kinds, erased_at=None, received_at__lte=now - KEPT)
+
+
+def _in_batches(rows: QuerySet[Any], erase: Callable[..., None], *, now: datetime) -> int:
+    """A transaction for every few hundred rows, so that nobody waits long for the database."""
+    erased = 0
+    while ids := list(rows.order_by().values_list("pk", flat=True)[:_BATCH]):
+        with transaction.atomic():
+            erase(ids, now=now)
+        erased += len(ids)
+    return erased
+
+
+def _erase_outgoing(ids: list[int], *, now: datetime) -> None:
+    Attempt.objects.filter(message__in=ids).update(words=None)
+    OutgoingMessage.objects.filter(pk__in=ids).update(recipient=None, content=None, last_words=None, erased_at=now)
+
+
+def _erase_incoming(ids: list[int], *, now: datetime) -> None:
+    IncomingMessage.objects.filter(pk__in=ids).update(raw=None, envelope_sender=None, erased_at=now)

@@ -1,0 +1,61 @@
+"""What people wrote is kept for 28 days after its own end, and not a batch longer."""
+
+from datetime import timedelta
+
+import pytest
+
+from outcry.delivery import retention
+from outcry.delivery.models import Attempt, IncomingMessage, OutgoingMessage
+from outcry.delivery.retention import KEPT, erase_ended
+from outcry.delivery.tests.cast import NOW, a_mail, put
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("state", ["accepted", "handed_off", "refused", "bounced", "expired", "withdrawn"])
+def test_what_has_ended_is_forgotten_after_28_days(state: str) -> None:
+    [message] = put(a_mail())
+    OutgoingMessage.objects.update(state=state, last_words="kept for office@prosecutor.example")
+    Attempt.objects.create(message=message, number=1, fence=1, started_at=NOW, ended_at=NOW, result="accepted", words="kept for office@prosecutor.example")
+
+    assert erase_ended(now=NOW + KEPT - timedelta(seconds=1)) == 0
+    assert erase_ended(now=NOW + KEPT) == 1
+    assert erase_ended(now=NOW + KEPT) == 0
+
+    message.refresh_from_db()
+    assert (message.recipient, message.content, message.last_words, message.erased_at) == (None, None, None, NOW + KEPT)
+    assert message.tries.get().words is None
+    assert (message.state, message.key) == (state, message.key)
+
+
+@pytest.mark.parametrize("state", ["queued", "deferred", "submitting", "uncertain"])
+def test_what_is_still_to_be_sent_is_kept(state: str) -> None:
+    put(a_mail())
+    OutgoingMessage.objects.update(state=state)
+
+    assert erase_ended(now=NOW + 9 * KEPT) == 0
+
+
+def test_what_stays_uncertain_is_forgotten_too() -> None:
+    put(a_mail())
+    OutgoingMessage.objects.update(state="uncertain", due_at=None)
+
+    assert erase_ended(now=NOW + KEPT) == 1
+
+
+def test_a_machines_mail_is_forgotten_and_a_persons_kept() -> None:
+    for number, kind in enumerate(["bounce", "automatic", "person", ""]):
+        IncomingMessage.objects.create(digest=bytes([number]) * 32, received_at=NOW, raw=b"raw", envelope_sender="a@x.example", size=3, kind=kind)
+
+    assert erase_ended(now=NOW + KEPT) == 2
+
+    kept = {row.kind: row.raw for row in IncomingMessage.objects.all()}
+    assert kept == {"bounce": None, "automatic": None, "person": b"raw", "": b"raw"}
+
+
+def test_a_large_backlog_is_forgotten_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "_BATCH", 3)
+    put(*(a_mail() for _ in range(10)))
+    OutgoingMessage.objects.update(state="accepted")
+
+    assert erase_ended(now=NOW + KEPT) == 10
