@@ -10,7 +10,7 @@ _FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 _CODE = re.compile(r"`([^`\n]+)`")
-_PATH = re.compile(r"^(?:outcry|docs|deploy|tests|bench|drill|\.ci)/[\w./-]*$")
+_PATH = re.compile(r"^(?:outcry|docs|deploy|tests|bench|drill|\.ci)/[a-z0-9_./-]*$")  # words in capitals stand for something else
 
 
 def pages() -> list[Path]:

@@ -14,7 +14,7 @@ from outcry.protests.models import OutcomeKind, ProtestState, ReplyState
 from outcry.protests.retention import REGISTER
 from tests.docs.drawn import drawn_pages, redraw
 from tests.docs.pages import cells, code_words, named, pages
-from tests.docs.tree import commands, dependencies, floors, make_sentences, rooms, settings_read, text_of, variables_named
+from tests.docs.tree import commands, dependencies, floors, make_sentences, make_words, rooms, settings_read, text_of, variables_named
 from tests.start import ROOT
 
 DOCS = ROOT / "docs"
@@ -91,7 +91,7 @@ def _typed(page: Path) -> list[list[str]]:
 def test_make_sentences_in_the_docs_exist() -> None:
     told = {(named(page), line.split("make ", 1)[1].split()[0]) for page in pages() for line in code_words(page) if _says_make(line)}
 
-    assert sorted((page, word) for page, word in told if word not in make_sentences()) == []
+    assert sorted((page, word) for page, word in told if word not in make_words()) == []
 
 
 def _says_make(line: str) -> bool:

@@ -88,6 +88,8 @@ def _settings_in(tree: ast.AST) -> Iterator[Setting]:
             continue
         if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "env"):
             continue
+        if not (node.args and isinstance(node.args[0], ast.Constant)):
+            continue
         name, *rest = [ast.literal_eval(argument) if isinstance(argument, ast.Constant) else None for argument in node.args]
         reader = node.func.attr
         default = str(rest[-1]) if rest and isinstance(rest[-1], str | int) else None
@@ -155,6 +157,11 @@ def floors() -> list[list[str]]:
 def make_sentences() -> dict[str, str]:
     """The words that `make` knows and lists, each with its sentence."""
     return dict(re.findall(r"^([a-z][a-z-]*):.*?## (.+)$", text_of(ROOT / "Makefile"), flags=re.MULTILINE))
+
+
+def make_words() -> set[str]:
+    """Every word that `make` knows, those for inner use included."""
+    return set(re.findall(r"^([a-z][a-z-]*):", text_of(ROOT / "Makefile"), flags=re.MULTILINE))
 
 
 def dependencies() -> set[str]:
