@@ -96,7 +96,7 @@ def publish_report(
     UnknownLanguage when the site has no list in one of the languages.
     """
     lists = ensure_tree(organisation=organisation, now=now)
-    translation_key = uuid5(_KEYS, f"{organisation.public_id} {key}")
+    translation_key = _translation_key(organisation, key)
     shared: dict[str, Any] = {"published_on": published_on, "happened": happened, "byline": byline, "translation_key": translation_key}
     pages: list[ReportPage] = []
     for text in sorted(texts, key=lambda text: text.language != organisation.source_language):
@@ -108,6 +108,16 @@ def publish_report(
 
 
 @transaction.atomic
+def remove_report(*, organisation: Organisation, key: str) -> int:
+    """Take away the report that was published under this key, in every language; return how many pages it had."""
+    pages = list(ReportPage.objects.filter(translation_key=_translation_key(organisation, key)))
+    for page in pages:
+        # Each is read afresh: deleting a page moves its neighbours in the tree.
+        ReportPage.objects.get(pk=page.pk).delete()
+    return len(pages)
+
+
+@transaction.atomic
 def remove_reports(*, organisation: Organisation) -> int:
     """Take the organisation's whole tree of reports away, with its site; return how many reports there were."""
     lists = list(ReportsPage.objects.filter(organisation=organisation))
@@ -115,6 +125,10 @@ def remove_reports(*, organisation: Organisation) -> int:
     for found in lists:
         ReportsPage.objects.get(pk=found.pk).delete()
     return gone
+
+
+def _translation_key(organisation: Organisation, key: str) -> UUID:
+    return uuid5(_KEYS, f"{organisation.public_id} {key}")
 
 
 def _list_in(locale: Locale, organisation: Organisation, first: ReportsPage | None) -> ReportsPage:

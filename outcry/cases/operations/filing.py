@@ -1,11 +1,13 @@
 """A whole case filed at once, as sample material or another installation hands it in; and a sample case taken out again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import ProtectedError
 
 from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
@@ -105,14 +107,16 @@ def file_case(*, organisation: Organisation, material: CaseMaterial, by: User | 
     return case
 
 
-@transaction.atomic
-def remove_sample_cases(*, organisation: Organisation, now: datetime) -> int:
-    """Delete the cases that came with the sample material, with everything in them; return how many. Others are left alone."""
-    cases = list(Case.objects.filter(organisation=organisation, is_demo=True))
-    for case in cases:
-        record(verb="remove sample case", subject=case.subject, now=now)
-        case.delete()
-    return len(cases)
+def remove_sample_cases(*, organisation: Organisation, slugs: Collection[str], now: datetime) -> int:
+    """Delete these cases of a demonstration with everything in them; return how many. One that an appeal still speaks of stays."""
+    removed = 0
+    for case in Case.objects.filter(organisation=organisation, is_demo=True, slug__in=slugs):
+        subject = case.subject
+        with suppress(ProtectedError), transaction.atomic():
+            case.delete()
+            record(verb="remove sample case", subject=subject, now=now)
+            removed += 1
+    return removed
 
 
 def _file_source(case: Case, position: int, material: SourceMaterial) -> Source:

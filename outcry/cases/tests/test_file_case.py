@@ -53,10 +53,10 @@ def test_filing_it_again_changes_nothing() -> None:
     assert Case.objects.count() == 1
 
 
-def test_only_sample_cases_are_taken_out() -> None:
+def test_only_the_cases_named_are_taken_out() -> None:
     organisation = an_organisation()
     publication.file_case(organisation=organisation, material=a_case(), by=None, now=NOW)
-    own = Case.objects.create(organisation=organisation, number="2026-0001", slug="own", country="DE", opened_at=NOW)
+    own = Case.objects.create(organisation=organisation, number="2026-0001", slug="own", country="DE", opened_at=NOW, is_demo=True)
 
-    assert publication.remove_sample_cases(organisation=organisation, now=NOW) == 1
+    assert publication.remove_sample_cases(organisation=organisation, slugs=["samira", "unknown"], now=NOW) == 1
     assert list(Case.objects.all()) == [own]

@@ -7,7 +7,7 @@ from wagtail.models import Page, Site
 
 from outcry.newsroom import queries
 from outcry.newsroom.models import ReportPage, ReportsPage
-from outcry.newsroom.operations import UnknownLanguage, ensure_tree, remove_reports
+from outcry.newsroom.operations import UnknownLanguage, ensure_tree, remove_report, remove_reports
 from outcry.newsroom.tests.cast import NOW, ON, a_newsroom, a_report, a_text, an_appeal, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,15 @@ def test_removing_takes_the_whole_tree_and_nothing_else() -> None:
     assert Page.objects.filter(depth=1).exists()
     a_newsroom()
     assert Site.objects.count() == 1
+
+
+def test_one_report_is_removed_in_all_its_languages_and_the_others_stay() -> None:
+    a_report("en", "ru", key="one", slug="one")
+    (other,) = a_report("en", key="two", slug="two")
+
+    assert remove_report(organisation=an_organisation(), key="one") == 2
+
+    assert list(ReportPage.objects.all()) == [other]
 
 
 def test_a_translation_grows_old_when_its_source_changes() -> None:

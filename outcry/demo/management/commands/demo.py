@@ -14,6 +14,7 @@ from outcry.demo.crowd.people import make_up
 from outcry.demo.crowd.telling import ProgressBar, summary
 from outcry.demo.crowd.walk import NoAppeal, NoServer, Site, Walk
 from outcry.demo.loading.load import SomebodyElseIsHere, load_sample
+from outcry.demo.loading.remove import remove_files, remove_sample
 from outcry.demo.loading.staff import passwords_of
 from outcry.demo.sample import table
 from outcry.demo.standin.faults import Faults
@@ -55,6 +56,14 @@ class Command(BaseCommand):
         if is_new and passwords.exists():
             self.stdout.write(f"The sample material is there. Sign in at {settings.SITE_URL}/desk/ with one of these (kept in {passwords}):")
             self.stdout.write(passwords.read_text().strip())
+
+    def _remove(self, **options: Any) -> None:
+        is_gone = remove_sample(now=timezone.now())
+        remove_files(data=settings.DATA, passwords_too=is_gone)
+        if is_gone:
+            self.stdout.write("The sample material is gone, with the protests and mails that came to it. The log of what staff did stays.")
+        else:
+            self.stdout.write("The sample material is gone. The made-up organisation and its staff stay, because something of yours stands on them.")
 
     def _supporters(self, *, number: int, seed: int, appeal: str, connections: int, **options: Any) -> None:
         bar = ProgressBar(self.stdout)
