@@ -26,3 +26,9 @@ def text_direction(language: str) -> str:
 def timed(day: Day) -> str:
     """A date in words, marked up for machines where it is a plain one."""
     return format_html('<time datetime="{}">{}</time>', day.iso, day.text) if day.iso else conditional_escape(day.text)
+
+
+@register.filter
+def foreign(language: str) -> str:
+    """Attributes for words that are not in the page's language; nothing when `language` is blank."""
+    return format_html(' lang="{}" dir="{}"', language, direction(language)) if language else ""

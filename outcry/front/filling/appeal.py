@@ -149,10 +149,11 @@ def outcome_in_words(outcome: OutcomeRow, *, language: str, source_language: str
     return Outcome(
         headline=text.headline if text else capfirst(outcome.get_kind_display()),
         paragraphs=paragraphs(text.body) if text else (),
-        what=outcome.get_kind_display(),
+        what=capfirst(outcome.get_kind_display()),
         day=day_in_words(outcome.happened),
         source=outcome.source,
         is_good=outcome.kind in _GOOD_ENDS,
+        language=text.language if text and text.language != language else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from outcry.cases.publication import CustodyClock, ReleaseGround
@@ -48,7 +49,7 @@ def _needs_year(edtf: str, on: date) -> bool:
 
 
 def _ground(ground: str) -> str:
-    return str(ReleaseGround(ground).label) if ground in ReleaseGround.values else ""
+    return str(capfirst(ReleaseGround(ground).label)) if ground in ReleaseGround.values else ""
 
 
 def _strip(clock: CustodyClock) -> tuple[ClockDay, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outcry.design.parts import Clock, Countries, Counts, Day, LetterText, Link, Moment, Source, Target, Teaser, Tone, Voice, direction
+from outcry.design.parts import Clock, Countries, Counts, Day, LetterText, Moment, Source, Target, Teaser, Tone, Voice
 
 Standing = Literal["open", "past_deadline", "ended", "preview"]
 
@@ -26,7 +26,8 @@ class Outcome:
     day: Day
     source: str
     is_good: bool = True
-    ground: str = ""
+    # Set when the words are not in the page's language.
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +68,6 @@ class AppealPage:
     @property
     def is_open(self) -> bool:
         return self.standing == "open"
-
-    @property
-    def direction(self) -> str:
-        return direction(self.language) if self.language else ""
-
-    @property
-    def links(self) -> tuple[Link, ...]:
-        return (Link(label=self.case.headline, url=self.case.url),) if self.case else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from outcry.design.parts import Clock, Day, Moment, Source, Teaser, direction
+from outcry.design.parts import Clock, Day, Moment, Source, Teaser
 from outcry.front.pages.appeal import AppealLine, Flag
 
 
@@ -68,10 +68,6 @@ class CasePage:
     language: str = ""
     language_name: str = ""
     organisation: str = ""
-
-    @property
-    def direction(self) -> str:
-        return direction(self.language) if self.language else ""
 
     @property
     def withheld(self) -> int:

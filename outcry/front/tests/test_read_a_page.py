@@ -148,7 +148,7 @@ def test_a_case_shows_its_acts_with_who_reports_them(client: Client, appeal: App
 def test_a_text_in_another_language_says_so(client: Client, appeal: Appeal) -> None:
     page = client.get("/ar/appeals/free-them/").content.decode()
 
-    assert '<div class="appeal__head" lang="en" dir="ltr">' in page
+    assert '<h1 lang="en" dir="ltr">' in page
 
 
 def test_what_is_not_there_is_said_in_the_sites_look(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries
-from outcry.appeals.models import Appeal, LetterVersion
+from outcry.appeals.models import Appeal, LetterText
 from outcry.front import form_token
 from outcry.front.filling.appeal import appeal_page, appeals_page
 from outcry.front.form_token import FormToken, TokenRefused, TooFast
 from outcry.front.forms import SignForm
-from outcry.front.pages.appeal import AppealPage
 from outcry.front.views.errors import unavailable
 from outcry.lib.text import plain_lines
-from outcry.protests.operations.sign_appeal import AppealClosed, SignedForm, sign_appeal
+from outcry.lib.translations import in_language
+from outcry.protests.operations.sign_appeal import AppealClosed, SignedForm, is_open, sign_appeal
 
 
 @require_safe
@@ -46,11 +47,9 @@ def show_all(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The appeal with its form; a POST is a protest."""
     appeal, language, now = _appeal(slug), get_language() or "en", timezone.now()
-    page = appeal_page(appeal=appeal, language=language, now=now)
-    if request.method == "POST" and page.is_open:
-        return _sign(request, appeal, page, language=language, now=now)
-    form = SignForm(language=language, initial={"letter": page.letter.body, "token": _fresh_token(appeal, now=now)})
-    return _draw(request, page, form)
+    if request.method == "POST" and is_open(appeal, now=now):
+        return _sign(request, appeal, language=language, now=now)
+    return _draw(request, appeal, language=language, now=now)
 
 
 @require_safe
@@ -59,7 +58,11 @@ def check_your_mail(request: HttpRequest, slug: str) -> HttpResponse:
     appeal = _appeal(slug)
     text = queries.text_in(appeal=appeal, language=get_language() or "en")
     title = text.title if text else appeal.slug
-    return render(request, "front/check_your_mail.html", {"appeal_title": title, "appeal_url": reverse("front:appeal", args=[slug])})
+    # Only in a demonstration there is a mailbox that everybody may look into.
+    demo_mailbox = reverse("demo:mailbox") if settings.MODE == "demo" else ""
+    return render(
+        request, "front/check_your_mail.html", {"appeal_title": title, "appeal_url": reverse("front:appeal", args=[slug]), "demo_mailbox": demo_mailbox}
+    )
 
 
 def _appeal(slug: str) -> Appeal:
@@ -69,19 +72,18 @@ def _appeal(slug: str) -> Appeal:
     return appeal
 
 
-def _sign(request: HttpRequest, appeal: Appeal, page: AppealPage, *, language: str, now: datetime) -> HttpResponse:
+def _sign(request: HttpRequest, appeal: Appeal, *, language: str, now: datetime) -> HttpResponse:
     form = SignForm(request.POST, language=language)
     if "restore" in request.POST:
-        return _again(request, appeal, page, form, now=now, letter=page.letter.body)
-    if not form.is_valid():
-        return _again(request, appeal, page, form, now=now, shows_errors=True)
-    refusal, token = _read_token(request, appeal, form, now=now)
+        return _draw(request, appeal, typed=form, brings_letter_back=True, language=language, now=now)
+    refusal, token = _read_token(request, appeal, form, now=now) if form.is_valid() else ("", None)
     if token is None:
-        return _again(request, appeal, page, form, now=now, shows_errors=True, general=(refusal,))
+        form.show_errors, form.general = True, (refusal,) if refusal else ()
+        return _draw(request, appeal, typed=form, language=language, now=now)
     try:
         sign_appeal(appeal=appeal, form=_signed(form, appeal, token, language=language), now=now)
     except AppealClosed:
-        return _draw(request, appeal_page(appeal=_appeal(appeal.slug), language=language, now=now), form)
+        return _draw(request, _appeal(appeal.slug), language=language, now=now)
     except DatabaseError:
         return unavailable(request)
     # 303: the browser fetches the next page with GET, and reloading it sends nothing again.
@@ -103,49 +105,40 @@ def _read_token(request: HttpRequest, appeal: Appeal, form: SignForm, *, now: da
 
 def _signed(form: SignForm, appeal: Appeal, token: FormToken, *, language: str) -> SignedForm:
     typed = form.cleaned_data
-    shown = LetterVersion.objects.prefetch_related("texts").get(appeal=appeal, number=token.letter_version)
-    approved = queries.letter_in(letter=shown, language=language, source_language=appeal.organisation.source_language)
-    is_unchanged = approved is not None and plain_lines(approved.body).strip() == typed["letter"]
     return SignedForm(
         name=typed["name"],
         address=typed["email"],
         country=typed["country"],
         language=language,
         letter_version=token.letter_version,
-        own_text=None if is_unchanged else typed["letter"],
+        own_text=None if typed["letter"] == _approved_words(appeal, token.letter_version, language) else typed["letter"],
         shown_in_public=typed["shown_in_public"],
         shown_to_addressee=typed["shown_to_addressee"],
         wants_outcome=typed["wants_outcome"],
     )
 
 
-def _again(
-    request: HttpRequest,
-    appeal: Appeal,
-    page: AppealPage,
-    form: SignForm,
-    *,
-    now: datetime,
-    shows_errors: bool = False,
-    general: tuple[str, ...] = (),
-    letter: str | None = None,
+def _approved_words(appeal: Appeal, version: int, language: str) -> str:
+    """The letter as it stood on her form."""
+    texts = LetterText.objects.filter(letter__appeal=appeal, letter__number=version)
+    approved = in_language(texts, language, appeal.organisation.source_language)
+    return plain_lines(approved.body).strip() if approved else ""
+
+
+def _draw(
+    request: HttpRequest, appeal: Appeal, *, typed: SignForm | None = None, brings_letter_back: bool = False, language: str, now: datetime
 ) -> HttpResponse:
-    """The form as it was filled in, with a fresh token and the hidden field emptied."""
-    data = request.POST.copy()
-    data["token"], data["homepage"] = _fresh_token(appeal, now=now), ""
-    if letter is not None:
-        data["letter"] = letter
-    form.data = data
-    form.show_errors, form.general = shows_errors, general
-    if not shows_errors:
-        form = SignForm(initial=data.dict(), language=get_language() or "en")
-    return _draw(request, page, form)
-
-
-def _fresh_token(appeal: Appeal, *, now: datetime) -> str:
+    """The page, with an empty form or with one as it was filled in."""
+    page = appeal_page(appeal=appeal, language=language, now=now)
     letter = queries.current_letter(appeal=appeal)
-    return form_token.issue(appeal=appeal.public_id, letter_version=letter.number if letter else 0, now=now)
-
-
-def _draw(request: HttpRequest, page: AppealPage, form: SignForm) -> HttpResponse:
+    fresh = {"token": form_token.issue(appeal=appeal.public_id, letter_version=letter.number if letter else 0, now=now), "homepage": ""}
+    if typed is None:
+        form = SignForm(language=language, initial=fresh | {"letter": page.letter.body})
+    elif brings_letter_back:
+        form = SignForm(language=language, initial=request.POST.dict() | fresh | {"letter": page.letter.body})
+    else:
+        form, data = typed, request.POST.copy()
+        for name, value in fresh.items():
+            data[name] = value
+        form.data = data
     return render(request, "front/appeal.html", {"appeal": page, "form": form, "section": "appeals"})
