@@ -59,7 +59,7 @@ def check_your_mail(request: HttpRequest, slug: str) -> HttpResponse:
     text = queries.text_in(appeal=appeal, language=get_language() or "en")
     title = text.title if text else appeal.slug
     # Only in a demonstration there is a mailbox that everybody may look into.
-    demo_mailbox = reverse("demo:mailbox") if settings.MODE == "demo" else ""
+    demo_mailbox = f"{reverse('demo:mailbox')}?language={get_language()}" if settings.MODE == "demo" else ""
     return render(
         request, "front/check_your_mail.html", {"appeal_title": title, "appeal_url": reverse("front:appeal", args=[slug]), "demo_mailbox": demo_mailbox}
     )
