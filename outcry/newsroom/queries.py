@@ -1,12 +1,16 @@
 """Questions to the newsroom. `on` is a day of the content clock; reports that are published later are never among the answers."""
 
+# Wagtail brings no types: what it returns is Any.
+# mypy: disable-error-code="no-any-return"
+
 from datetime import date
 
 from django.conf import settings
 
+from outcry.accounts.models import Organisation
 from outcry.accounts.queries import NoOrganisation, the_organisation
 from outcry.newsroom.lines import ReportLine
-from outcry.newsroom.models import ReportPage, ReportQuerySet, report_lines
+from outcry.newsroom.models import ReportPage, ReportQuerySet, ReportsPage, report_lines
 
 
 def latest(*, language: str, on: date, limit: int) -> list[ReportLine]:
@@ -24,6 +28,11 @@ def related_to_appeal(*, appeal_id: int, language: str, on: date, limit: int = 1
     """The reports that tell of an appeal, the newest first."""
     about = ReportPage.objects.filter(appeals=appeal_id)
     return _lines(ReportPage.objects.visible(on=on).with_translations_of(about), language, on, limit)
+
+
+def list_page(*, organisation: Organisation) -> ReportsPage | None:
+    """The list in the organisation's source language; None before the tree was made."""
+    return ReportsPage.objects.filter(organisation=organisation, locale__language_code=organisation.source_language).first()
 
 
 def _lines(reports: ReportQuerySet, language: str, on: date, limit: int) -> list[ReportLine]:

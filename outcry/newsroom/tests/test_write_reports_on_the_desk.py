@@ -13,6 +13,7 @@ from wagtail.images.forms import get_image_form
 from wagtail.images.models import Image
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from outcry.accounts.operations import add_staff
 from outcry.newsroom.checks import check_image_kinds
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.tests.cast import ON, a_newsroom, a_report, emeka
@@ -93,6 +94,31 @@ def test_a_link_that_would_run_is_not_stored(desk: Client) -> None:
     add(desk, text='<p><a href="javascript:alert(1)">x</a></p>')
 
     assert "javascript:" not in str(ReportPage.objects.get().body.raw_data)
+
+
+def test_the_side_menu_leads_to_the_list_of_reports(desk: Client) -> None:
+    assert "/desk/newsroom/" in desk.get("/desk/").content.decode()
+
+    assert desk.get("/desk/newsroom/").headers["Location"] == f"/desk/pages/{the_list().pk}/"
+
+
+def test_a_member_of_staff_may_publish_and_a_stranger_may_not_look(client: Client) -> None:
+    organisation = a_newsroom()
+    client.force_login(add_staff(organisation=organisation, name="rosa", email="rosa@desk.example", password="correct horse battery"))
+
+    assert add(client).status_code == 302
+
+    assert ReportPage.objects.get().live
+    assert Client().get("/desk/newsroom/").headers["Location"].startswith("/desk/login/")
+
+
+def test_a_member_of_staff_may_begin_a_translation(client: Client) -> None:
+    (english,) = a_report("en")
+    client.force_login(add_staff(organisation=english.organisation, name="rosa", email="rosa@desk.example", password="correct horse battery"))
+
+    client.post(f"/desk/translation/submit/page/{english.pk}/", {"locales": [the_list("kk").locale_id]})
+
+    assert ReportPage.objects.filter(locale__language_code="kk").exists()
 
 
 def preview(desk: Client, **form: Any) -> HttpResponse:

@@ -1,0 +1,20 @@
+"""The newsroom's place in the frame of the desk."""
+
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from outcry.newsroom.views import to_the_list
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    """The newsroom below /desk/newsroom/; its pages have their places in Wagtail's own tree."""
+    return [path("newsroom/", to_the_list, name="newsroom_desk")]
+
+
+@hooks.register("register_admin_menu_item")
+def menu_item() -> MenuItem:
+    """The word in the side menu. Not "Reports": Wagtail calls its own statistics so."""
+    return MenuItem(_("Newsroom"), reverse_lazy("newsroom_desk"), name="newsroom", icon_name="doc-full", order=240)
