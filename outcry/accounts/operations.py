@@ -96,8 +96,8 @@ def add_staff(*, organisation: Organisation, name: str, email: str, password: st
 
 
 def staff_group() -> Group:
-    """The group of all staff: Wagtail's admin, its pages and its files. Made where it is missing; never takes a right away."""
-    group = _group(STAFF, ("access_admin",))
+    """The group of all staff: Wagtail's admin, its pages, their translations and its files. Made where it is missing; never takes a right away."""
+    group = _group(STAFF, ("access_admin", "submit_translation"))
     root = Page.get_first_root_node()
     if root:
         for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=_PAGES):
