@@ -153,7 +153,7 @@ class Standin:
             try:
                 await asyncio.to_thread(hand_in, answer, port=self._receive_port)
             except (OSError, smtplib.SMTPException) as error:
-                log.info("The answer to %s waits: %s", message_id, type(error).__name__)
+                log.debug("The answer to %s waits: %s", message_id, type(error).__name__)
                 await asyncio.sleep(_PAUSE_SECONDS)
             else:
                 self._journal.write({"at": datetime.now(UTC).isoformat(), "recipient": office, "message_id": message_id, "result": "answer sent"})

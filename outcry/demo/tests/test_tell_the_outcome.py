@@ -1,0 +1,88 @@
+"""The story's end: staff record the outcome, time moves on to 3 January, pages tell it, and whoever asked hears of it once."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from outcry.accounts.models import User
+from outcry.accounts.queries import the_organisation
+from outcry.appeals.models import Appeal
+from outcry.cases import publication
+from outcry.delivery.models import OutgoingMessage
+from outcry.delivery.states import MessageState
+from outcry.demo.loading.load import load_sample
+from outcry.demo.loading.outcome import sample_outcome
+from outcry.demo.loading.staff import CAMPAIGNER
+from outcry.demo.tests.cast import LEAD, NOW, a_confirmed_protest
+from outcry.protests.operations import end_appeal, queue_thanks
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+def the_end_is_recorded() -> None:
+    appeal = Appeal.objects.get(slug=LEAD)
+    outcome = sample_outcome(appeal)
+    assert outcome is not None
+    end_appeal(appeal=appeal, outcome=outcome, by=User.objects.get(username=CAMPAIGNER), now=LATER)
+
+
+def test_recording_the_outcome_moves_the_clock_to_3_january_and_everything_with_it(tmp_path: Path, client: Client) -> None:
+    load_sample(data=tmp_path, now=NOW)
+    before = client.get(f"/en/appeals/{LEAD}/").content.decode()
+
+    the_end_is_recorded()
+
+    organisation = the_organisation()
+    after = client.get(f"/en/appeals/{LEAD}/").content.decode()
+    case = publication.current(organisation=organisation, slug="esenbek-ukteshbayev", language="en", on=date(2011, 1, 3))
+    assert organisation.content_now(now=LATER).date() == date(2011, 1, 3)
+    assert case is not None
+    assert case.custody is not None
+    assert (case.custody.state, case.custody.released) == ("released", "2011-01-03")
+    assert "sign-form" in before
+    assert "sign-form" not in after
+    assert "Freed, sentence served" not in before
+    assert "Freed, sentence served" in after
+    assert "Esenbek Ukteshbayev is free" in after
+    assert "он на свободе" in client.get(f"/ru/appeals/{LEAD}/").content.decode().lower()
+
+
+def test_what_the_report_tells_of_6_january_is_still_to_come_on_the_3rd(tmp_path: Path, client: Client) -> None:
+    load_sample(data=tmp_path, now=NOW)
+
+    the_end_is_recorded()
+
+    assert client.get("/en/cases/vzglyad/").status_code == 404
+    assert client.get("/en/reports/fireworks-at-the-prison-wall-then-freedom/").status_code == 404
+
+
+def test_whoever_asked_to_hear_gets_one_mail_in_her_language_and_waiting_letters_are_taken_back(tmp_path: Path) -> None:
+    load_sample(data=tmp_path, now=NOW)
+    a_confirmed_protest(address="samira@mail.example", language="ru")
+    a_confirmed_protest(address="emeka@mail.example", wants_outcome=False)
+
+    the_end_is_recorded()
+    queue_thanks(now=LATER)
+    queue_thanks(now=LATER + timedelta(hours=1))
+
+    letters = OutgoingMessage.objects.filter(group=Appeal.objects.get(slug=LEAD).subject)
+    (mail,) = OutgoingMessage.objects.filter(key__startswith="outcome:")
+    assert mail.recipient == "samira@mail.example"
+    assert b"Content-Language: ru" in (mail.content or b"")
+    assert set(letters.values_list("state", flat=True)) == {MessageState.WITHDRAWN}
+
+
+def test_the_desk_fills_in_the_words_of_the_sample_and_no_others(tmp_path: Path, client: Client) -> None:
+    load_sample(data=tmp_path, now=NOW)
+    client.force_login(User.objects.get(username=CAMPAIGNER))
+    lead, invented = Appeal.objects.get(slug=LEAD), Appeal.objects.get(about_invented_person=True)
+
+    filled = client.get(reverse("protests_desk:outcome", args=[lead.pk])).content.decode()
+
+    assert "Есенбек Уктешбаев на свободе" in filled
+    assert "2011-01-03" in filled
+    assert sample_outcome(invented) is None
