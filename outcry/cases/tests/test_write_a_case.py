@@ -1,6 +1,6 @@
 """A case is written down part by part, by several people at once, or handed in whole."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from outcry.accounts.models import Organisation, User
 from outcry.audit.models import LogEntry
 from outcry.cases import publication
-from outcry.cases.models import Act, Case, Detention, Participant
+from outcry.cases.models import Act, Detention, Participant
 from outcry.cases.operations import writing
 from outcry.cases.tests.cast import NOW, ON, a_case, an_act, an_organisation, emeka, published_case, rosa
 from outcry.lib.translations import is_stale
@@ -50,24 +50,6 @@ def test_a_case_handed_in_whole_is_read_as_it_was_written(desk: Organisation) ->
 
 def rosa_again(desk: Organisation) -> User:
     return User.objects.get(username="rosa")
-
-
-def test_handing_it_in_twice_changes_nothing(desk: Organisation) -> None:
-    first = publication.file_case(organisation=desk, material=MATERIAL, by=None, now=NOW)
-
-    again = publication.file_case(organisation=desk, material=MATERIAL, by=None, now=NOW + timedelta(days=1))
-
-    assert (again.pk, Case.objects.count(), Act.objects.count()) == (first.pk, 1, 1)
-
-
-def test_only_what_came_with_the_demonstration_is_taken_away(desk: Organisation) -> None:
-    desk.is_demo = True
-    case = publication.file_case(organisation=desk, material=MATERIAL, by=None, now=NOW)
-    published_case(desk, case, by=(rosa(desk), emeka(desk)))
-    a_case(desk, slug="ours")
-
-    assert publication.remove_sample_cases(organisation=desk, now=NOW) == 1
-    assert [case.slug for case in Case.objects.all()] == ["ours"]
 
 
 def test_a_date_keeps_the_first_and_the_last_day_it_can_mean(desk: Organisation) -> None:
