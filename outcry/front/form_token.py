@@ -1,12 +1,15 @@
-"""The signed token of the protest form: when the form was handed out, for which appeal, with which letter.
+"""The signed token of the protest form: when the form was handed out, for which appeal, with which letter in which words.
 
 It stands in for a CSRF cookie, so that no visitor needs one; it may be used again, by back button or a second try.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.core import signing
+
+from outcry.lib.text import plain_lines
 
 YOUNGEST = timedelta(seconds=3)
 OLDEST = timedelta(hours=12)
@@ -31,17 +34,22 @@ class FormToken:
 
     appeal: str
     letter_version: int
+    letter_digest: str
+
+    def has_letter(self, text: str) -> bool:
+        """Whether this is the letter as it stood on the form, word for word."""
+        return self.letter_digest == _digest(text)
 
 
-def issue(*, appeal: str, letter_version: int, now: datetime) -> str:
-    """A token for a form handed out now."""
-    return signing.dumps([appeal, letter_version, int(now.timestamp())], salt=_SALT)
+def issue(*, appeal: str, letter_version: int, letter: str, now: datetime) -> str:
+    """A token for a form handed out now, with this letter on it."""
+    return signing.dumps([appeal, letter_version, _digest(letter), int(now.timestamp())], salt=_SALT)
 
 
 def read(token: str, *, appeal: str, now: datetime) -> FormToken:
     """What stands in the token; TooFast before 3 s, TooOld after 12 h or when it was not made for this appeal."""
     try:
-        of_appeal, letter_version, issued = signing.loads(token, salt=_SALT)
+        of_appeal, letter_version, letter_digest, issued = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise TooOld from error
     age = now.timestamp() - issued
@@ -49,4 +57,9 @@ def read(token: str, *, appeal: str, now: datetime) -> FormToken:
         raise TooOld
     if age < YOUNGEST.total_seconds():
         raise TooFast
-    return FormToken(appeal=of_appeal, letter_version=letter_version)
+    return FormToken(appeal=of_appeal, letter_version=letter_version, letter_digest=letter_digest)
+
+
+def _digest(text: str) -> str:
+    # Of the words alone: browsers send other line ends than they were given.
+    return sha256(plain_lines(text).strip().encode()).hexdigest()[:32]

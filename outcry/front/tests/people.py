@@ -21,7 +21,8 @@ def an_appeal_open_today(*, slug: str = "free-them", addressees: int = 2) -> App
 
 
 def a_token(appeal: Appeal, *, age: timedelta = A_MINUTE, letter_version: int = 1) -> str:
-    return form_token.issue(appeal=appeal.public_id, letter_version=letter_version, now=timezone.now() - age)
+    letter = f"I ask you to release them. (en, {letter_version})"
+    return form_token.issue(appeal=appeal.public_id, letter_version=letter_version, letter=letter, now=timezone.now() - age)
 
 
 def a_filled_form(appeal: Appeal, **typed: str) -> dict[str, str]:

@@ -15,14 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries
-from outcry.appeals.models import Appeal, LetterText
+from outcry.appeals.models import Appeal
 from outcry.front import form_token
 from outcry.front.filling.appeal import appeal_page, appeals_page
 from outcry.front.form_token import FormToken, TokenRefused, TooFast
 from outcry.front.forms import SignForm
 from outcry.front.views.errors import unavailable
-from outcry.lib.text import plain_lines
-from outcry.lib.translations import in_language
 from outcry.protests.operations.sign_appeal import AppealClosed, SignedForm, is_open, sign_appeal
 
 
@@ -81,7 +79,7 @@ def _sign(request: HttpRequest, appeal: Appeal, *, language: str, now: datetime)
         form.show_errors, form.general = True, (refusal,) if refusal else ()
         return _draw(request, appeal, typed=form, language=language, now=now)
     try:
-        sign_appeal(appeal=appeal, form=_signed(form, appeal, token, language=language), now=now)
+        sign_appeal(appeal=appeal, form=_signed(form, token, language=language), now=now)
     except AppealClosed:
         return _draw(request, _appeal(appeal.slug), language=language, now=now)
     except DatabaseError:
@@ -103,7 +101,7 @@ def _read_token(request: HttpRequest, appeal: Appeal, form: SignForm, *, now: da
     return "", token
 
 
-def _signed(form: SignForm, appeal: Appeal, token: FormToken, *, language: str) -> SignedForm:
+def _signed(form: SignForm, token: FormToken, *, language: str) -> SignedForm:
     typed = form.cleaned_data
     return SignedForm(
         name=typed["name"],
@@ -111,18 +109,11 @@ def _signed(form: SignForm, appeal: Appeal, token: FormToken, *, language: str) 
         country=typed["country"],
         language=language,
         letter_version=token.letter_version,
-        own_text=None if typed["letter"] == _approved_words(appeal, token.letter_version, language) else typed["letter"],
+        own_text=None if token.has_letter(typed["letter"]) else typed["letter"],
         shown_in_public=typed["shown_in_public"],
         shown_to_addressee=typed["shown_to_addressee"],
         wants_outcome=typed["wants_outcome"],
     )
-
-
-def _approved_words(appeal: Appeal, version: int, language: str) -> str:
-    """The letter as it stood on her form."""
-    texts = LetterText.objects.filter(letter__appeal=appeal, letter__number=version)
-    approved = in_language(texts, language, appeal.organisation.source_language)
-    return plain_lines(approved.body).strip() if approved else ""
 
 
 def _draw(
@@ -131,7 +122,8 @@ def _draw(
     """The page, with an empty form or with one as it was filled in."""
     page = appeal_page(appeal=appeal, language=language, now=now)
     letter = queries.current_letter(appeal=appeal)
-    fresh = {"token": form_token.issue(appeal=appeal.public_id, letter_version=letter.number if letter else 0, now=now), "homepage": ""}
+    token = form_token.issue(appeal=appeal.public_id, letter_version=letter.number if letter else 0, letter=page.letter.body, now=now)
+    fresh = {"token": token, "homepage": ""}
     if typed is None:
         form = SignForm(language=language, initial=fresh | {"letter": page.letter.body})
     elif brings_letter_back:
