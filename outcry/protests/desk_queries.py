@@ -141,9 +141,9 @@ def confirmed_since(*, appeal: Appeal, since: datetime) -> int:
 
 
 def voices(*, appeal: Appeal) -> QuerySet[Protest]:
-    """Confirmed protests whose words are, or were, shown in public; newest first. Nothing else of them is loaded."""
-    shown = Protest.objects.filter(appeal=appeal, state=ProtestState.CONFIRMED).exclude(shown_in_public=ShownInPublic.NOTHING)
-    return shown.only("pk", "appeal_id", "public_words", "country", "confirmed_at", "voice_hidden_at", "shown_in_public").order_by("-confirmed_at", "-pk")
+    """Confirmed protests whose own words are, or were, shown in public; newest first. Nothing else of them is loaded, not even the country."""
+    shown = Protest.objects.filter(appeal=appeal, state=ProtestState.CONFIRMED, shown_in_public__in=[ShownInPublic.FIRST_NAME, ShownInPublic.FULL_NAME])
+    return shown.only("pk", "appeal_id", "public_words", "confirmed_at", "voice_hidden_at").order_by("-confirmed_at", "-pk")
 
 
 def replies(*, organisation_id: int) -> QuerySet[AuthorityReply]:

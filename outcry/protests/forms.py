@@ -87,6 +87,11 @@ class OutcomeWordsForm(WordingForm):
     mail_subject = forms.CharField(label=_("Subject of the mail"), max_length=150)
     mail_body = forms.CharField(label=_("Mail to those who asked to hear"), widget=forms.Textarea(attrs={"rows": 7}))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written; an outcome has no earlier version that could be emptied."""
+        return not any(self.words().values())
+
     def clean(self) -> dict[str, Any]:
         """A language is written whole or not at all; the source language always."""
         found = super().clean() or {}

@@ -34,6 +34,8 @@ def demands(request: StaffRequest, pk: int) -> HttpResponse:
     """What is asked for, in order and in every language."""
     appeal = the_appeal(request, pk)
     rows = list(appeal.demands.prefetch_related("texts"))
+    if not appeal.is_draft:
+        return page(request, appeal, "demands_kept.html", part="demands", title=_("Demands"), demands=rows)
     parts = demand_parts(demands=rows, source=appeal.organisation.source_language, data=request.POST or None)
     if request.method == "POST" and all_right(parts) and _demands_saved(request, appeal, parts):
         messages.success(request, _("Saved."))

@@ -124,7 +124,7 @@ def _custody_figures(appeal: Appeal, *, now: datetime) -> list[Figure]:
     if clock.due_on is not None:
         days = (clock.due_on - on).days
         note = ngettext("in %(number)s day", "in %(number)s days", days) % {"number": days} if days >= 0 else _("overdue")
-        found.append({"label": _("Release due"), "value": date_format(clock.due_on, "SHORT_DATE_FORMAT"), "note": note})
+        found.append({"label": _("Release due"), "value": date_format(clock.due_on), "note": note})
     return found
 
 

@@ -51,7 +51,7 @@ def _forms(request: StaffRequest, appeal: Appeal) -> tuple[OutcomeForm, list[Out
     words = OutcomeWordsForm.for_languages(rows=(), languages=settings.LANGUAGES, source=source, data=request.POST or None)
     for one in words:
         if draft and one.language in draft.texts:
-            one.initial = {**one.initial, **vars(draft.texts[one.language])}
+            one.initial = {**one.initial, "seen_version": 1, **vars(draft.texts[one.language])}
     return form, words
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
-from outcry.lib.country_names import country_name
 from outcry.protests import desk_queries
 from outcry.protests.forms import HideForm
 from outcry.protests.models import ProtestState
@@ -30,7 +29,7 @@ def index(request: StaffRequest, pk: int) -> HttpResponse:
     counted = desk_queries.protest_states(appeal=appeal)
     figures = [{"label": state.label, "value": number_format(counted[state.value], force_grouping=True), "note": ""} for state in ProtestState]
     listed = Paginator(desk_queries.voices(appeal=appeal), _ON_A_PAGE).get_page(request.GET.get("page"))
-    lines = [{"protest": voice, "words": voice.public_words or _("someone"), "country": country_name(voice.country)} for voice in listed]
+    lines = [{"protest": voice, "words": voice.public_words or _("someone")} for voice in listed]
     return page(request, appeal, "protests.html", part="protests", title=_("Protests"), figures=figures, lines=lines, listed=listed)
 
 
