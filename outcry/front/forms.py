@@ -24,13 +24,20 @@ def one_plain_line(text: str) -> None:
         raise ValidationError(_("Write a name only, without a link or an address."), code="link")
 
 
-def _country_field(language: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=_("Country"),
-        choices=[("", _("Choose your country")), *countries(language)],
-        widget=forms.Select(attrs={"autocomplete": "country"}),
-        error_messages={"required": _("Choose your country."), "invalid_choice": _("Choose your country from the list.")},
-    )
+class CountryField(forms.ChoiceField):
+    """Any country, named and sorted in the reader's language. The list is put together only when it is drawn."""
+
+    def __init__(self, *, language: str) -> None:
+        super().__init__(
+            label=_("Country"),
+            choices=lambda: [("", _("Choose your country")), *countries(language)],
+            widget=forms.Select(attrs={"autocomplete": "country"}),
+            error_messages={"required": _("Choose your country."), "invalid_choice": _("Choose your country from the list.")},
+        )
+        self._codes = dict(countries(language))
+
+    def valid_value(self, value: str) -> bool:
+        return value in self._codes
 
 
 class _PlainForm(forms.Form):
@@ -91,7 +98,7 @@ class SignForm(_PlainForm):
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"] = _country_field(language)
+        self.fields["country"] = CountryField(language=language)
         self.fields["letter"].widget.attrs["lang"] = language
 
     def clean_name(self) -> str:

@@ -8,9 +8,9 @@ _KAZAKH = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуу�
 _LINK = re.compile(
     r"(?i)\b(?:https?|ftp|mailto|javascript|data):|//|\bwww\.|[\w-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|net|org|info|biz|ru|kz|io|me|top|xyz|site|online|link|shop|club)\b"
 )
-# Line breaks of every kind, and what turns text around or hides it.
+# Line breaks of every kind; then control characters (category Cc) and what turns text around or hides it.
 _BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-_BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def has_line_break(text: str) -> bool:
@@ -25,14 +25,14 @@ def has_link(text: str) -> bool:
 
 def has_control(text: str, *, allow: str = "") -> bool:
     """Whether the text holds control characters, or marks that turn its direction around."""
-    return any(letter not in allow and (unicodedata.category(letter) == "Cc" or letter in _BIDI) for letter in text)
+    return any(letter not in allow for letter in _CONTROLS.findall(text))
 
 
 def plain_lines(text: str) -> str:
     """Text with our line ends, without control characters and trailing blanks; what the letters mean is unchanged."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _BREAKS.sub("\n", text)
-    kept = "".join(letter for letter in text if letter in "\n\t" or not has_control(letter))
+    kept = _CONTROLS.sub(lambda found: found[0] if found[0] in "\n\t" else "", text)
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n")
 
 
