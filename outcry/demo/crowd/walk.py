@@ -116,9 +116,15 @@ class Walk:
 
     def _work(self) -> None:
         self._here.browser = self._site.browser()
-        while step := self._agenda.take():
-            step()
-        self._here.browser.close()
+        try:
+            while step := self._agenda.take():
+                step()
+        except Exception as error:
+            # Nobody else would notice that this thread has ended, and its person would be waited for without end.
+            self._stopped_by = error
+            raise
+        finally:
+            self._here.browser.close()
 
     # The road, step by step.
 
