@@ -27,7 +27,7 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs={"placeholder": "2011-01-03"} | (attrs or {}), format="%Y-%m-%d")
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
 class DetailsForm(forms.Form):

@@ -124,7 +124,7 @@ def latest_answers(*, appeal: Appeal, limit: int = 20) -> list[ServerWords]:
     """What other servers said last about this appeal's letters, in their own words."""
     tries = Attempt.objects.filter(message__group=appeal.subject, message__mailer="protest").select_related("message__destination")
     return [
-        ServerWords(at=row.ended_at, destination=row.message.destination.key, words=row.words or "", state=row.result)
+        ServerWords(at=row.ended_at, destination=row.message.destination.key, words=f"{row.code or ''} {row.words or ''}".strip(), state=row.result)
         for row in tries.defer("message__content", "message__recipient").order_by("-ended_at", "-pk")[:limit]
     ]
 

@@ -74,7 +74,7 @@ def test_delivery_shows_each_word_for_what_it_is() -> None:
     OutgoingMessage.objects.filter(pk=accepted.pk).update(state=MessageState.ACCEPTED, due_at=None)
     OutgoingMessage.objects.filter(pk=refused.pk).update(state=MessageState.REFUSED, due_at=None)
     OutgoingMessage.objects.filter(pk=uncertain.pk).update(state=MessageState.UNCERTAIN, due_at=None)
-    Attempt.objects.create(message=refused, number=1, fence=1, started_at=NOW, ended_at=NOW, result=MessageState.REFUSED, code=550, words="550 <b>no</b>")
+    Attempt.objects.create(message=refused, number=1, fence=1, started_at=NOW, ended_at=NOW, result=MessageState.REFUSED, code=550, words="<b>no</b>")
 
     answer = at_the_desk(rosa()).get(f"/desk/protests/appeals/{appeal.pk}/delivery/")
 
