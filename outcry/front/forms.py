@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from outcry.design.parts import ErrorLine
@@ -24,6 +27,18 @@ def one_plain_line(text: str) -> None:
         raise ValidationError(_("Write a name only, without a link or an address."), code="link")
 
 
+class CountrySelect(forms.Select):
+    """A list of some 250 countries in one piece: Django's own calls a template for each, a quarter of the page's time."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        options = (
+            (code, mark_safe(" selected") if code == (value or "") else "", label)  # our own word
+            for code, label in self.choices
+        )
+        attributes = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", attributes, format_html_join("", '<option value="{}"{}>{}</option>', options))
+
+
 class CountryField(forms.ChoiceField):
     """Any country, named and sorted in the reader's language. The list is put together only when it is drawn."""
 
@@ -31,7 +46,7 @@ class CountryField(forms.ChoiceField):
         super().__init__(
             label=_("Country"),
             choices=lambda: [("", _("Choose your country")), *countries(language)],
-            widget=forms.Select(attrs={"autocomplete": "country"}),
+            widget=CountrySelect(attrs={"autocomplete": "country"}),
             error_messages={"required": _("Choose your country."), "invalid_choice": _("Choose your country from the list.")},
         )
         self._codes = dict(countries(language))

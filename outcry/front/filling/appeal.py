@@ -73,6 +73,7 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
         demands=tuple(queries.demands(appeal=appeal, language=language)),
         targets=_targets(appeal, addressees, numbers, language=language),
         letter=letters[0],
+        letter_version=letter.number,
         other_letters=letters[1:],
         counts=counts(numbers),
         country_name=country_name(appeal.country),

@@ -48,6 +48,7 @@ class AppealPage:
     demands: tuple[str, ...]
     targets: tuple[Target, ...]
     letter: LetterText
+    letter_version: int
     counts: Counts
     country_name: str
     other_letters: tuple[LetterText, ...] = ()

@@ -154,6 +154,7 @@ def an_appeal_page(**changes: object) -> AppealPage:
             Target(name="Commissioner for Human Rights", language_of_letter="English", refused=1043),
         ),
         letter=a_letter(),
+        letter_version=1,
         other_letters=(a_letter("ru", is_sent=True), a_letter("kk", is_sent=True)),
         counts=some_counts(),
         country_name="Kazakhstan",

@@ -121,8 +121,7 @@ def _draw(
 ) -> HttpResponse:
     """The page, with an empty form or with one as it was filled in."""
     page = appeal_page(appeal=appeal, language=language, now=now)
-    letter = queries.current_letter(appeal=appeal)
-    token = form_token.issue(appeal=appeal.public_id, letter_version=letter.number if letter else 0, letter=page.letter.body, now=now)
+    token = form_token.issue(appeal=appeal.public_id, letter_version=page.letter_version, letter=page.letter.body, now=now)
     fresh = {"token": token, "homepage": ""}
     if typed is None:
         form = SignForm(language=language, initial=fresh | {"letter": page.letter.body})
