@@ -6,6 +6,7 @@ from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, QuerySet
 
 from outcry.delivery.compose import FinishedMail
@@ -85,14 +86,22 @@ def _insert(drafts: Sequence[OutgoingMessage]) -> Iterator[OutgoingMessage]:
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) VALUES {places} ON CONFLICT (key) DO NOTHING RETURNING key, id", values)  # noqa: S608  our own names
         written = dict(cursor.fetchall())
+        _write_first_events(cursor, list(written.values()))
     for draft in drafts:
         draft.pk, draft._state.adding, draft._state.db = written.get(draft.key), False, connection.alias
-    MessageEvent.objects.bulk_create(
-        MessageEvent(message_id=draft.pk, at=draft.created_at, before="", after=MessageState.QUEUED) for draft in drafts if draft.pk
-    )
     yield from (draft for draft in drafts if draft.pk)
     if old := [draft.key for draft in drafts if not draft.pk]:
         yield from OutgoingMessage.objects.filter(key__in=old)
+
+
+def _write_first_events(cursor: CursorWrapper, ids: Sequence[int]) -> None:
+    if ids:
+        messages, events = OutgoingMessage._meta.db_table, MessageEvent._meta.db_table
+        marks = ", ".join(["%s"] * len(ids))
+        cursor.execute(
+            f"INSERT INTO {events} (message_id, at, before, after, reason) SELECT id, created_at, '', state, '' FROM {messages} WHERE id IN ({marks})",  # noqa: S608
+            ids,
+        )
 
 
 def withdraw(*, group: str | None = None, keys: Iterable[str] | None = None, now: datetime, reason: str) -> int:

@@ -1,9 +1,10 @@
-"""A worker in a process of its own, that can be killed: `python -m outcry.delivery.tests.other_process <what> <port> [<how many>]`.
+"""A worker in a process of its own, that can be killed: `python -m outcry.delivery.tests.other_process <what> <port> <how many>`.
 
 put        make the tables where there are none, and put letters into the outbox
-deliver    empty the outbox, waiting for what is uncertain or held by the dead
+deliver    empty the outbox, waiting for what is uncertain or held by the dead; then print, as JSON, the message id, state and steps of each
 die-before, die-after   be killed after the text was announced and before it leaves; after the 250 and before it is written down
-report     write down, as JSON, the state, the steps and the message id of every letter
+
+Of Outcry it loads the post office alone, so that it starts quickly.
 """
 
 import json
@@ -16,6 +17,9 @@ from collections.abc import Callable
 import django
 from django.conf import settings
 
+from outcry.config import settings as ours
+
+settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()} | {"INSTALLED_APPS": ["outcry.delivery"], "NEXT_HOP": "addressee"})
 django.setup()
 
 from django.apps import apps  # noqa: E402  after the set-up, as Django wants it
@@ -82,14 +86,12 @@ def report() -> None:
 
 
 def main() -> None:
-    what, port, *number = sys.argv[1:]
-    settings.NEXT_HOP = "addressee"
+    what, port, number = sys.argv[1:]
     if what == "put":
-        put(int(number[0]))
-    elif what == "report":
-        report()
-    else:
-        deliver(what, int(port))
+        put(int(number))
+        return
+    deliver(what, int(port))
+    report()
 
 
 if __name__ == "__main__":

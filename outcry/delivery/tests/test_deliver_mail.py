@@ -116,10 +116,12 @@ def test_a_letter_is_given_up_five_days_after_its_first_try(post: Post) -> None:
     post.work(after=timedelta(days=30))
     began = post.now
 
-    while state_of(message) == MessageState.DEFERRED:
-        post.work(after=10 * MINUTE)
+    while due_at := OutgoingMessage.objects.get(pk=message.pk).due_at:
+        post.now = due_at
+        post.work()
 
-    assert timedelta(days=5) <= post.now - began <= timedelta(days=5, minutes=10)
+    assert post.now - began == timedelta(days=5)
+    assert 100 < message.tries.count() < 150
     assert steps_of(message)[-2:] == ["deferred", "expired"]
     assert post.work(after=timedelta(days=9)) == 0
 
@@ -229,7 +231,7 @@ def test_the_hourly_pace_is_kept_evenly_and_nothing_is_saved_up(post: Post) -> N
     put(*(a_mail() for _ in range(200)))
     left = []
 
-    for second in range(0, 3600, 20):
+    for second in range(0, 3600, 30):
         post.now = NOW + timedelta(hours=5, seconds=second)
         left.append(post.work())
 

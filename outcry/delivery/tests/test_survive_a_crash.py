@@ -51,12 +51,9 @@ class Elsewhere:
 
     def run(self, what: str, *, port: int = 0, number: int = 1) -> str:
         process = self.start(what, port=port, number=number)
-        words, _ = process.communicate(timeout=90)
+        words, _ = process.communicate(timeout=100)
         assert process.returncode == (-signal.SIGKILL if what.startswith("die") else 0)
         return words
-
-    def letters(self) -> list[tuple[str, str, list[str]]]:
-        return [(name, state, steps) for name, state, steps in json.loads(self.run("report"))]
 
 
 @pytest.fixture
@@ -75,8 +72,7 @@ def test_a_letter_whose_worker_was_killed_goes_once_more_with_the_same_id(moment
     with mail_server() as server:
         elsewhere.run("put", number=3)
         elsewhere.run(moment, port=server.port)
-        elsewhere.run("deliver", port=server.port)
-        letters = elsewhere.letters()
+        letters = json.loads(elsewhere.run("deliver", port=server.port))
 
     # The first letter was in hand when the worker died; the other two never noticed.
     assert sorted(copies(server).values()) == [1, 1, arrived]
@@ -87,16 +83,14 @@ def test_a_letter_whose_worker_was_killed_goes_once_more_with_the_same_id(moment
 
 def test_workers_side_by_side_send_every_letter_once(elsewhere: Elsewhere) -> None:
     with mail_server() as server:
-        elsewhere.run("put", number=60)
+        elsewhere.run("put", number=40)
         workers = [elsewhere.start("deliver", port=server.port) for _ in range(3)]
-        codes = [worker.wait(timeout=90) for worker in workers]
-        for worker in workers:
-            worker.communicate()
-        letters = elsewhere.letters()
+        words = [worker.communicate(timeout=100)[0] for worker in workers]
 
-    assert codes == [0, 0, 0]
+    letters = json.loads(words[0])
+    assert [worker.returncode for worker in workers] == [0, 0, 0]
     assert copies(server) == Counter({name: 1 for name, _, _ in letters})
-    assert len(letters) == 60
+    assert len(letters) == 40
 
 
 class Clock:

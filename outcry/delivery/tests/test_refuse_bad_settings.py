@@ -1,0 +1,30 @@
+"""A wrong mailer is told before the first letter is lost in it."""
+
+from typing import Any
+
+import pytest
+
+from outcry.delivery.checks import check_mailers
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+def mailers(**options: Any) -> dict[str, Any]:
+    return {name: {"BACKEND": SMTP, "OPTIONS": {"host": "127.0.0.1", "port": 25} | options} for name in ("protest", "letter_to_supporter")}
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        (mailers(), []),
+        (mailers(host="localhost"), []),
+        (mailers(host="relay.example", use_tls=True), []),
+        (mailers(host="relay.example"), ["delivery.W003", "delivery.W003"]),
+        ({}, ["delivery.E001", "delivery.E001"]),
+        ({name: {"BACKEND": "some.pigeon.Backend"} for name in mailers()}, ["delivery.E002", "delivery.E002"]),
+    ],
+)
+def test_mailers_are_checked(told: dict[str, Any], found: list[str], settings: Any) -> None:
+    settings.MAILERS = told
+
+    assert [finding.id for finding in check_mailers()] == found
