@@ -6,6 +6,8 @@ so the module is replaced before Django loads. Why: docs/decisions/0003-sqlite-a
 """
 
 import sys
+from contextlib import closing
+from functools import cache
 
 import pysqlite3
 import pysqlite3.dbapi2
@@ -23,12 +25,19 @@ class Connection(pysqlite3.dbapi2.Connection):  # type: ignore[misc]  # untyped 
 
     def getlimit(self, category: int, /) -> int:
         """The limit compiled into the library, for the two categories Django asks for; KeyError for any other."""
-        name, default = _COMPILE_OPTIONS[category]
-        for (option,) in self.execute("PRAGMA compile_options"):
+        return _compiled_limit(category)
+
+
+@cache
+def _compiled_limit(category: int) -> int:
+    # Asked once: Django wants to know at every bulk insert, and the answer takes longer than a small one.
+    name, default = _COMPILE_OPTIONS[category]
+    with closing(pysqlite3.dbapi2.connect(":memory:")) as connection:
+        for (option,) in connection.execute("PRAGMA compile_options"):
             key, _, value = option.partition("=")
             if key == name:
                 return int(value)
-        return default
+    return default
 
 
 def use_our_sqlite() -> None:
