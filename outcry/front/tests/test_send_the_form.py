@@ -171,3 +171,11 @@ def test_a_closed_appeal_takes_no_protest(client: Client) -> None:
     assert answer.status_code == 200
     assert "The last day has passed" in answer.content.decode()
     assert not Protest.objects.exists()
+
+
+def test_enter_in_a_field_sends_and_does_not_bring_our_text_back(client: Client) -> None:
+    an_appeal_open_today()
+
+    page = client.get(PAGE).content.decode()
+
+    assert page.index('type="submit"') < page.index('name="restore"')

@@ -1,5 +1,7 @@
 """Error pages keep the site's look and ask the database nothing. No test here may touch it."""
 
+import pytest
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
@@ -32,3 +34,12 @@ def test_an_error_page_speaks_the_readers_language() -> None:
         page = server_error(RequestFactory().get("/ar/")).content.decode()
 
     assert '<html lang="ar" dir="rtl">' in page
+
+
+@pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"])
+def test_every_error_page_can_be_drawn_from_nothing(template: str) -> None:
+    with override("en"):
+        page = render_to_string(template)
+
+    assert "outcry.css" in page
+    assert "<h1" in page

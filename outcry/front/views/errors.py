@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import requires_csrf_token
 
 from outcry.lib.identifiers import random_public_id
 
@@ -34,12 +33,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = _apology(request, template="503.html", status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
-
-
-@requires_csrf_token
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The desk's forms without their token; visitors' forms have one of their own."""
-    return HttpResponse(render_to_string("403.html"), status=403)
 
 
 def _apology(request: HttpRequest, *, template: str, status: int) -> HttpResponse:
