@@ -1,9 +1,11 @@
 """Forms of the case file. A form keeps the input and says what is wrong; what is saved is decided by the operations."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
@@ -19,6 +21,9 @@ else:
 
 _EDTF_HELP = _("2011-01-03, 2010-12 or 2010; 2010-12-20~ for about; 2010-12-20/2011-01-03 for from and to. Blank when it is not reported.")
 _SEALED_HELP = _("Stored sealed. Never leaves this desk.")
+# Days are counted back and forth from these; what lies farther away is a slip of the finger.
+_EARLIEST = date(1900, 1, 1)
+_LONGEST_TERM_DAYS = 36525
 _LATER_HELP = _("Readers see nothing of it before this day. Blank: as soon as it is approved.")
 
 
@@ -27,7 +32,8 @@ def _sealed(label: Any, rows: int = 3) -> forms.CharField:
 
 
 def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=help_text)
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text, validators=[MinValueValidator(_EARLIEST)])
 
 
 class FactsForm(_ModelForm):
@@ -181,6 +187,7 @@ class SourceForm(_OfCase):
 class DetentionForm(_OfCase):
     """The custody clock."""
 
+    term_days = forms.IntegerField(label=_("Term in days"), required=False, min_value=1, max_value=_LONGEST_TERM_DAYS)
     due_on = _day(_("Due for release"), _("The last day of the term."))
 
     class Meta:
@@ -189,7 +196,6 @@ class DetentionForm(_OfCase):
         labels = {
             "began": _("Began"),
             "began_is_reckoned": _("The beginning is reckoned, not reported"),
-            "term_days": _("Term in days"),
             "released": _("Released"),
             "release_ground": _("Ground for release"),
         }

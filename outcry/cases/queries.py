@@ -16,3 +16,8 @@ def with_parts(*, organisation: Organisation) -> QuerySet[Case]:
     """The same with everything in the files."""
     lists = [f"{part}__texts" for part in ("acts", "participants", "interventions")]
     return on_the_desk(organisation=organisation).select_related("proposed_by", "opened_by").prefetch_related("sources", *lists)
+
+
+def proposed(*, organisation: Organisation) -> QuerySet[Case]:
+    """Cases that wait for a second person, the longest wait first."""
+    return on_the_desk(organisation=organisation).filter(proposed_at__isnull=False).select_related("proposed_by").order_by("proposed_at")

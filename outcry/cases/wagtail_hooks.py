@@ -1,11 +1,30 @@
 """The case file's place in the frame of the desk."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
 from outcry.cases import urls
+from outcry.cases.queries import proposed
+from outcry.cases.views.pages import title_of
+
+
+class WaitingCases(Component):
+    """On the desk's first page: cases that wait for a second person."""
+
+    name = "waiting_cases"
+    template_name = "cases/desk/waiting.html"
+    order = 100
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        organisation = parent_context["request"].user.organisation
+        found = proposed(organisation=organisation) if organisation else []
+        return {"lines": [{"case": case, "title": title_of(case)} for case in found]}
 
 
 @hooks.register("register_admin_urls")
@@ -18,3 +37,9 @@ def desk_urls() -> list[URLPattern | URLResolver]:
 def menu_item() -> MenuItem:
     """The word in the side menu."""
     return MenuItem(_("Cases"), reverse_lazy("cases_desk:index"), name="cases", icon_name="folder-open-inverse", order=210)
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_cases(request: HttpRequest, panels: list[Any]) -> None:
+    """Show on the desk's first page what waits for a second person."""
+    panels.append(WaitingCases())

@@ -43,9 +43,9 @@ def propose(*, case: Case, by: User, now: datetime) -> None:
 
 def take_back_proposal(*, case: Case) -> None:
     """The file changed: what was offered is no longer what stands there."""
-    if case.proposed_at is not None:
-        case.proposed_by = case.proposed_at = None
-        case.save(update_fields=["proposed_by", "proposed_at"])
+    # Asked of the database, not of `case`: it may have been proposed after this writer loaded it.
+    Case.objects.filter(pk=case.pk, proposed_at__isnull=False).update(proposed_by=None, proposed_at=None)
+    case.proposed_by = case.proposed_at = None
 
 
 def may_approve(*, case: Case, by: User, now: datetime) -> Verdict:
@@ -61,7 +61,7 @@ def approve(*, case: Case, by: User, now: datetime) -> list[PublicCase]:
 
     Raise NotProposed, NeedsSecondPerson or NotFitForThePublic.
     """
-    case = Case.objects.select_for_update().select_related("organisation").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=case.pk)
     if case.proposed_at is None:
         raise NotProposed(_("Nobody has proposed this version of the case yet."))
     verdict = may_approve(case=case, by=by, now=now)

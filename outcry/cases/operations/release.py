@@ -29,7 +29,7 @@ def record_release(*, case: Case, released: str | date, ground: str, by: User | 
     if span(when).earliest is None and span(when).latest is None:
         raise ValueError("a release needs a day, a month or a year")
     ground = ReleaseGround(ground).value
-    case = Case.objects.select_for_update().select_related("organisation").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=case.pk)
     detention, _made = Detention.objects.get_or_create(case=case)
     if (detention.released, detention.release_ground) == (when, ground):
         return

@@ -259,3 +259,22 @@ def test_hostile_words_are_shown_as_words(desk: Organisation, at_the_desk: Clien
 
     for name in ("index", "case", "edit"):
         assert "<script>alert(1)" not in at_the_desk.get(address(name, case)).text
+
+
+def test_the_first_page_says_what_waits_for_a_second_person(desk: Organisation, at_the_desk: Client) -> None:
+    case = a_case(desk)
+    at_the_desk.post(address("propose", case))
+
+    page = at_the_desk.get(reverse("wagtailadmin_home")).text
+
+    assert "Cases that wait for a second person" in page
+    assert address("case", case) in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("term_days", "99999999999"), ("term_days", "0"), ("due_on", "0001-01-01"), ("began", "Y170000002"), ("began", "x" * 61)]
+)
+def test_what_no_calendar_holds_is_refused(desk: Organisation, at_the_desk: Client, name: str, value: str) -> None:
+    answer = at_the_desk.post(address("detention", a_case(desk)), {f"facts-{name}": value})
+
+    assert f'id="id_facts-{name}_error"' in answer.text

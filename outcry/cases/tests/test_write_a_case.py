@@ -109,6 +109,17 @@ def test_any_change_takes_a_proposal_back(desk: Organisation) -> None:
         publication.approve(case=case, by=second, now=NOW)
 
 
+def test_a_change_by_somebody_who_does_not_know_of_the_proposal_takes_it_back_too(desk: Organisation) -> None:
+    act = an_act(a_case(desk))
+    stale = Act.objects.select_related("case").get(pk=act.pk)
+    publication.propose(case=act.case, by=rosa(desk), now=NOW)
+
+    writing.change_part(part=stale, facts={"when": "2011"}, seen=writing.mark(act), by=None, now=NOW)
+
+    act.case.refresh_from_db()
+    assert act.case.proposed_at is None
+
+
 def test_acts_change_places(desk: Organisation) -> None:
     case = a_case(desk)
     first, second = an_act(case, "First"), an_act(case, "Second")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -48,7 +48,7 @@ def all_valid(forms: Sequence[Any]) -> bool:
     return all(answers)
 
 
-def saved(request: StaffRequest, *, form: FactsForm | None, save_facts: Callable[[], Any], words: Sequence[WordingForm], now: Any) -> bool:
+def saved(request: StaffRequest, *, form: FactsForm, save_facts: Callable[[], Any], words: Sequence[WordingForm], now: Any) -> bool:
     """Save facts, then the words of each language, all or nothing. Whoever was too late is told on the form."""
 
     def save(one: WordingForm, edit: Edit) -> TextRow:
@@ -59,9 +59,11 @@ def saved(request: StaffRequest, *, form: FactsForm | None, save_facts: Callable
             part = save_facts()
             save_wordings(forms=words, save=save, refusals=())
     except ChangedMeanwhile as clash:
-        if form is None:
-            raise
         form.tell_of(clash.current)
+        return False
+    except IntegrityError:
+        # Two people entered the same number, address or detention at the same moment.
+        form.add_error(None, _("Somebody else saved the same a moment ago. Open the case again to see it."))
         return False
     except NotSaved:
         return False
