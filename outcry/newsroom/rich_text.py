@@ -12,6 +12,8 @@ from wagtail.rich_text import expand_db_html
 FEATURES = ("bold", "italic", "link")
 
 _TAGS = {"a", "b", "br", "em", "i", "p", "strong"}
+# Without a word on "*" the cleaner would let title and lang stand everywhere.
+_ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}
 _LINKS = {"http", "https", "mailto"}
 _BLANK = re.compile(r"<p>(?:\s|<br>)*</p>")
 
@@ -21,7 +23,7 @@ def clean(text: str) -> SafeString:
 
     Wagtail filters what its editor sends; this stands behind it, for text that came in another way.
     """
-    safe = nh3.clean(expand_db_html(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_LINKS, link_rel="noreferrer")
+    safe = nh3.clean(expand_db_html(text), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_LINKS, link_rel="noreferrer")
     return mark_safe(_BLANK.sub("", safe).strip())  # noqa: S308  cleaned the line above
 
 

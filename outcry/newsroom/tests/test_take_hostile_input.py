@@ -1,0 +1,104 @@
+"""Mallory writes into a report what others have used to break pages; real collections of it, where they are at hand."""
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from outcry.newsroom.models import ReportPage, ReportsPage
+from outcry.newsroom.operations import Passage, SourceNote
+from outcry.newsroom.rich_text import clean
+from outcry.newsroom.tests.cast import ON, a_newsroom, a_report, emeka
+
+ALLOWED = {"a": {"href", "rel"}, "b": set(), "br": set(), "em": set(), "i": set(), "p": set(), "strong": set()}
+FIELDS = ("title", "standfirst", "happened", "byline")
+
+
+class Reader(HTMLParser):
+    """A browser's eyes: which elements there are, with which attributes and links."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+
+def naughty(folder: Path) -> list[str]:
+    """Every collected string: the list of naughty strings, and payloads against cleaners of HTML."""
+    strings = json.loads((folder / "security/blns/blns.json").read_text())
+    payloads = [found["payload"] for found in json.loads((folder / "security/dompurify/expect.json").read_text())]
+    inputs = [path.read_text().split("\n--\n")[0] for path in (folder / "security/bleach").glob("*.test")]
+    return [text for text in [*strings, *payloads, *inputs] if isinstance(text, str)]
+
+
+@pytest.mark.django_db
+def test_nothing_but_emphasis_and_harmless_links_is_left_of_rich_text(real_data: Path) -> None:
+    for text in naughty(real_data):
+        for tag, attributes in Reader(clean(text)).elements:
+            assert tag in ALLOWED, text
+            assert set(attributes) <= ALLOWED[tag], text
+            assert urlsplit(attributes.get("href") or "").scheme in ("", "http", "https", "mailto"), text
+
+
+@pytest.mark.django_db
+def test_whatever_is_typed_the_form_answers(real_data: Path) -> None:
+    a_newsroom()
+    form_class = ReportPage.get_edit_handler().get_form_class()
+    parent, user = ReportsPage.objects.get(locale__language_code="en"), emeka()
+
+    for text in naughty(real_data):
+        form = form_class(filled(text), instance=ReportPage(locale=parent.locale), parent_page=parent, for_user=user)
+        form.is_valid()
+        assert isinstance(form.errors, dict)
+
+
+@pytest.mark.django_db
+def test_collected_strings_in_every_field_draw_no_element_of_their_own(client: Client, real_data: Path) -> None:
+    texts = naughty(real_data)
+    every = "\n\n".join(text.replace("\x00", "") for text in texts)
+    plain = [Passage(kind="heading", text=every), Passage(kind="quote", text=every, attribution=every), Passage(kind="paragraph", text=every)]
+    usual = elements(client, a_report(key="usual", slug="usual", passages=[Passage(kind=part.kind, text="x\nx", attribution="x") for part in plain]))
+
+    hostile = elements(client, a_report(key="hostile", slug="hostile", headline="x" + every[:250], standfirst=every, passages=plain, sources=[note(every)]))
+
+    assert hostile <= usual
+
+
+@pytest.mark.django_db
+def test_a_byte_that_no_database_takes_is_given_back(client: Client) -> None:
+    a_newsroom()
+    client.force_login(emeka())
+    parent = ReportsPage.objects.get(locale__language_code="en")
+
+    answer = client.post(f"/desk/pages/add/newsroom/reportpage/{parent.pk}/", filled("a\x00b", happened="", slug="nul") | {"action-publish": "1"})
+
+    assert answer.status_code == 200
+    assert not ReportPage.objects.exists()
+
+
+def filled(text: str, **changes: str) -> dict[str, str]:
+    fields = dict.fromkeys(FIELDS, text) | {"slug": "a-report", "published_on": ON.isoformat()} | changes
+    body = [
+        ("paragraph", {"text": rich_text("<p>x</p>"), "source": text}),
+        ("heading", {"text": text}),
+        ("quote", {"text": text, "attribution": text, "source": ""}),
+    ]
+    source = dict.fromkeys(("publisher", "title", "published", "url", "note"), text) | {"language": "en"}
+    return dict(nested_form_data(fields | {"body": streamfield(body), "sources": inline_formset([source])}))
+
+
+def note(text: str) -> SourceNote:
+    return SourceNote(publisher="x", title="x", note=text)
+
+
+def elements(client: Client, pages: list[ReportPage]) -> set[tuple[str, tuple[str, ...]]]:
+    """The elements of a report's page, each with the names of its attributes."""
+    html = client.get(pages[0].address()).content.decode()
+    return {(tag, tuple(sorted(attributes))) for tag, attributes in Reader(html).elements}
