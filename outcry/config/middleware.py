@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csp import ContentSecurityPolicyMiddleware
 
+from outcry.accounts.queries import NoOrganisation
+from outcry.front.views.errors import nobody_yet
+
 DESK = "/desk/"
 _HEADERS = {
     "Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()",
@@ -32,3 +35,16 @@ class SecurityHeaders(ContentSecurityPolicyMiddleware):
             # Under no-referrer a browser sends "Origin: null" with every form, which Django has to refuse. Nothing leaves this host either way.
             response.headers["Referrer-Policy"] = "same-origin"
         return super().process_response(request, response)
+
+
+class BeforeThereIsAnOrganisation:
+    """Answer with a page that says what to do, instead of an error, while nobody runs the site."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return nobody_yet(request) if isinstance(exception, NoOrganisation) else None

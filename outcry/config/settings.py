@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "outcry.config.middleware.BeforeThereIsAnOrganisation",
 ]
 
 ROOT_URLCONF = "outcry.config.urls"

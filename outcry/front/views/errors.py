@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,13 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """We can't write it down now: the database is full, locked or gone."""
     response = _apology(request, template="503.html", status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def nobody_yet(request: HttpRequest) -> HttpResponse:
+    """No organisation runs the site yet, or a demonstration's was taken away: say how one comes."""
+    response = render(request, "front/nobody_yet.html", status=503)
+    response["Cache-Control"] = "no-store"
     return response
 
 
