@@ -1,7 +1,6 @@
 """`outcry run` as a newcomer meets it: a first start on an empty folder, a process that dies, Ctrl-C, a second start."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -46,11 +45,10 @@ class Demonstration:
         return self.log.read_text()
 
     def children(self) -> dict[str, int]:
-        """Process ids by the name of the program."""
+        """Process ids by the name of the program; from /proc, since a small machine may lack ps."""
         assert self.process is not None
-        listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False).stdout
-        found = re.findall(r"^\s*(\d+) .* (?:outcry\.config\.child (?:demo )?|-m (?=granian))(\w+)", listed, flags=re.MULTILINE)
-        return {name.replace("granian", "web"): int(pid) for pid, name in found}
+        described = [_describe(folder) for folder in Path("/proc").glob("[0-9]*")]
+        return {program: pid for pid, parent, program in described if parent == self.process.pid}
 
     def wait_until(self, is_true: Callable[[], object]) -> None:
         assert self.process is not None
@@ -59,6 +57,16 @@ class Demonstration:
             assert self.process.poll() is None, self.words()
             assert time.monotonic() < deadline, self.words()
             time.sleep(0.1)
+
+
+def _describe(process: Path) -> tuple[int, int, str]:
+    """Its id, its parent's and what it runs; zeros when it is gone, no name when it is dead and not yet buried."""
+    try:
+        parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+        words = (process / "cmdline").read_text().rstrip("\0").split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0, 0, ""
+    return int(process.name), parent, "web" if "granian" in words else words[-1]
 
 
 @pytest.fixture
