@@ -13,12 +13,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 
 import django
 from django.conf import settings
 
-from outcry.config import settings as ours
-
+ours = import_module(os.environ["DJANGO_SETTINGS_MODULE"])
 settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()} | {"INSTALLED_APPS": ["outcry.delivery"], "NEXT_HOP": "addressee"})
 django.setup()
 
