@@ -11,11 +11,10 @@ def sample_outcome(appeal: Appeal) -> OutcomeRecord | None:
     material = tables("appeals").get(appeal.slug, {}).get("outcome")
     if not appeal.is_demo or material is None:
         return None
-    source = table("sources")[material["source"]]
     return OutcomeRecord(
         kind=material["kind"],
         ground=material["ground"],
         happened=material["happened"],
-        source=f"{source['publisher']}, “{source['title']}”",
+        source=table("sources")[material["source"]]["publisher"],
         texts={language: OutcomeWording(**text) for language, text in words(material, ("headline", "body", "mail_subject", "mail_body")).items()},
     )
