@@ -2,6 +2,7 @@
 
 It keeps only what is the same for everybody: answers to GET at the addresses listed here, made without the visitor's
 cookies, that set none. Everything else goes through untouched. Nothing is written to disk or shared between processes.
+It adds no Cache-Control: a browser's copy would age on top of ours, and a count may be ten seconds old, no more.
 """
 
 import re
