@@ -14,7 +14,7 @@ from outcry.audit.operations import record
 from outcry.authorities.mailboxes import is_anyones
 from outcry.authorities.models import Office, OfficeApproval, OfficeText
 from outcry.lib.addresses import InvalidAddress, deliverable_address
-from outcry.lib.text import has_line_break
+from outcry.lib.text import has_control, has_line_break
 from outcry.lib.wordings import Edit, save_wording
 
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
@@ -146,6 +146,6 @@ def _checked_words(words: OfficeWords) -> dict[str, str]:
     for field, text in kept.items():
         if not text:
             raise EntryRefused(field, _("Write the name of the office and how a letter greets it."))
-        if has_line_break(text):
-            raise EntryRefused(field, _("This has to be one line."))
+        if has_line_break(text) or has_control(text):
+            raise EntryRefused(field, _("This has to be one line of plain text."))
     return kept

@@ -125,7 +125,7 @@ def latest_answers(*, appeal: Appeal, limit: int = 20) -> list[ServerWords]:
     tries = Attempt.objects.filter(message__group=appeal.subject, message__mailer="protest").select_related("message__destination")
     return [
         ServerWords(at=row.ended_at, destination=row.message.destination.key, words=f"{row.code or ''} {row.words or ''}".strip(), state=row.result)
-        for row in tries.defer("message__content", "message__recipient").order_by("-ended_at", "-pk")[:limit]
+        for row in tries.defer("message__content", "message__recipient").order_by("-pk")[:limit]
     ]
 
 

@@ -1,6 +1,6 @@
 """What staff do with an appeal: write it, address it, launch it. It ends in protests.operations, which can tell everyone."""
 
-from outcry.appeals.operations.addressing import add_addressee, order_addressees, remove_addressee
+from outcry.appeals.operations.addressing import add_addressee, remove_addressee
 from outcry.appeals.operations.drafting import (
     add_demand,
     add_moment,
@@ -36,7 +36,6 @@ __all__ = [
     "may_approve",
     "may_launch",
     "move_deadline",
-    "order_addressees",
     "order_demands",
     "order_timeline",
     "propose_launch",

@@ -1,6 +1,5 @@
 """To whom an appeal's letters go."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -35,11 +34,3 @@ def remove_addressee(*, addressee: Addressee, by: User | None, now: datetime) ->
     appeal = reopen_draft(addressee.appeal, by=by, now=now)
     record(verb="remove_addressee", subject=appeal.subject, now=now, actor=by, office=addressee.office_id)
     addressee.delete()
-
-
-@transaction.atomic
-def order_addressees(*, appeal: Appeal, order: Sequence[int], by: User | None, now: datetime) -> None:
-    """Put the addressees in the order of these ids; ids that are not its own are passed over."""
-    for position, key in enumerate(order, start=1):
-        appeal.addressees.filter(pk=key).update(position=position)
-    record(verb="order_addressees", subject=appeal.subject, now=now, actor=by, order=list(order))

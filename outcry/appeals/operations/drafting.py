@@ -15,7 +15,7 @@ from outcry.appeals.material import AppealDetails, AppealWords, MomentWords
 from outcry.appeals.models import Appeal, AppealState, AppealText, Demand, DemandText, TimelineKind, TimelineMoment, TimelineText
 from outcry.appeals.refusals import AppealIsOut, AppealRefused
 from outcry.audit.operations import record
-from outcry.lib.text import has_line_break
+from outcry.lib.text import has_control, has_line_break, plain_lines
 from outcry.lib.translations import TextRow
 from outcry.lib.wordings import Edit, save_wording
 
@@ -190,15 +190,15 @@ def _save[Row: TextRow](
 
 
 def _words(words: AppealWords | MomentWords, *, one_line: Sequence[str]) -> dict[str, str]:
-    return {name: _line(name, text) if name in one_line else text.strip() for name, text in asdict(words).items()}
+    return {name: _line(name, text) if name in one_line else plain_lines(text).strip() for name, text in asdict(words).items()}
 
 
 def _line(field: str, text: str) -> str:
     text = text.strip()
     if not text:
         raise AppealRefused(field, _("This can't be empty."))
-    if has_line_break(text):
-        raise AppealRefused(field, _("This has to be one line."))
+    if has_line_break(text) or has_control(text):
+        raise AppealRefused(field, _("This has to be one line of plain text."))
     return text
 
 

