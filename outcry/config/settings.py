@@ -114,6 +114,8 @@ TEMPLATES: list[dict[str, Any]] = [
 _DATABASE_URL = env.secret("DATABASE_URL")
 if _DATABASE_URL:
     DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+    # Wagtail's search keeps its index in column types of PostgreSQL's own; without this app the system checks refuse to start.
+    INSTALLED_APPS.append("django.contrib.postgres")
 else:
     DATABASES = {
         "default": {

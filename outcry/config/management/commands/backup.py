@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Write two files into FOLDER: database and uploads, and the keys. Keep them in two places."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="FOLDER")
+        parser.add_argument("folder", type=Path, metavar="FOLDER", help="where both files are written, under names that tell the moment")
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:

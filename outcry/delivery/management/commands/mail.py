@@ -17,7 +17,7 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("state", help="count messages by state, and name the holds")
         hold = verbs.add_parser("hold", help="nothing leaves until release")
-        hold.add_argument("--reason", default="by hand")
+        hold.add_argument("--reason", default="by hand", help="shown beside the hold; default: by hand")
         verbs.add_parser("release", help="lift the hold over all mail")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:

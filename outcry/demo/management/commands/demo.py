@@ -40,7 +40,7 @@ class Command(BaseCommand):
         supporters.add_argument("--appeal", default=LEAD_APPEAL, help=f"name of the appeal in its address (default {LEAD_APPEAL})")
         supporters.add_argument("--connections", type=_how_many, default=8, help="connections to the site at once (default 8)")
         mailserver = verbs.add_parser("mailserver", help="play the addressees' mail servers and the supporters' mailbox until SIGTERM")
-        mailserver.add_argument("--port", type=int, default=settings.STANDIN_PORT)
+        mailserver.add_argument("--port", type=int, default=settings.STANDIN_PORT, help="where to listen on the loopback (default: OUTCRY_STANDIN_PORT)")
 
     def handle(self, **options: Any) -> None:
         if settings.MODE == "production":
