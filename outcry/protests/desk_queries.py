@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import accumulate
 
 from django.db.models import Count, QuerySet
 from django.utils.timezone import get_default_timezone
@@ -39,6 +40,14 @@ class LetterCounts:
     def total(self) -> int:
         """All letters."""
         return self.accepted + self.handed_off + self.failed + self.left + self.withdrawn
+
+    @property
+    def bar(self) -> list[tuple[str, int, int]]:
+        """The same as a bar whose widths are the numbers themselves: what, from where, how wide."""
+        parts = [("safe", self.accepted + self.handed_off), ("alarm", self.failed), ("wait", self.deferred + self.uncertain)]
+        parts += [("open", self.left - self.deferred - self.uncertain), ("plain", self.withdrawn)]
+        starts = accumulate((number for _kind, number in parts), initial=0)
+        return [(kind, start, number) for (kind, number), start in zip(parts, starts, strict=False) if number]
 
 
 @dataclass(frozen=True, kw_only=True)

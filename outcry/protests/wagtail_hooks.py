@@ -1,9 +1,14 @@
 """The desk of protests in the frame: its addresses, and the tray of replies in the side menu."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+from outcry.protests.desk_queries import unread_replies
 
 
 @hooks.register("register_admin_urls")
@@ -12,7 +17,19 @@ def desk_urls() -> list[URLResolver]:
     return [path("protests/", include("outcry.protests.urls"))]
 
 
+class Replies(MenuItem):
+    """Says how many replies nobody has read yet."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        organisation_id = getattr(request.user, "organisation_id", None)
+        unread = unread_replies(organisation_id=organisation_id) if organisation_id else 0
+        if unread:
+            component.label = f"{self.label} ({unread})"
+        return component
+
+
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     """The word in the side menu."""
-    return MenuItem(_("Replies"), reverse_lazy("protests_desk:replies"), name="replies", icon_name="comment", order=225)
+    return Replies(_("Replies"), reverse_lazy("protests_desk:replies"), name="replies", icon_name="comment", order=225)

@@ -80,6 +80,7 @@ def test_delivery_shows_each_word_for_what_it_is() -> None:
 
     total, page = answer.context["total"], answer.content.decode()
     assert (total.total, total.accepted, total.failed, total.left, total.uncertain) == (3, 1, 1, 1, 1)
+    assert total.bar == [("safe", 0, 1), ("alarm", 1, 1), ("wait", 2, 1)]
     assert "550 &lt;b&gt;no&lt;/b&gt;" in page
     assert "1 letter is uncertain" in page
 
@@ -177,6 +178,19 @@ def test_a_reply_is_read_as_text_and_shown_in_checked_words() -> None:
     assert "&lt;b&gt;Really&lt;/b&gt;" in page
     assert {"public_text", "language"} <= without.context["form"].errors.keys()
     assert (reply.state, reply.public_text, reply.language) == (ReplyState.SHOWN, "We have read it.", "en")
+
+
+def test_the_menu_says_how_many_replies_wait() -> None:
+    appeal = an_open_appeal()
+    a_confirmed_protest(appeal)
+    reply, client = a_reply(appeal), at_the_desk(emeka())
+
+    waiting = client.get("/desk/protests/replies/").content.decode()
+    client.post(f"/desk/protests/replies/{reply.public_id}/", {"decision": "keep"})
+    decided = client.get("/desk/protests/replies/").content.decode()
+
+    assert "Replies (1)" in waiting
+    assert "Replies (1)" not in decided
 
 
 def test_a_reply_can_be_kept_and_shown_nowhere() -> None:
