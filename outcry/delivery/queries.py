@@ -14,10 +14,13 @@ ANSWERS = (IncomingKind.PERSON, IncomingKind.AUTOMATIC)
 
 def count_states(*, group: str, mailer: str = "protest") -> dict[str, dict[str, int]]:
     """For each destination of a group, how many messages stand in which state. Counted from the rows at each call."""
-    rows = OutgoingMessage.objects.filter(group=group, mailer=mailer).order_by().values_list("destination__key", "state").annotate(Count("pk"))
+    # By number first and named afterwards: so the count runs along one index, without a join for every row.
+    rows = OutgoingMessage.objects.filter(group=group, mailer=mailer).order_by().values_list("destination", "state").annotate(number=Count("pk"))
+    found = list(rows)
+    keys = dict(Destination.objects.filter(pk__in={destination for destination, _, _ in found}).values_list("pk", "key"))
     counts: dict[str, dict[str, int]] = {}
-    for destination, state, number in rows:
-        counts.setdefault(destination, {})[state] = number
+    for destination, state, number in found:
+        counts.setdefault(keys[destination], {})[state] = number
     return counts
 
 
