@@ -20,9 +20,11 @@ from outcry.demo.crowd.people import Person
 
 # A form is not taken from a program that fills it in faster than a person could.
 FORM_AGE_SECONDS = 3.1
-_TRIES = 10
+# With the pauses below: about two minutes, for a web server that is killed more than once on a busy machine.
+_TRIES = 20
 _FIRST_PAUSE_SECONDS = 0.3
 _LONGEST_PAUSE_SECONDS = 8.0
+_PAUSES_BEFORE_NOBODY_ANSWERS_SECONDS = (0.5, 1.0, 1.5)
 _LOOK_INTO_MAIL_SECONDS = 0.2
 # Nobody's mail has come for so long: whoever waits for one is left for the next walk.
 _PATIENCE_SECONDS = 90.0
@@ -109,10 +111,16 @@ class Walk:
         return self.progress
 
     def _check_site(self) -> None:
-        try:
-            self._appeal_page(self._site.browser(), "en")
-        except _Unreachable as error:
-            raise NoServer(self._site.url) from error
+        """See that somebody answers; a web server that is just being restarted gets a moment."""
+        for pause in (*_PAUSES_BEFORE_NOBODY_ANSWERS_SECONDS, None):
+            try:
+                self._appeal_page(self._site.browser(), "en")
+            except _Unreachable as error:
+                if pause is None:
+                    raise NoServer(self._site.url) from error
+                time.sleep(pause)
+            else:
+                return
 
     def _work(self) -> None:
         self._here.browser = self._site.browser()
