@@ -10,6 +10,7 @@ from django.core.checks import Warning as Advice
 
 MAILERS = ("protest", "letter_to_supporter")
 _WAYS = frozenset({"smtp", "filebased", "locmem"})
+_SMTP_OPTIONS = frozenset({"host", "port", "timeout", "username", "password", "use_tls", "use_ssl"})
 
 
 def check_mailers(**options: Any) -> list[CheckMessage]:
@@ -24,6 +25,9 @@ def _check(name: str, facts: Mapping[str, Any] | None) -> Iterator[CheckMessage]
     way, options = facts["BACKEND"].split(".")[-2], facts.get("OPTIONS", {})
     if way not in _WAYS:
         yield Error(f"MAILERS[{name!r}] names a way that the mail worker does not know.", hint="It knows smtp, filebased and locmem.", id="delivery.E002")
+    if way == "smtp" and (unknown := options.keys() - _SMTP_OPTIONS):
+        hint = f"It knows {', '.join(sorted(_SMTP_OPTIONS))}."
+        yield Error(f"MAILERS[{name!r}] has options that the mail worker does not know: {', '.join(sorted(unknown))}.", hint=hint, id="delivery.E004")
     if way == "smtp" and not _is_here(options["host"]) and not (options.get("use_tls") or options.get("use_ssl")):
         hint = "Use a relay on this machine, or one that takes TLS and a user (OUTCRY_SMTP_USER)."
         yield Advice(f"MAILERS[{name!r}] sends letters to another machine without TLS.", hint=hint, id="delivery.W003")

@@ -135,8 +135,13 @@ def erase(*, keys: Iterable[str], now: datetime) -> int:
 
 def retry(*, keys: Iterable[str], now: datetime) -> int:
     """Try again what was set aside or has stayed uncertain, because a person said so; returns how many."""
-    stopped = _named(keys=keys).filter(due_at=None, state__in=[*WITHDRAWABLE, MessageState.UNCERTAIN], erased_at=None)
-    return stopped.update(due_at=now, troubles=0, expires_at=None, attempts=F("attempts"))
+    with transaction.atomic():
+        stopped = _named(keys=keys).filter(due_at=None, state__in=[*WITHDRAWABLE, MessageState.UNCERTAIN], content__isnull=False)
+        found = list(stopped.select_for_update(no_key=True).values_list("pk", "state"))
+        OutgoingMessage.objects.filter(pk__in=[pk for pk, _ in found]).update(due_at=now, troubles=0, expires_at=None)
+        reason = "tried again because a person said so"
+        MessageEvent.objects.bulk_create(MessageEvent(message_id=pk, at=now, before=state, after=state, reason=reason) for pk, state in found)
+    return len(found)
 
 
 def _named(*, group: str | None = None, keys: Iterable[str] | None = None) -> QuerySet[OutgoingMessage]:

@@ -1,6 +1,6 @@
 """One message in a worker's hand, from the claim to its result. Each step is one transaction with its event, behind the fence."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -119,7 +119,8 @@ class InHand:
 
     def _give_back_slot(self) -> None:
         """What was not taken does not count against the day's cap."""
-        Destination.objects.filter(pk=self.claim.destination_id, day=self._started_at.date(), day_count__gt=0).update(day_count=F("day_count") - 1)
+        today = self._started_at.astimezone(UTC).date()
+        Destination.objects.filter(pk=self.claim.destination_id, day=today, day_count__gt=0).update(day_count=F("day_count") - 1)
 
     def _let_server_rest(self, now: datetime) -> None:
         until = now + SERVER_REST / settings.MAIL_HASTE

@@ -20,6 +20,7 @@ def mailers(**options: Any) -> dict[str, Any]:
         (mailers(host="localhost"), []),
         (mailers(host="relay.example", use_tls=True), []),
         (mailers(host="relay.example"), ["delivery.W003", "delivery.W003"]),
+        (mailers(fail_silently=True), ["delivery.E004", "delivery.E004"]),
         ({}, ["delivery.E001", "delivery.E001"]),
         ({name: {"BACKEND": "some.pigeon.Backend"} for name in mailers()}, ["delivery.E002", "delivery.E002"]),
     ],
