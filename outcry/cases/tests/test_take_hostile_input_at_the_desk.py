@@ -1,0 +1,130 @@
+"""Mallory has got hold of a desk, or pastes what others have used to break pages: every field of every form of the case file."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.test import Client
+from django.urls import reverse
+
+from outcry.accounts.forms import OrganisationForm, OrganisationWordsForm
+from outcry.accounts.operations import staff_group
+from outcry.audit.views import LogFilter
+from outcry.cases.forms import (
+    ActForm,
+    ActWordsForm,
+    CaseForm,
+    CaseWordsForm,
+    DetentionForm,
+    FactsForm,
+    InterventionForm,
+    InterventionWordsForm,
+    ParticipantForm,
+    ParticipantWordsForm,
+    SourceForm,
+)
+from outcry.cases.models import ActText, Case, InterventionText, ParticipantText
+from outcry.cases.tests.cast import a_case, a_participant, an_act, an_intervention, an_organisation, emeka, published_case, rosa
+from outcry.cases.views.public import ReasonForm
+
+DANGEROUS = ("script", "img", "svg", "iframe", "object", "embed", "math", "style", "form", "input", "link", "meta")
+pytestmark = pytest.mark.django_db
+
+
+def naughty(folder: Path) -> list[str]:
+    strings = json.loads((folder / "security/blns/blns.json").read_text())
+    payloads = [found["payload"] for found in json.loads((folder / "security/dompurify/expect.json").read_text())]
+    return [text for text in [*strings, *payloads] if isinstance(text, str)]
+
+
+def elements(html: str) -> Counter[str]:
+    """How many elements of each kind, and of each with a handler, a browser would see."""
+    found: Counter[str] = Counter()
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found[tag] += 1
+            found.update(f"{tag} {name}" for name, _value in attrs if name.startswith("on"))
+
+    Reader().feed(html)
+    return found
+
+
+def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
+    facts = [ActForm, SourceForm, ParticipantForm, InterventionForm, DetentionForm]
+    plain = [CaseWordsForm, ActWordsForm, InterventionWordsForm, ParticipantWordsForm, OrganisationWordsForm, OrganisationForm, LogFilter, ReasonForm]
+    makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, case=case) for form in facts]  # type: ignore[misc]
+    return [*makers, *plain, lambda data: CaseForm(data, organisation=case.organisation)]
+
+
+def test_whatever_is_typed_every_form_answers(real_data: Path) -> None:
+    makers = every_form(a_case(an_organisation()))
+
+    # Each text in one form in four, each form with every fourth text: reading dates takes its time.
+    for place, text in enumerate(naughty(real_data)):
+        for make in makers[place % 4 :: 4]:
+            form = make(dict.fromkeys(make({}).fields, text))
+            form.is_valid()
+            assert isinstance(form.errors, dict)
+
+
+def test_no_form_of_the_case_file_is_left_out_above() -> None:
+    named = {form.__name__ for form in (CaseForm, ActForm, SourceForm, ParticipantForm, InterventionForm, DetentionForm)}
+
+    assert {form.__name__ for form in _below(FactsForm) if not form.__name__.startswith("_")} == named
+
+
+def _below(form: type) -> set[type]:
+    return {below for child in type.__subclasses__(form) for below in (child, *_below(child))}
+
+
+def a_whole_case() -> Case:
+    """One with every kind of part."""
+    case = a_case(an_organisation())
+    an_act(case)
+    an_intervention(case)
+    a_participant(case, "Name", is_named_publicly=True)
+    rosa(case.organisation).groups.add(staff_group())
+    emeka(case.organisation)
+    return case
+
+
+def say_everywhere(case: Case, text: str, *, short: str) -> None:
+    """Every public word of the case becomes `text`, `short` where the column is short; and it is published so."""
+    case.texts.update(name=short, standfirst=text, place=short)
+    case.sources.update(publisher=short, title=short, url=short)
+    ActText.objects.update(headline=short, when_note=short, body=text, against=short, by=short, reason_given=short, ended=short)
+    InterventionText.objects.update(headline=short, body=text)
+    ParticipantText.objects.update(name=short, role=short)
+    people = {user.username: user for user in case.organisation.staff.all()}
+    published_case(case.organisation, case, by=(people["rosa"], people["emeka"]))
+
+
+def pages(case: Case, client: Client) -> list[Counter[str]]:
+    addresses = [reverse("cases_desk:index"), *(reverse(f"cases_desk:{name}", args=[case.pk]) for name in ("case", "edit"))]
+    addresses += [reverse("preview_case", args=[case.pk, "en"]), "/en/cases/the-case/", "/en/cases/"]
+    answers = [client.get(address) for address in addresses]
+    assert [answer.status_code for answer in answers] == [200] * len(answers)
+    return [elements(answer.text) for answer in answers]
+
+
+def test_hostile_words_are_drawn_as_words_everywhere(real_data: Path, client: Client) -> None:
+    case = a_whole_case()
+    client.force_login(case.organisation.staff.get(username="rosa"))
+    say_everywhere(case, "harmless", short="harmless")
+    harmless = pages(case, client)
+    texts = [text.replace("\0", "") for text in naughty(real_data)]
+
+    for short in [text for text in texts if "<" in text][::80]:
+        say_everywhere(case, "\n".join(texts), short=short[:200] or "blank")
+
+        for found, expected in zip(pages(case, client), harmless, strict=True):
+            assert not [name for name in found - expected if name in DANGEROUS or " on" in name], short
+
+
+def test_the_count_of_elements_sees_a_planted_script() -> None:
+    assert elements("<p onclick='x'><script>1</script>") == {"p": 1, "p onclick": 1, "script": 1}
