@@ -79,7 +79,8 @@ def test_no_form_of_the_case_file_is_left_out_above() -> None:
 
 
 def _below(form: type) -> set[type]:
-    return {below for child in type.__subclasses__(form) for below in (child, *_below(child))}
+    children: list[type] = type.__subclasses__(form)
+    return {below for child in children for below in (child, *_below(child))}
 
 
 def a_whole_case() -> Case:
