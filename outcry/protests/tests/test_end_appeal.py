@@ -1,6 +1,7 @@
 """The outcome is known."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,7 @@ def test_a_crash_between_two_thanks_leaves_nobody_out_and_thanks_nobody_twice(mo
     end_appeal(appeal=appeal, outcome=RECORD, by=emeka(), now=NOW)
     calls = iter(range(100))
 
-    def dies_at_the_third(*args: object, **kwargs: object) -> object:
+    def dies_at_the_third(*args: Any, **kwargs: Any) -> object:
         if next(calls) == 2:
             raise KeyboardInterrupt
         return real(*args, **kwargs)
