@@ -1,15 +1,12 @@
 """The sample comes in through the rooms' own doors: approved, launched, published; loading twice changes nothing."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.operations import OrganisationWords, create_organisation
@@ -27,25 +24,6 @@ from outcry.newsroom import queries as newsroom
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 FIRST_DAY = date(2011, 1, 1)
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("sample")
-
-
-@pytest.fixture(scope="module")
-def loaded(data: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Organisation]:
-    """The sample, loaded once for all claims; each claim's own changes are rolled back before the next."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_sample(data=data, now=NOW)
-        yield the_organisation()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def sample(loaded: Organisation, db: None) -> Organisation:
-    return the_organisation()
 
 
 def all_rows() -> dict[str, list[Any]]:

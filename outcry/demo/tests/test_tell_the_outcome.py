@@ -1,19 +1,17 @@
 """The story's end: staff record the outcome, time moves on to 3 January, pages tell it, and whoever asked hears of it once."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from outcry.accounts.models import User
+from outcry.accounts.models import Organisation, User
 from outcry.accounts.queries import the_organisation
 from outcry.appeals.models import Appeal
 from outcry.cases import publication
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import MessageState
-from outcry.demo.loading.load import load_sample
 from outcry.demo.loading.outcome import sample_outcome
 from outcry.demo.loading.staff import CAMPAIGNER
 from outcry.demo.tests.cast import LEAD, NOW, a_confirmed_protest
@@ -30,8 +28,7 @@ def the_end_is_recorded() -> None:
     end_appeal(appeal=appeal, outcome=outcome, by=User.objects.get(username=CAMPAIGNER), now=LATER)
 
 
-def test_recording_the_outcome_moves_the_clock_to_3_january_and_everything_with_it(tmp_path: Path, client: Client) -> None:
-    load_sample(data=tmp_path, now=NOW)
+def test_recording_the_outcome_moves_the_clock_to_3_january_and_everything_with_it(sample: Organisation, client: Client) -> None:
     before = client.get(f"/en/appeals/{LEAD}/").content.decode()
 
     the_end_is_recorded()
@@ -51,17 +48,14 @@ def test_recording_the_outcome_moves_the_clock_to_3_january_and_everything_with_
     assert "он на свободе" in client.get(f"/ru/appeals/{LEAD}/").content.decode().lower()
 
 
-def test_what_the_report_tells_of_6_january_is_still_to_come_on_the_3rd(tmp_path: Path, client: Client) -> None:
-    load_sample(data=tmp_path, now=NOW)
-
+def test_what_the_report_tells_of_6_january_is_still_to_come_on_the_3rd(sample: Organisation, client: Client) -> None:
     the_end_is_recorded()
 
     assert client.get("/en/cases/vzglyad/").status_code == 404
     assert client.get("/en/reports/fireworks-at-the-prison-wall-then-freedom/").status_code == 404
 
 
-def test_whoever_asked_to_hear_gets_one_mail_in_her_language_and_waiting_letters_are_taken_back(tmp_path: Path) -> None:
-    load_sample(data=tmp_path, now=NOW)
+def test_whoever_asked_to_hear_gets_one_mail_in_her_language_and_waiting_letters_are_taken_back(sample: Organisation) -> None:
     a_confirmed_protest(address="samira@mail.example", language="ru")
     a_confirmed_protest(address="emeka@mail.example", wants_outcome=False)
 
@@ -76,8 +70,7 @@ def test_whoever_asked_to_hear_gets_one_mail_in_her_language_and_waiting_letters
     assert set(letters.values_list("state", flat=True)) == {MessageState.WITHDRAWN}
 
 
-def test_the_desk_fills_in_the_words_of_the_sample_and_no_others(tmp_path: Path, client: Client) -> None:
-    load_sample(data=tmp_path, now=NOW)
+def test_the_desk_fills_in_the_words_of_the_sample_and_no_others(sample: Organisation, client: Client) -> None:
     client.force_login(User.objects.get(username=CAMPAIGNER))
     lead, invented = Appeal.objects.get(slug=LEAD), Appeal.objects.get(about_invented_person=True)
 
