@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from babel.numbers import format_decimal
-from django.conf import settings
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -59,14 +58,12 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
     outcome = protest_queries.outcome_of(appeal=appeal)
     return AppealPage(
         url=appeal_url(appeal),
-        share_url=settings.SITE_URL + appeal_url(appeal),
         title=text.title,
         standfirst=text.standfirst,
         flag=flag(appeal, outcome),
         standing=standing(appeal, on=on),
         place=country_name(appeal.country),
         opened=day_in_words(appeal.opened).text if appeal.opened else "",
-        closes=plain_day(appeal.deadline_on),
         days_left=days_left(appeal, on=on),
         paragraphs=paragraphs(text.what_happened),
         source_note=text.source_note,

@@ -41,7 +41,6 @@ def home_page(*, organisation: Organisation, language: str, now: datetime) -> Ho
         custody=tuple(
             _custody_line(case, on=on) for case in publication.in_custody(organisation=organisation, language=language, on=on, released_within=A_FORTNIGHT)
         ),
-        open_appeals=len(open_ones),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outcry.design.parts import Clock, Countries, Counts, Day, LetterText, Moment, Source, Target, Teaser, Tone, Voice
+from outcry.design.parts import Clock, Countries, Counts, Day, LetterText, Moment, Target, Teaser, Tone, Voice
 
 Standing = Literal["open", "past_deadline", "ended", "preview"]
 
@@ -35,14 +35,12 @@ class AppealPage:
     """One appeal in one language."""
 
     url: str
-    share_url: str
     title: str
     standfirst: str
     flag: Flag
     standing: Standing
     place: str
     opened: str
-    closes: Day
     days_left: int | None
     paragraphs: tuple[str, ...]
     demands: tuple[str, ...]
@@ -57,7 +55,6 @@ class AppealPage:
     voices: tuple[Voice, ...] = ()
     timeline: tuple[Moment, ...] = ()
     source_note: str = ""
-    sources: tuple[Source, ...] = ()
     reports: tuple[Teaser, ...] = ()
     case: Teaser | None = None
     outcome: Outcome | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from outcry.design.parts import Day, LetterText, direction
+from outcry.design.parts import LetterText, direction
 from outcry.front.pages.appeal import Outcome
 
 ConfirmState = Literal["open", "confirmed", "run_out", "ended", "gone", "unknown"]
@@ -31,7 +31,6 @@ class ConfirmPage:
     shows_to_office: Literal["country", "initials", "full_name"] = "country"
     country_words: str = ""
     wants_outcome: bool = False
-    expires: Day | None = None
     leave_url: str = ""
     outcome: Outcome | None = None
 
@@ -46,6 +45,4 @@ class LeavePage:
 
     state: LeaveState
     appeal_title: str = ""
-    letters_gone: int = 0
-    letters_waiting: int = 0
     is_confirmed: bool = False

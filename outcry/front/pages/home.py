@@ -40,4 +40,3 @@ class HomePage:
     asks: tuple[AppealLine, ...] = ()
     reports: tuple[Teaser, ...] = ()
     custody: tuple[CustodyLine, ...] = ()
-    open_appeals: int = 0

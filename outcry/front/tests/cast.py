@@ -119,7 +119,6 @@ def some_reports() -> tuple[Teaser, ...]:
 def an_appeal_page(**changes: object) -> AppealPage:
     page = AppealPage(
         url="/en/appeals/free-esenbek-ukteshbayev/",
-        share_url="http://localhost:8000/en/appeals/free-esenbek-ukteshbayev/",
         title="Free Esenbek Ukteshbayev",
         standfirst="A trade union and social activist is serving fifteen days, in cells with men who are drunk, drugged and free to move. "
         "Ask the authorities to release him and to keep him safe.",
@@ -127,7 +126,6 @@ def an_appeal_page(**changes: object) -> AppealPage:
         standing="open",
         place="Kazakhstan",
         opened="December 2010",
-        closes=Day(text="3 January 2011", iso="2011-01-03"),
         days_left=2,
         paragraphs=(
             "Esenbek Ukteshbayev, a trade union and social activist, was jailed for fifteen days.",
@@ -230,7 +228,6 @@ def a_home_page() -> HomePage:
             CustodyLine(name="", url="", clock=Clock(state="held", day=31)),
             CustodyLine(name="Another person", url="/en/cases/another/", clock=a_clock(released=True), released=RELEASE),
         ),
-        open_appeals=2,
     )
 
 
