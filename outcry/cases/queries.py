@@ -1,9 +1,15 @@
 """Questions to the case file, for the desk."""
 
+from datetime import date, timedelta
+
 from django.db.models import QuerySet
 
 from outcry.accounts.models import Organisation
+from outcry.cases.custody import CustodyClock, Detention, clock
 from outcry.cases.models import Case
+
+# From so many days before a release is due, the desk asks whether it happened.
+REMIND_BEFORE = timedelta(days=3)
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:
@@ -21,3 +27,26 @@ def with_parts(*, organisation: Organisation) -> QuerySet[Case]:
 def proposed(*, organisation: Organisation) -> QuerySet[Case]:
     """Cases that wait for a second person, the longest wait first."""
     return on_the_desk(organisation=organisation).filter(proposed_at__isnull=False).select_related("proposed_by").order_by("proposed_at")
+
+
+def custody_of(*, case: Case, on: date) -> CustodyClock | None:
+    """The custody clock as the file has it; None where nobody is held."""
+    found = getattr(case, "detention", None)
+    if found is None:
+        return None
+    facts = Detention(
+        began=found.began,
+        began_is_reckoned=found.began_is_reckoned,
+        term_days=found.term_days,
+        due_on=found.due_on,
+        released=found.released,
+        ground=found.release_ground,
+    )
+    return clock(detention=facts, on=on)
+
+
+def releases_to_confirm(*, organisation: Organisation, on: date) -> list[tuple[Case, CustodyClock]]:
+    """Who is due for release within days, or overdue: somebody has to find out whether they are free."""
+    held = [(case, custody_of(case=case, on=on)) for case in on_the_desk(organisation=organisation).filter(detention__isnull=False)]
+    due = [(case, found) for case, found in held if found and found.state != "released" and found.due_on and found.due_on - on <= REMIND_BEFORE]
+    return sorted(due, key=lambda line: line[1].due_on or on)

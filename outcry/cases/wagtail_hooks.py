@@ -4,18 +4,19 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from outcry.cases import urls
-from outcry.cases.queries import proposed
+from outcry.cases.queries import proposed, releases_to_confirm
 from outcry.cases.views.pages import title_of
 
 
 class WaitingCases(Component):
-    """On the desk's first page: cases that wait for a second person."""
+    """On the desk's first page: cases that wait for a second person, releases that wait for a source."""
 
     name = "waiting_cases"
     template_name = "cases/desk/waiting.html"
@@ -23,8 +24,13 @@ class WaitingCases(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         organisation = parent_context["request"].user.organisation
-        found = proposed(organisation=organisation) if organisation else []
-        return {"lines": [{"case": case, "title": title_of(case)} for case in found]}
+        if organisation is None:
+            return {}
+        on = organisation.content_now(now=timezone.now()).date()
+        return {
+            "proposed": [{"case": case, "title": title_of(case)} for case in proposed(organisation=organisation)],
+            "due": [{"case": case, "title": title_of(case), "custody": custody} for case, custody in releases_to_confirm(organisation=organisation, on=on)],
+        }
 
 
 @hooks.register("register_admin_urls")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from outcry.accounts.models import Organisation
+from outcry.audit.models import LogEntry
 from outcry.cases import publication
 from outcry.cases.models import PublicCase
 from outcry.cases.tests.cast import NOW, ON, a_case, a_participant, an_act, an_intervention, an_organisation, emeka, fifteen_days, published_case, rosa
@@ -58,6 +59,7 @@ def test_whoever_works_alone_approves_after_an_hour(desk: Organisation) -> None:
     publication.approve(case=case, by=alone, now=NOW + timedelta(minutes=60))
 
     assert read(desk) is not None
+    assert LogEntry.objects.get(verb="approve case").details["alone"] is True
 
 
 def test_a_new_version_leaves_the_old_one_in_its_place(desk: Organisation) -> None:

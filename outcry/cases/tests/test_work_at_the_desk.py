@@ -1,5 +1,6 @@
 """Rosa writes a case at the desk, Emeka approves it, readers see it."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -278,3 +279,15 @@ def test_what_no_calendar_holds_is_refused(desk: Organisation, at_the_desk: Clie
     answer = at_the_desk.post(address("detention", a_case(desk)), {f"facts-{name}": value})
 
     assert f'id="id_facts-{name}_error"' in answer.text
+
+
+@pytest.mark.parametrize(("today", "asked"), [(date(2010, 12, 30), False), (date(2010, 12, 31), True), (date(2011, 1, 3), True), (date(2011, 1, 4), True)])
+def test_the_first_page_asks_about_a_release_that_is_due(desk: Organisation, at_the_desk: Client, today: date, asked: bool) -> None:
+    desk.content_clock_at = NOW.replace(year=today.year, month=today.month, day=today.day)
+    desk.save()
+    fifteen_days(a_case(desk))
+
+    page = at_the_desk.get(reverse("wagtailadmin_home")).text
+
+    assert ("Are they free?" in page) is asked
+    assert ('data-tone="alarm"' in page) is (today == date(2011, 1, 4))

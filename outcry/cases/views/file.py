@@ -12,13 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.queries import of_subject
-from outcry.cases.custody import CustodyClock, clock
-from outcry.cases.custody import Detention as DetentionFacts
 from outcry.cases.forms import CaseForm, CaseWordsForm, SourceForm
 from outcry.cases.models import Act, Case, Participant, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
 from outcry.cases.operations.writing import add_part, change_case, open_case
-from outcry.cases.queries import on_the_desk
+from outcry.cases.queries import custody_of, on_the_desk
 from outcry.cases.standing import has_changed_since, standing
 from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, title_of, words_of
 from outcry.cases.views.parts import KINDS
@@ -34,7 +32,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """Every case with where it stands."""
     on = request.organisation.content_now(now=timezone.now()).date()
     lines = [
-        {"case": case, "title": title_of(case), "standing": standing(case=case), "languages": _languages(case), "custody": _custody(case, on)}
+        {"case": case, "title": title_of(case), "standing": standing(case=case), "languages": _languages(case), "custody": custody_of(case=case, on=on)}
         for case in on_the_desk(organisation=request.organisation)
     ]
     return TemplateResponse(request, "cases/desk/index.html", {"title": _("Cases"), "lines": lines})
@@ -142,23 +140,8 @@ def _note(row: Any) -> str:
     return _("not public") if isinstance(row, Act) and not row.is_public else str(row.when)
 
 
-def _custody(case: Case, on: Any) -> CustodyClock | None:
-    found = getattr(case, "detention", None)
-    if found is None:
-        return None
-    facts = DetentionFacts(
-        began=found.began,
-        began_is_reckoned=found.began_is_reckoned,
-        term_days=found.term_days,
-        due_on=found.due_on,
-        released=found.released,
-        ground=found.release_ground,
-    )
-    return clock(detention=facts, on=on)
-
-
 def _figures(case: Case, on: Any) -> list[Figure]:
-    custody = _custody(case, on)
+    custody = custody_of(case=case, on=on)
     figures = []
     if custody and custody.state == "released":
         figures.append(Figure(label=_("Custody"), value=_("Released"), note=custody.released))
