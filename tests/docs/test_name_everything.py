@@ -88,7 +88,7 @@ def _typed(page: Path) -> list[list[str]]:
     return [words for words in typed if words and words[0].isalpha() and words[0].islower()]
 
 
-def test_make_sentences_in_the_docs_exist() -> None:
+def test_make_words_in_the_docs_exist() -> None:
     told = {(named(page), line.split("make ", 1)[1].split()[0]) for page in pages() for line in code_words(page) if _says_make(line)}
 
     assert sorted((page, word) for page, word in told if word not in make_words()) == []
