@@ -12,7 +12,6 @@ account=${OUTCRY_ACCOUNT:-outcry}
 set -a
 . "$settings"
 set +a
-cd "$home"
 if [ "$(id -un)" = "$account" ]; then
     exec "$home/.venv/bin/outcry" "$@"
 fi
