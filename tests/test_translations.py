@@ -1,0 +1,140 @@
+"""Every word on a screen is in every catalogue, translated, with its placeholders, and not simply left in English.
+
+Words are gathered as Django's makemessages does, by Babel instead of gettext: the machine need not have it.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+from tests.start import ROOT
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
+# The same in every language: names, codes, and what a machine is called by.
+SAME = {"Outcry", "Message-ID", "%(share)s %%"}
+_WORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "_now"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+_PLACE = re.compile(r"%\((\w+)\)\w|\{(\w+)\}")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_in_the_code_is_in_the_catalogue(language: str) -> None:
+    assert {name: path for name, path in words_in_the_code().items() if name not in messages(language)} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_left_empty(language: str) -> None:
+    assert [name for name, message in messages(language).items() if not all(translations(message, catalogue(language)))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_only_a_guess(language: str) -> None:
+    # Babel passes over a whole catalogue whose head is marked so.
+    assert not catalogue(language).fuzzy
+    assert [name for name, message in messages(language).items() if message.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_translation_is_the_english_text(language: str) -> None:
+    copied = [name for name, message in messages(language).items() if has_words(name) and set(translations(message, catalogue(language))) & set(ids(message))]
+
+    assert sorted(set(copied) - SAME) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_places_of_its_text(language: str) -> None:
+    assert [name for name, message in messages(language).items() if misses_a_place(message, catalogue(language))] == []
+
+
+def test_these_checks_see_what_is_wrong() -> None:
+    wrong = Catalog(locale="ru")
+    for text, translation in (("Home", ""), ("About", "About"), ("%(days)s left", "осталось"), ("Cases", "Дела")):
+        wrong.add(text, translation)
+
+    found = named(wrong)
+
+    assert [name for name, message in found.items() if not all(translations(message, wrong))] == ["Home"]
+    assert [name for name, message in found.items() if set(translations(message, wrong)) & set(ids(message))] == ["About"]
+    assert [name for name, message in found.items() if misses_a_place(message, wrong)] == ["%(days)s left"]
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    with (ROOT / "outcry" / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def named(catalogue: Catalog) -> dict[str, Message]:
+    """Messages by their first form; the head of the catalogue is none."""
+    return {name_of(message.context, ids(message)[0]): message for message in catalogue if message.id}
+
+
+def messages(language: str) -> dict[str, Message]:
+    return named(catalogue(language))
+
+
+def name_of(context: str | None, text: str) -> str:
+    return f"{context}\x04{text}" if context else text
+
+
+def ids(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def translations(message: Message, catalogue: Catalog) -> tuple[str, ...]:
+    """Each form; an absent one counts as empty."""
+    if isinstance(message.id, str):
+        return (str(message.string or ""),)
+    forms = tuple(message.string or ())
+    return forms + ("",) * (catalogue.num_plurals - len(forms))
+
+
+def has_words(text: str) -> bool:
+    return bool(_LETTER.search(_PLACE.sub("", text)))
+
+
+def places(text: str) -> set[str]:
+    return {found[1] or found[2] for found in _PLACE.finditer(text)}
+
+
+def misses_a_place(message: Message, catalogue: Catalog) -> bool:
+    """Whether a translated form has a place unknown to the text, or a text without plural lacks one."""
+    known = set().union(*(places(text) for text in ids(message)))
+    found = [places(form) for form in translations(message, catalogue) if form]
+    # "One day" may stand for "%(days)s day" in a language that has a form for one.
+    return any(one - known for one in found) or (isinstance(message.id, str) and any(known - one for one in found))
+
+
+@cache
+def words_in_the_code() -> dict[str, str]:
+    """Each word by its name, with a file that has it."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "outcry").rglob("*")):
+        if path.suffix in (".py", ".html", ".txt") and "tests" not in path.parts and path.is_file():
+            found |= dict.fromkeys(words_in(path), str(path.relative_to(ROOT)))
+    return found
+
+
+def words_in(path: Path) -> Iterator[str]:
+    code = path.read_text()
+    if path.suffix != ".py":
+        # What is no word is blanked out; blanks at the beginning of a line would be read as Python's.
+        code = re.sub(r"(?m)^[ \t]+", "", templatize(code, origin=str(path)))
+    for _line, texts, _comments, context in extract("python", io.BytesIO(code.encode()), _WORDS):
+        text = texts if isinstance(texts, str) else next(text for text in texts if text)
+        if text:
+            yield name_of(context, text)
