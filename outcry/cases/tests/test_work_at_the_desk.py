@@ -289,5 +289,5 @@ def test_the_first_page_asks_about_a_release_that_is_due(desk: Organisation, at_
 
     page = at_the_desk.get(reverse("wagtailadmin_home")).text
 
-    assert ("Are they free?" in page) is asked
+    assert (">Due for release<" in page) is asked
     assert ('data-tone="alarm"' in page) is (today == date(2011, 1, 4))
