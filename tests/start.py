@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-REAL_DATA = Path(os.environ.get("OUTCRY_REAL_DATA") or ROOT.parent / "shared" / "data")
+REAL_DATA = Path(os.environ.get("OUTCRY_REAL_DATA") or ROOT.parent / "shared" / "data").resolve()
 _NO_SKIPS = bool(os.environ.get("CI") or os.environ.get("OUTCRY_NO_SKIPS"))
 _DATA = Path(tempfile.mkdtemp(prefix="outcry-test-"))
 # Where collected static files would be: the server of static files warns when it is missing.
