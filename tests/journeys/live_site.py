@@ -11,7 +11,6 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 from outcry.config.programs import free_port
 
@@ -60,7 +59,7 @@ class LiveSite:
     def mail_to(self, recipient: str) -> list[EmailMessage]:
         """What the stand-in took for an address, oldest first; a letter that was sent again stands here twice."""
         files = sorted((self.folder / "demo" / "mail").rglob("*.eml"))
-        mails = [cast(EmailMessage, email.message_from_bytes(file.read_bytes(), policy=default)) for file in files]
+        mails = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
         return [mail for mail in mails if recipient in str(mail["To"])]
 
     def _is_alive(self) -> bool:
