@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys import live_site
 from tests.journeys.live_site import LiveSite
-from tests.journeys.visitors import Visitor
+from tests.journeys.visitors import PATIENCE_MILLISECONDS, Visitor
 
 
 class VisitorMaker(Protocol):
@@ -25,6 +25,7 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("chromium is not installed")
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         # Its own sandbox needs rights that root in a container lacks; all it opens is our own site.
         found = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"], timeout=180_000)

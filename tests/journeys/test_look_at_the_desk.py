@@ -1,0 +1,151 @@
+"""Every page of our desk, in Wagtail's frame: what is wrong in the frame itself is taken off by looking at an empty page of Wagtail's own.
+
+Why take it off: the frame's markup and scripts are Wagtail's, we can't mend them here, and a fault of theirs must not hide one
+of ours. A page of Wagtail's without content, from the same run, shows exactly what the frame brings along, release by release.
+"""
+
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import resolve
+from playwright.sync_api import Browser, expect
+
+from outcry.accounts import urls as accounts_urls
+from outcry.appeals import urls as appeals_urls
+from outcry.audit import urls as audit_urls
+from outcry.authorities import urls as authorities_urls
+from outcry.cases import urls as cases_urls
+from outcry.protests import urls as protests_urls
+from tests.journeys import live_site
+from tests.journeys.inspectors import axe, vnu
+from tests.journeys.live_site import LiveSite, wait_until
+from tests.journeys.pages import Answer, ask, crawl, hidden_fields
+from tests.journeys.visitors import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
+
+FRAME = "/desk/reports/locked/"
+APPEAL = "/en/appeals/free-esenbek-ukteshbayev/"
+ADDRESS = "desk-pages@mail.example"
+ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, protests_urls)
+# Buttons without a page, a mail as text, and what only another state of things shows.
+NO_PAGE = {
+    "appeals_desk:begin_letter",
+    "cases_desk:move_part",
+    "protests_desk:set_pace",
+    "protests_desk:pause",
+    "protests_desk:resume",
+    "protests_desk:hold",
+    "protests_desk:release",
+    "protests_desk:retry",
+    "protests_desk:verbatim",
+    "protests_desk:unmatched",
+}
+
+
+@pytest.fixture(scope="module")
+def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    """Rosa at her desk, without scripts; a protest, an answer to it and a draft are there."""
+    site = live_site.copy_of(sample, tmp_path_factory.mktemp("desk") / "var")
+    site.start()
+    rosa = Visitor(browser, site, scripts=False)
+    confirm_a_protest(site)
+    rosa.open("/desk/")
+    rosa.page.locator("input[name=username]").fill("demo-campaigner")
+    rosa.page.locator("input[name=password]").fill(site.password("demo-campaigner"))
+    rosa.page.keyboard.press("Enter")
+    expect(rosa.page).to_have_url(f"{site.address}/desk/")
+    draft_an_appeal(rosa)
+    reply = rosa.page.locator(".desk-table a[href*='/replies/']")
+    wait_until(lambda: rosa.open("/desk/protests/replies/") and reply.count(), "a reply waits for a person", seconds=180, words=rosa.text)
+    yield rosa
+    rosa.leave()
+    site.stop()
+
+
+def confirm_a_protest(site: LiveSite) -> None:
+    page = ask(site, APPEAL)
+    time.sleep(3.5)
+    typed = {"name": "Samira Diallo", "email": ADDRESS, "country": "SN", "letter": "My own words.", "homepage": ""}
+    shown = {"shown_in_public": "full_name", "shown_to_addressee": "full_name"}
+    assert ask(site, APPEAL, fields={**hidden_fields(page.html), **typed, **shown}).status == 303
+    wait_until(lambda: site.mail_to(ADDRESS), "the confirmation mail is there", seconds=120, words=site.words)
+    link = re.search(rf"{site.address}(/\w+/confirm/\S+)", site.mail_to(ADDRESS)[0].get_content())
+    assert link
+    assert ask(site, link[1], fields={"public_words": "Samira", "letter_words": "S."}).status == 200
+
+
+def draft_an_appeal(rosa: Visitor) -> None:
+    rosa.open("/desk/appeals/new/")
+    rosa.page.locator("main form, .desk form").last.locator("button").last.click()
+
+
+@pytest.fixture(scope="module")
+def answers(desk: Visitor) -> dict[str, Answer]:
+    """Every page of ours on the desk, by its address. Printed: how many."""
+    cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in desk.context.cookies())
+    within = r"/desk/(appeals|cases|authorities|organisation|log|protests)\b[^?]*$"
+    found = crawl(desk.site, ["/desk/appeals/", "/desk/protests/replies/"], within=within, outside=r".*/preview/", cookies=cookies)
+    found = {path: answer for path, answer in found.items() if answer.is_page}
+    found[FRAME] = ask(desk.site, FRAME, cookies=cookies)
+    print(f"\n{len(found) - 1} pages of the desk")
+    return found
+
+
+def test_every_page_of_our_desk_is_among_them(answers: dict[str, Answer]) -> None:
+    named = {f"{app}:{pattern.name}" if app else str(pattern.name) for room in ROOMS for pattern in room.urlpatterns if (app := app_of(room)) is not None}
+
+    assert named - NO_PAGE - {resolve(path).view_name for path in answers} == set()
+    assert {path: answer.status for path, answer in answers.items() if answer.status != 200} == {}
+
+
+def app_of(room: object) -> str:
+    return str(getattr(room, "app_name", ""))
+
+
+def test_the_letter_of_html_is_kept_in_what_is_ours(answers: dict[str, Answer], tmp_path: Path) -> None:
+    errors = vnu({path: answer.body for path, answer in answers.items()}, tmp_path / "desk")
+    frame = errors.pop(FRAME, Counter())
+
+    print(f"\n{sum(frame.values())} errors in Wagtail's own frame")
+    assert {path: ours for path, found in errors.items() if (ours := found - frame)} == {}
+
+
+def test_nothing_of_ours_hinders_people(desk: Visitor, answers: dict[str, Answer]) -> None:
+    desk.open(FRAME)
+    frame = set(axe(desk.page))
+    hindrances = {}
+    for path in answers:
+        desk.open(path)
+        if ours := set(axe(desk.page)) - frame:
+            hindrances[path] = ours
+
+    assert hindrances == {}
+    assert not desk.complaints
+
+
+def test_the_last_step_of_an_outcome_is_in_order(desk: Visitor, answers: dict[str, Answer], tmp_path: Path) -> None:
+    desk.open(next(path for path in answers if resolve(path).view_name == "protests_desk:outcome" and answers[path].status == 200))
+    desk.press("Go on: what will happen")
+    expect(desk.page.get_by_role("heading", name="What will happen")).to_be_visible()
+    hindrances = set(axe(desk.page))
+    desk.open(FRAME)
+
+    assert hindrances - set(axe(desk.page)) == set()
+
+
+def test_a_fault_of_ours_is_found_inside_the_frame(desk: Visitor, answers: dict[str, Answer], tmp_path: Path) -> None:
+    path = next(path for path in answers if resolve(path).view_name == "appeals_desk:index")
+    desk.open(FRAME)
+    frame = set(axe(desk.page))
+    desk.open(path)
+    desk.page.evaluate("document.querySelector('.desk').insertAdjacentHTML('beforeend', '<input type=\"text\">')")
+    planted = answers[path].body.replace(b"</header>", b"<section><p>Here it stops</header>", 1)
+    errors = vnu({"frame": answers[FRAME].body, "planted": planted}, tmp_path / "planted")
+
+    assert any("label" in fault for fault in set(axe(desk.page)) - frame)
+    assert errors["planted"] - errors.get("frame", Counter())
