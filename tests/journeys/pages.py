@@ -65,6 +65,58 @@ class Anatomy(HTMLParser):
         self.inline += [f"<{tag} {name}>" for name in found if name == "style" or name.startswith("on")]
 
 
+@dataclass
+class Form:
+    """One form that posts: where to, and each field by its name with the kind of its element and what stands in it."""
+
+    action: str
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+class _Forms(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[Form] = []
+        self._form: Form | None = None
+        self._area = ""
+        self._select = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        if tag == "form" and has.get("method", "").lower() == "post":
+            self._form = Form(has.get("action", ""))
+            self.found.append(self._form)
+        elif self._form is not None and tag in ("input", "textarea", "select") and has.get("name"):
+            self._take(self._form, tag, has)
+        elif self._form is not None and tag == "option" and "selected" in has and self._select:
+            self._form.fields[self._select] = ("select", has.get("value", ""))
+
+    def _take(self, form: Form, tag: str, has: dict[str, str]) -> None:
+        kind, name = has.get("type", "text") if tag == "input" else tag, has["name"]
+        self._area, self._select = name if tag == "textarea" else "", name if tag == "select" else ""
+        if kind not in ("radio", "checkbox") or "checked" in has or name not in form.fields:
+            form.fields[name] = (kind, has.get("value", ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._form is not None and self._area:
+            kind, value = self._form.fields[self._area]
+            self._form.fields[self._area] = (kind, value + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif tag == "textarea":
+            self._area = ""
+        elif tag == "select":
+            self._select = ""
+
+
+def forms_of(answer: Answer) -> list[Form]:
+    """Every form of a page that posts."""
+    return _Forms(answer.html).found
+
+
 def ask(site: LiveSite, path: str, *, fields: dict[str, str] | None = None, cookies: str = "") -> Answer:
     """One request without a browser, following nothing; with fields, a POST."""
     connection = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=_SECONDS)
