@@ -17,7 +17,11 @@ from itertools import islice
 from outcry.delivery.models import IncomingKind
 
 _PARTS = 100
+_LOOKED_AT_BYTES = 512 * 1024
+_LONG_LINE = re.compile(rb"([^\n]{1000})[^\n]+")
+_LONG_HEADER = re.compile(rb"((?:\n[ \t][^\n]*){50})(?:\n[ \t][^\n]*)+")
 _TEXT_LENGTH = 20_000
+_HEADER_LENGTH = 2_000
 _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _OTHER_REPORTS = frozenset({"message/feedback-report", "message/disposition-notification", "message/global-disposition-notification"})
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
@@ -57,9 +61,15 @@ class Verdict:
 def classify(*, raw: bytes, envelope_sender: str) -> Verdict:
     """The verdict on one mail. Whatever the parser stumbles over is left to a person."""
     try:
-        return _verdict(message_from_bytes(raw, policy=compat32), envelope_sender)
+        return _verdict(message_from_bytes(_trimmed(raw), policy=compat32), envelope_sender)
     except Exception:  # noqa: BLE001  the parser raises a dozen kinds of errors on broken mail; none may cost us the mail
         return Verdict(kind=IncomingKind.PERSON)
+
+
+def _trimmed(raw: bytes) -> bytes:
+    """Enough of the mail to judge it by. Headers of megabytes would keep the parser busy for hours: its time grows with their square."""
+    raw = _LONG_LINE.sub(rb"\1", raw[:_LOOKED_AT_BYTES])
+    return _LONG_HEADER.sub(rb"\1", raw)
 
 
 def _verdict(message: Message, envelope_sender: str) -> Verdict:
@@ -126,7 +136,7 @@ def _header(message: Message, name: str) -> str:
     """The first header of this name, decoded; one written in bare UTF-8 too."""
     for found, value in message.raw_items():
         if found.lower() == name.lower():
-            text = str(value).encode(errors="surrogateescape").decode(errors="replace")
+            text = str(value)[:_HEADER_LENGTH].encode(errors="surrogateescape").decode(errors="replace")
             return " ".join(_decoded(text).split())
     return ""
 

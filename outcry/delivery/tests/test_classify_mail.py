@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,26 @@ def test_no_report_is_too_strange(fields: str) -> None:
     raw = f"Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n{fields}\r\n--b--\r\n".encode()
 
     assert classify(raw=raw, envelope_sender="").kind in IncomingKind.values
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Type: multipart/mixed; " + b"a=b; " * 2_000_000,
+        b"Content-Type: multipart/mixed;" + b"\r\n a=b;" * 1_000_000,
+        b"Subject: x" + b"\r\n y" * 2_000_000,
+        b"Subject: " + b"=?utf-8?q?=41?= " * 600_000,
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 1_000_000,
+        b"Content-Type: message/rfc822\r\n\r\n" * 300_000,
+    ],
+    ids=["parameters", "folded parameters", "folded lines", "encoded words", "parts", "mails in mails"],
+)
+def test_a_monstrous_mail_is_judged_in_seconds(head: bytes) -> None:
+    began = process_time()
+
+    classify(raw=head + b"\r\n\r\ntext\r\n", envelope_sender="")
+
+    assert process_time() - began < 5
 
 
 def test_what_the_parser_stumbles_over_is_left_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
