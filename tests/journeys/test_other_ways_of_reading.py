@@ -73,7 +73,7 @@ def test_a_protest_is_sent_and_confirmed_with_the_keyboard_alone(site: LiveSite,
     samira.open(f"/demo/mail/?language=en&to={ADDRESS}")
     tab_to(page, page.locator("article.teaser h2 a").first.inner_text())
     keyboard.press("Enter")
-    page.wait_for_url("**/demo/mail/20*")
+    page.wait_for_url("**/demo/mail/20**")
     tab_to(page, page.locator('main a[href*="/confirm/"]').first.inner_text())
     keyboard.press("Enter")
     page.wait_for_url("**/confirm/**")

@@ -20,6 +20,8 @@ ADDRESS = "samira.diallo@mail.example"
 PROSECUTOR = "letters@prosecutor.example"
 REFUSER = "inbox@interior.example"
 ENDED = "Esenbek Ukteshbayev is free"
+# Our part of a page of the desk. Without scripts a plain menu of ours stands above it.
+OURS = ".desk:not(.desk--menu)"
 FORM_AGE_SECONDS = 3.5  # a form sent before three seconds have passed counts as a program's
 
 
@@ -161,13 +163,13 @@ def sign_in(rosa: Visitor) -> None:
 
 def see_the_letters_on_the_desk(rosa: Visitor) -> None:
     rosa.open("/desk/appeals/")
-    rosa.page.locator("main, .desk").get_by_role("link", name=re.compile("Ukteshbayev")).first.click()
+    rosa.page.locator(OURS).get_by_role("link", name=re.compile("Ukteshbayev")).first.click()
     rosa.follow("Delivery")
-    expect(rosa.page.locator(".desk")).to_contain_text("Prosecutor General's Office")
+    expect(rosa.page.locator(OURS)).to_contain_text("Prosecutor General's Office")
     said = "sample server took the letter"
     wait_until(lambda: rosa.page.reload() and said in rosa.text(), "the servers' own words stand there", seconds=120, words=rosa.text)
     rosa.follow("Protests")
-    expect(rosa.page.locator(".desk")).to_contain_text("Samira from the coast")
+    expect(rosa.page.locator(OURS)).to_contain_text("Samira from the coast")
     assert ADDRESS not in rosa.page.content()
 
 
@@ -191,11 +193,11 @@ def read_the_reply_on_the_page(samira: Visitor) -> None:
 
 def record_the_outcome(rosa: Visitor) -> None:
     rosa.open("/desk/appeals/")
-    rosa.page.locator("main, .desk").get_by_role("link", name=re.compile("Ukteshbayev")).first.click()
+    rosa.page.locator(OURS).get_by_role("link", name=re.compile("Ukteshbayev")).first.click()
     rosa.follow("Outcome")
     rosa.press("Go on: what will happen")
     expect(rosa.page.get_by_role("heading", name="What will happen")).to_be_visible()
-    expect(rosa.page.locator(".desk")).to_contain_text("1 person who asked to hear gets the mail, once.")
+    expect(rosa.page.locator(OURS)).to_contain_text("1 person who asked to hear gets the mail, once.")
     rosa.press("Record the outcome and end the appeal")
     expect(rosa.page.get_by_text("The outcome is recorded.")).to_be_visible()
 
