@@ -4,15 +4,16 @@ Confirmation and reminder hold the approved letter and the link, nothing she typ
 it is must not be sent a stranger's words.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from typing import Literal
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from outcry.accounts.models import Organisation
-from outcry.appeals.models import Appeal
+from outcry.appeals.models import Appeal, LetterVersion
 from outcry.delivery.compose import FinishedMail, compose
 from outcry.lib.translations import in_language
 from outcry.protests.addresses_of_pages import appeal_url, confirm_url, leave_url
@@ -29,14 +30,66 @@ def mail_group(appeal: Appeal) -> str:
     return f"{appeal.subject}:mail"
 
 
-def confirmation_mail(*, protest: Protest, now: datetime) -> FinishedMail:
-    """The mail with the link that confirms."""
-    return _asking(protest=protest, template="confirm", key=f"protest:{protest.pk}:confirm", priority=1, now=now)
+@dataclass(frozen=True, kw_only=True)
+class AskingWords:
+    """A mail that asks for confirmation, but for its two links: the same for everybody who reads one letter in one language."""
+
+    sender_name: str
+    subject: str
+    body: str
 
 
-def reminder_mail(*, protest: Protest, now: datetime) -> FinishedMail:
-    """The one reminder."""
-    return _asking(protest=protest, template="remind", key=f"protest:{protest.pk}:remind", priority=2, now=now)
+def asking_words(*, template: Literal["confirm", "remind"], appeal: Appeal, letter: LetterVersion, language: str) -> AskingWords:
+    """The words of a confirmation mail or a reminder. Raise LookupError when the appeal has no text in any language."""
+    organisation = appeal.organisation
+    title = in_language(appeal.texts.all(), language, organisation.source_language)
+    text = in_language(letter.texts.all(), language, organisation.source_language)
+    if title is None or text is None:
+        raise LookupError(f"appeal {appeal.pk} has no text")
+    name = organisation_name(organisation, language)
+    with translation.override(language):
+        body = render_to_string(
+            f"protests/mail/{template}.txt",
+            {
+                "title": title.title,
+                "letter": text.body,
+                "organisation": name,
+                "contact": organisation.contact_address,
+                "site": settings.SITE_URL,
+                "confirm_url": _CONFIRM,
+                "leave_url": _LEAVE,
+            },
+        )
+        subject = translation.gettext("Please confirm your protest: %(title)s") % {"title": title.title}
+    return AskingWords(sender_name=name, subject=subject, body=body.strip("\n") + "\n")
+
+
+def asking_mail(*, protest: Protest, words: AskingWords, key: str, priority: int, now: datetime) -> FinishedMail:
+    """The mail with the link that confirms. Asks the database nothing."""
+    if protest.address is None:
+        raise LookupError(f"protest {protest.pk} has no address any more")
+    return _to_supporter(
+        key=key,
+        appeal=protest.appeal,
+        priority=priority,
+        sender_name=words.sender_name,
+        recipient=protest.address,
+        subject=words.subject,
+        text=words.body.replace(_CONFIRM, confirm_url(protest)).replace(_LEAVE, leave_url(protest)),
+        language=protest.language,
+        headers={},
+        now=now,
+    )
+
+
+def confirmation_key(protest: Protest) -> str:
+    """The outbox key of a protest's confirmation mail."""
+    return f"protest:{protest.pk}:confirm"
+
+
+def reminder_key(protest: Protest) -> str:
+    """The outbox key of a protest's reminder."""
+    return f"protest:{protest.pk}:remind"
 
 
 def outcome_mail(*, outcome: Outcome, protest: Protest, supporter: Supporter, now: datetime) -> FinishedMail:
@@ -61,6 +114,7 @@ def outcome_mail(*, outcome: Outcome, protest: Protest, supporter: Supporter, no
         key=f"outcome:{outcome.appeal_id}:supporter:{supporter.pk}",
         appeal=outcome.appeal,
         priority=3,
+        sender_name=organisation_name(organisation, text.language),
         recipient=supporter.address,
         subject=text.mail_subject,
         text=body.strip("\n") + "\n",
@@ -76,43 +130,18 @@ def organisation_name(organisation: Organisation, language: str) -> str:
     return text.name if text else organisation.slug
 
 
-def _asking(*, protest: Protest, template: str, key: str, priority: int, now: datetime) -> FinishedMail:
-    if protest.address is None:
-        raise LookupError(f"protest {protest.pk} has no address any more")
-    appeal, organisation, language = protest.appeal, protest.appeal.organisation, protest.language
-    title = in_language(appeal.texts.all(), language, organisation.source_language)
-    letter = in_language(protest.letter.texts.all(), language, organisation.source_language)
-    if title is None or letter is None:
-        raise LookupError(f"appeal {appeal.pk} has no text")
-    subject, body = _asking_words(
-        template, language, title.title, letter.body, organisation_name(organisation, language), organisation.contact_address, settings.SITE_URL
-    )
-    return _to_supporter(
-        key=key,
-        appeal=appeal,
-        priority=priority,
-        recipient=protest.address,
-        subject=subject,
-        text=body.replace(_CONFIRM, confirm_url(protest)).replace(_LEAVE, leave_url(protest)),
-        language=language,
-        headers={},
-        now=now,
-    )
-
-
-# The same for everybody but for two links, and asked for at every submission.
-@lru_cache(maxsize=256)
-def _asking_words(template: str, language: str, title: str, letter: str, organisation: str, contact: str, site: str) -> tuple[str, str]:
-    with translation.override(language):
-        body = render_to_string(
-            f"protests/mail/{template}.txt",
-            {"title": title, "letter": letter, "organisation": organisation, "contact": contact, "site": site, "confirm_url": _CONFIRM, "leave_url": _LEAVE},
-        )
-        return translation.gettext("Please confirm your protest: %(title)s") % {"title": title}, body.strip("\n") + "\n"
-
-
 def _to_supporter(
-    *, key: str, appeal: Appeal, priority: int, recipient: str, subject: str, text: str, language: str, headers: dict[str, str], now: datetime
+    *,
+    key: str,
+    appeal: Appeal,
+    priority: int,
+    sender_name: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    language: str,
+    headers: dict[str, str],
+    now: datetime,
 ) -> FinishedMail:
     return compose(
         key=key,
@@ -121,7 +150,7 @@ def _to_supporter(
         destination=DESTINATION,
         priority=priority,
         kind="mail",
-        sender_name=organisation_name(appeal.organisation, language),
+        sender_name=sender_name,
         domain=appeal.organisation.mail_domain,
         recipient=recipient,
         subject=subject,

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from outcry.appeals.models import Appeal, AppealState
 from outcry.delivery import outbox
+from outcry.delivery.compose import FinishedMail
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import WITHDRAWABLE
-from outcry.protests.mails import reminder_mail
+from outcry.protests.mails import asking_mail, asking_words, reminder_key
 from outcry.protests.models import Protest, ProtestState
 from outcry.protests.operations.erase import NOTHING_PERSONAL
 from outcry.protests.operations.sign_appeal import is_open
@@ -28,13 +29,18 @@ def send_reminders(*, now: datetime) -> int:
 
 def _remind(protest: Protest, *, now: datetime) -> int:
     wanted = is_open(protest.appeal, now=now) and not _heard_already(protest)
-    mails = [reminder_mail(protest=protest, now=now)] if wanted else []
+    mails = [_reminder(protest, now=now)] if wanted else []
     with transaction.atomic():
         # Marked also where no mail is wanted: it has been looked at.
         if not Protest.objects.filter(pk=protest.pk, state=ProtestState.SUBMITTED, reminded_at=None).update(reminded_at=now):
             return 0
         outbox.put(mails=mails, now=now, lifetime=protest.expires_at - now)
     return len(mails)
+
+
+def _reminder(protest: Protest, *, now: datetime) -> FinishedMail:
+    words = asking_words(template="remind", appeal=protest.appeal, letter=protest.letter, language=protest.language)
+    return asking_mail(protest=protest, words=words, key=reminder_key(protest), priority=2, now=now)
 
 
 def _heard_already(protest: Protest) -> bool:

@@ -1,6 +1,6 @@
 """A supporter sends the form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,9 +10,10 @@ from outcry.delivery import outbox
 from outcry.delivery.suppression import is_suppressed
 from outcry.lib.addresses import CANONICAL_RULE
 from outcry.lib.locks import lock_until_commit
+from outcry.protests.at_hand import at_hand
 from outcry.protests.mailbox_quota import mail_due_at, start_of_day
 from outcry.protests.mailboxes import hash_over_site, hash_within_appeal
-from outcry.protests.mails import confirmation_mail
+from outcry.protests.mails import asking_mail, confirmation_key
 from outcry.protests.models import Protest
 from outcry.protests.shown_words import words_in_public, words_to_addressee
 
@@ -53,34 +54,40 @@ def sign_appeal(*, appeal: Appeal, form: SignedForm, now: datetime) -> None:
     site_hash = hash_over_site(address=form.address)
     if is_suppressed(address_hash=site_hash):
         return
-    letter = LetterVersion.objects.get(appeal=appeal, number=form.letter_version, approved_at__isnull=False)
+    known = at_hand(appeal=appeal, letter_version=form.letter_version, language=form.language, now=now)
+    protest = _written(appeal=appeal, letter=known.letter, form=form, site_hash=site_hash, now=now)
+    mail = asking_mail(protest=protest, words=known.words, key="", priority=1, now=now)
     with transaction.atomic():
         lock_until_commit(site_hash)
-        due_at = _mail_due_at(site_hash=site_hash, now=now)
-        protest = Protest(
-            appeal=appeal,
-            letter=letter,
-            submitted_at=now,
-            state_changed_at=now,
-            mail_due_at=due_at,
-            expires_at=due_at + LINK_LIVES,
-            language=form.language,
-            country=form.country,
-            name=form.name,
-            address=form.address,
-            own_text=form.own_text,
-            shown_in_public=form.shown_in_public,
-            shown_to_addressee=form.shown_to_addressee,
-            public_words=words_in_public(choice=form.shown_in_public, name=form.name),
-            letter_words=words_to_addressee(choice=form.shown_to_addressee, name=form.name),
-            wants_outcome=form.wants_outcome,
-            address_hash=hash_within_appeal(address=form.address, appeal=appeal),
-            site_address_hash=site_hash,
-            address_rule=CANONICAL_RULE,
-            is_generated=appeal.organisation.is_demo and form.address.endswith("@" + GENERATED_DOMAIN),
-        )
+        protest.mail_due_at = _mail_due_at(site_hash=site_hash, now=now)
+        protest.expires_at = protest.mail_due_at + LINK_LIVES
         protest.save(force_insert=True)
-        outbox.put(mails=[confirmation_mail(protest=protest, now=now)], now=now, due_at=due_at, lifetime=due_at - now + LINK_LIVES)
+        mail = replace(mail, key=confirmation_key(protest))
+        outbox.put(mails=[mail], now=now, due_at=protest.mail_due_at, lifetime=protest.expires_at - now)
+
+
+def _written(*, appeal: Appeal, letter: LetterVersion, form: SignedForm, site_hash: bytes, now: datetime) -> Protest:
+    """The try as it will be kept, but for when its mail leaves."""
+    return Protest(
+        appeal=appeal,
+        letter=letter,
+        submitted_at=now,
+        state_changed_at=now,
+        language=form.language,
+        country=form.country,
+        name=form.name,
+        address=form.address,
+        own_text=form.own_text,
+        shown_in_public=form.shown_in_public,
+        shown_to_addressee=form.shown_to_addressee,
+        public_words=words_in_public(choice=form.shown_in_public, name=form.name),
+        letter_words=words_to_addressee(choice=form.shown_to_addressee, name=form.name),
+        wants_outcome=form.wants_outcome,
+        address_hash=hash_within_appeal(address=form.address, appeal=appeal),
+        site_address_hash=site_hash,
+        address_rule=CANONICAL_RULE,
+        is_generated=appeal.organisation.is_demo and form.address.endswith("@" + GENERATED_DOMAIN),
+    )
 
 
 def is_open(appeal: Appeal, *, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from outcry.delivery import outbox
 from outcry.delivery.suppression import suppress
 from outcry.lib.links import read_link
 from outcry.protests.addresses_of_pages import LEAVE
+from outcry.protests.mails import confirmation_key, reminder_key
 from outcry.protests.models import Protest, ProtestState
 from outcry.protests.operations.erase import NOTHING_PERSONAL
 from outcry.supporters.operations import withdraw_consents
@@ -40,7 +41,7 @@ def _leave(protest: Protest, *, never_write_again: bool, now: datetime) -> None:
 
 
 def _withdraw(protest: Protest, *, now: datetime) -> None:
-    keys = [*protest.letters.values_list("message__key", flat=True), f"protest:{protest.pk}:confirm", f"protest:{protest.pk}:remind"]
+    keys = [*protest.letters.values_list("message__key", flat=True), confirmation_key(protest), reminder_key(protest)]
     outbox.withdraw(keys=keys, now=now, reason="withdrawn by the supporter")
     outbox.erase(keys=keys, now=now)
     was_counted = protest.state in (ProtestState.CONFIRMED, ProtestState.HELD)
