@@ -1,6 +1,7 @@
 """Everything that can be set, typed or met on a screen is in the docs, and nothing else is."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,12 @@ def test_make_words_in_the_docs_exist() -> None:
 def _says_make(line: str) -> bool:
     words = [word for word in line.split() if "=" not in word]
     return len(words) > 1 and words[0] == "make"
+
+
+def test_what_make_runs_is_there() -> None:
+    modules = re.findall(r"python -m ([a-z_.]+)", text_of(ROOT / "Makefile"))
+
+    assert [module for module in modules if module != "pytest" and not (ROOT / module.replace(".", "/") / "__main__.py").exists()] == []
 
 
 def test_the_readme_names_every_make_word() -> None:
