@@ -12,6 +12,10 @@ from drill.site import APPEAL, LEASE_SECONDS, Site, TookTooLong
 _STALL_SECONDS = 8.0
 _IN_FLIGHT = "SELECT id FROM delivery_outgoingmessage WHERE state = 'submitting' AND mailer = 'protest'"
 
+_ON_THE_WAY = "SELECT COUNT(*) FROM delivery_outgoingmessage WHERE state IN ('queued', 'submitting', 'uncertain', 'deferred')"
+_BUSY = "SELECT COUNT(*) FROM delivery_outgoingmessage WHERE state IN ('queued', 'submitting', 'uncertain')"
+_WAITING = "SELECT id FROM delivery_outgoingmessage WHERE state = 'deferred' AND mailer = 'protest'"
+
 
 @dataclass(frozen=True)
 class Strike:
@@ -58,13 +62,12 @@ def wake_too_late(site: Site, *, number: int, with_fence: bool) -> int:
     With its fence it finds that it is late, and the letter goes out once, later; without, it sends what is not its own any
     more. The letter is one of supporter `number`, who is walked for this. Returns the message.
     """
+    site.wait_until(lambda: not site.number(_ON_THE_WAY), "nothing is on the way")
     walk = site.walk(number)
-    waiting = "SELECT id FROM delivery_outgoingmessage WHERE state = 'deferred' AND mailer = 'protest'"
-    busy = "SELECT COUNT(*) FROM delivery_outgoingmessage WHERE state IN ('queued', 'submitting', 'uncertain')"
-    site.wait_until(lambda: confirmed(site) >= number and site.rows(waiting) and not site.number(busy), "one letter waits for its second try, and no other")
+    site.wait_until(lambda: confirmed(site) >= number and site.rows(_WAITING) and not site.number(_BUSY), "one letter waits for its second try, and no other")
     other = site.children()["deliver"]
     site.freeze(other)
-    message = site.number(waiting)
+    message = site.number(_WAITING)
     late = _begin_to_hand_over(site, message, with_fence=with_fence)
     site.freeze(late.pid)
     fence = _fence(site, message)
