@@ -32,9 +32,14 @@ FRAME = "/desk/reports/locked/"
 APPEAL = "/en/appeals/free-esenbek-ukteshbayev/"
 ADDRESS = "desk-pages@mail.example"
 ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, protests_urls)
-# Buttons without a page, a mail as text, and what only another state of things shows.
+# Buttons without a page, and mails as text.
 NO_PAGE = {
+    "appeals_desk:approve_letter",
     "appeals_desk:begin_letter",
+    "appeals_desk:propose",
+    "appeals_desk:remove_addressee",
+    "authorities_desk:approve",
+    "cases_desk:propose",
     "cases_desk:move_part",
     "protests_desk:set_pace",
     "protests_desk:pause",
@@ -45,14 +50,16 @@ NO_PAGE = {
     "protests_desk:verbatim",
     "protests_desk:unmatched",
 }
+# Ask before something is done, once a second person may: drawn by design/desk/confirm.html alone, as retiring and withdrawing are.
+SAME_TEMPLATE = {"appeals_desk:launch", "cases_desk:approve"}
 
 
 @pytest.fixture(scope="module")
 def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    """Rosa at her desk, without scripts; a protest, an answer to it and a draft are there."""
+    """Rosa at her desk; a protest, an answer to it and a draft are there. With scripts: axe waits for ever without."""
     site = live_site.copy_of(sample, tmp_path_factory.mktemp("desk") / "var")
     site.start()
-    rosa = Visitor(browser, site, scripts=False)
+    rosa = Visitor(browser, site)
     confirm_a_protest(site)
     rosa.open("/desk/")
     rosa.page.locator("input[name=username]").fill("demo-campaigner")
@@ -80,8 +87,18 @@ def confirm_a_protest(site: LiveSite) -> None:
 
 
 def draft_an_appeal(rosa: Visitor) -> None:
-    rosa.open("/desk/appeals/new/")
-    rosa.page.locator("main form, .desk form").last.locator("button").last.click()
+    page = rosa.open("/desk/appeals/new/")
+    page.locator("select[name=case]").select_option(index=1)
+    rosa.press("Fill in from this case")
+    expect(page).to_have_url(re.compile(r"\?case=\d+$"))
+    page.locator("[name=details-slug]").fill("a-draft")
+    page.locator("[name=details-country]").select_option("KZ")
+    page.locator("[name=details-deadline_on]").fill("2011-02-01")
+    page.locator("[name=en-title]").fill("A draft")
+    page.locator("[name=en-standfirst]").fill("In two sentences. Here they are.")
+    page.locator("[name=en-what_happened]").fill("What happened.")
+    rosa.press("Save the draft")
+    expect(page).to_have_url(re.compile(r"/desk/appeals/\d+/$"))
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +106,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
     """Every page of ours on the desk, by its address. Printed: how many."""
     cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in desk.context.cookies())
     within = r"/desk/(appeals|cases|authorities|organisation|log|protests)\b[^?]*$"
-    found = crawl(desk.site, ["/desk/appeals/", "/desk/protests/replies/"], within=within, outside=r".*/preview/", cookies=cookies)
+    found = crawl(desk.site, ["/desk/appeals/", "/desk/protests/replies/", "/desk/organisation/"], within=within, outside=r".*/preview/", cookies=cookies)
     found = {path: answer for path, answer in found.items() if answer.is_page}
     found[FRAME] = ask(desk.site, FRAME, cookies=cookies)
     print(f"\n{len(found) - 1} pages of the desk")
@@ -99,7 +116,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
 def test_every_page_of_our_desk_is_among_them(answers: dict[str, Answer]) -> None:
     named = {f"{app}:{pattern.name}" if app else str(pattern.name) for room in ROOMS for pattern in room.urlpatterns if (app := app_of(room)) is not None}
 
-    assert named - NO_PAGE - {resolve(path).view_name for path in answers} == set()
+    assert named - NO_PAGE - SAME_TEMPLATE - {resolve(path).view_name for path in answers} == set()
     assert {path: answer.status for path, answer in answers.items() if answer.status != 200} == {}
 
 

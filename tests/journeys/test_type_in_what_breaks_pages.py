@@ -1,6 +1,7 @@
 """Mallory has signed in, and types into every field she finds what others have used to break pages; then people look."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
@@ -43,15 +44,17 @@ def test_nothing_breaks_and_no_script_runs(own_site: LiveSite, a_visitor: Visito
     cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in mallory.context.cookies())
     texts = cycle(naughty(real_data))
 
-    sent, broken = 0, []
+    statuses, broken = Counter[int](), []
     for path, form in forms(own_site, cookies):
         for fields in fillings(form, texts):
             answer = ask(own_site, path, fields=fields, cookies=cookies)
-            sent += 1
+            statuses[answer.status] += 1
             if answer.status >= 500:
                 broken.append(f"{answer.status} {path} {fields}")
-    print(f"\n{sent} forms sent")
-    assert sent > 50
+    print(f"\n{statuses.total()} forms sent; answers by status: {dict(statuses)}")
+    # Some were taken, and none was turned away at the door.
+    assert statuses[302] > 10
+    assert not statuses[403]
     assert broken == []
 
     mallory.complaints.clear()
@@ -89,7 +92,7 @@ def sign_in(mallory: Visitor) -> None:
 def forms(site: LiveSite, cookies: str) -> Iterator[tuple[str, Form]]:
     """Every form of the visitors' pages in one language, and of our desk, with the address it is sent to."""
     found = crawl(site, ["/en/", "/demo/mail/"], within=r"/(en|demo)/")
-    found |= crawl(site, ["/desk/appeals/"], within=OURS, outside=r".*/preview/", cookies=cookies)
+    found |= crawl(site, ["/desk/appeals/", "/desk/organisation/"], within=OURS, outside=r".*/preview/", cookies=cookies)
     for path, answer in found.items():
         for form in forms_of(answer) if answer.is_page else ():
             target = urlsplit(urljoin(path, form.action or path)).path
@@ -110,5 +113,5 @@ def fillings(form: Form, texts: Iterator[str]) -> Iterator[dict[str, str]]:
 
 def readable(site: LiveSite, cookies: str) -> list[Answer]:
     """Every page of ours that can be read now."""
-    found = crawl(site, ["/en/", "/demo/mail/"], within=r"/(en|demo)/") | crawl(site, ["/desk/appeals/"], within=OURS, cookies=cookies)
+    found = crawl(site, ["/en/", "/demo/mail/"], within=r"/(en|demo)/") | crawl(site, ["/desk/appeals/", "/desk/organisation/"], within=OURS, cookies=cookies)
     return [answer for answer in found.values() if answer.is_page]
