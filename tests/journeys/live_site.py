@@ -4,12 +4,14 @@ import email
 import os
 import shutil
 import signal
+import smtplib
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import make_msgid
 from pathlib import Path
 
 from outcry.config.programs import free_port
@@ -24,6 +26,7 @@ class LiveSite:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.address = f"http://localhost:{free_port()}"
+        self._receive_port = free_port()
         self._log = folder.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -31,7 +34,8 @@ class LiveSite:
         """Start everything and wait until it names its address."""
         # A database named for the suite is not the demonstration's.
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("OUTCRY_", "DATABASE_URL"))}
-        environment = inherited | {"DATA": str(self.folder), "PORT": self.address.rpartition(":")[2], "OUTCRY_MODE": "demo"}
+        ports = {"PORT": self.address.rpartition(":")[2], "OUTCRY_RECEIVE_PORT": str(self._receive_port)}
+        environment = inherited | ports | {"DATA": str(self.folder), "OUTCRY_MODE": "demo"}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen([sys.executable, "-m", "outcry.config.cli", "run"], env=environment, stdout=log, stderr=log)
         wait_until(lambda: f"Outcry is running at {self.address}/" in self.words(), "the demonstration is running", words=self.words, check=self._is_alive)
@@ -61,6 +65,16 @@ class LiveSite:
         files = sorted((self.folder / "demo" / "mail").rglob("*.eml"))
         mails = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
         return [mail for mail in mails if recipient in str(mail["To"])]
+
+    def write(self, *, sender: str, recipient: str, subject: str, text: str, html: str = "") -> None:
+        """Hand a mail to the listener for replies, as a mail server would."""
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = sender, recipient, subject, make_msgid(domain="mail.example")
+        mail.set_content(text)
+        if html:
+            mail.add_alternative(html, subtype="html")
+        with smtplib.SMTP("127.0.0.1", self._receive_port, timeout=60) as server:
+            server.send_message(mail)
 
     def _is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None

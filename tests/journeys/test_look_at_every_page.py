@@ -1,7 +1,6 @@
 """Every public page, from the home page of each language along every link, and every named address besides."""
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,8 +14,9 @@ from outcry.front import root_urls
 from outcry.front import urls as front_urls
 from tests.journeys.conftest import VisitorMaker
 from tests.journeys.inspectors import axe, vnu
-from tests.journeys.live_site import LiveSite, wait_until
-from tests.journeys.pages import Anatomy, Answer, ask, crawl, hidden_fields, links_of, path_of
+from tests.journeys.live_site import LiveSite
+from tests.journeys.pages import Anatomy, Answer, ask, crawl, links_of, path_of
+from tests.journeys.signing import sign
 from tests.journeys.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
@@ -25,7 +25,6 @@ LANGUAGES = ("en", "ru", "kk", "ar")
 SLUG = "lift-the-fine-of-an-invented-teacher"
 ADDRESS = "pages@mail.example"
 UNKNOWN = "nothing-is-behind-this"
-FORM_AGE_SECONDS = 3.5
 HTML_AND_CSS_BYTES = 100_000
 FIRST_LOAD_BYTES = 150_000
 POLICY = {
@@ -53,28 +52,13 @@ def answers(site: LiveSite) -> dict[str, Answer]:
     for language in LANGUAGES:
         start += [f"/{language}/", f"/{language}/appeals/{SLUG}/check-your-mail/", f"/{language}/confirm/{UNKNOWN}/", f"/{language}/leave/{UNKNOWN}/"]
         start += [f"/{language}/{UNKNOWN}/"]
-    link = a_mailed_link(site)
+    link = sign(site, f"/en/appeals/{SLUG}/", address=ADDRESS)
     start += [link.replace("/en/", f"/{language}/", 1) for language in LANGUAGES]
     found = crawl(site, start)
     found |= {f"{path} (the form with errors)": ask(site, path, fields={"name": "x"}) for path in appeals(found)}
     pages = [path for path, answer in found.items() if answer.is_page]
     print(f"\n{len(pages)} public pages in {len(LANGUAGES)} languages")
     return found
-
-
-def a_mailed_link(site: LiveSite) -> str:
-    """The link of a confirmation mail, from a protest that nobody confirms."""
-    path = f"/en/appeals/{SLUG}/"
-    page = ask(site, path)
-    time.sleep(FORM_AGE_SECONDS)
-    letter = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", page.html, re.DOTALL)
-    typed = {"name": "Samira Diallo", "email": ADDRESS, "country": "SN", "letter": letter[1] if letter else ""}
-    shown = {"shown_in_public": "full_name", "shown_to_addressee": "full_name"}
-    assert ask(site, path, fields={**hidden_fields(page.html), **typed, **shown, "homepage": ""}).status == 303
-    wait_until(lambda: site.mail_to(ADDRESS), "the confirmation mail is there", seconds=120, words=site.words)
-    link = re.search(rf"{site.address}(/\w+/confirm/\S+)", site.mail_to(ADDRESS)[0].get_content())
-    assert link
-    return link[1]
 
 
 def appeals(found: Iterable[str]) -> list[str]:

@@ -5,7 +5,6 @@ of ours. A page of Wagtail's without content, from the same run, shows exactly w
 """
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,8 +21,9 @@ from outcry.cases import urls as cases_urls
 from outcry.protests import urls as protests_urls
 from tests.journeys import live_site
 from tests.journeys.inspectors import axe, vnu
-from tests.journeys.live_site import LiveSite, wait_until
-from tests.journeys.pages import Answer, ask, crawl, hidden_fields
+from tests.journeys.live_site import wait_until
+from tests.journeys.pages import Answer, ask, crawl
+from tests.journeys.signing import answer, confirm, sign
 from tests.journeys.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
@@ -48,7 +48,6 @@ NO_PAGE = {
     "protests_desk:release",
     "protests_desk:retry",
     "protests_desk:verbatim",
-    "protests_desk:unmatched",
 }
 # Ask before something is done, once a second person may: drawn by design/desk/confirm.html alone, as retiring and withdrawing are.
 SAME_TEMPLATE = {"appeals_desk:launch", "cases_desk:approve"}
@@ -60,7 +59,8 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     site = live_site.copy_of(sample, tmp_path_factory.mktemp("desk") / "var")
     site.start()
     rosa = Visitor(browser, site)
-    confirm_a_protest(site)
+    confirm(site, sign(site, APPEAL, address=ADDRESS))
+    answer(site, mail_to=ADDRESS, subject="A question", text="Did it arrive?")
     rosa.open("/desk/")
     rosa.page.locator("input[name=username]").fill("demo-campaigner")
     rosa.page.locator("input[name=password]").fill(site.password("demo-campaigner"))
@@ -72,18 +72,6 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     yield rosa
     rosa.leave()
     site.stop()
-
-
-def confirm_a_protest(site: LiveSite) -> None:
-    page = ask(site, APPEAL)
-    time.sleep(3.5)
-    typed = {"name": "Samira Diallo", "email": ADDRESS, "country": "SN", "letter": "My own words.", "homepage": ""}
-    shown = {"shown_in_public": "full_name", "shown_to_addressee": "full_name"}
-    assert ask(site, APPEAL, fields={**hidden_fields(page.html), **typed, **shown}).status == 303
-    wait_until(lambda: site.mail_to(ADDRESS), "the confirmation mail is there", seconds=120, words=site.words)
-    link = re.search(rf"{site.address}(/\w+/confirm/\S+)", site.mail_to(ADDRESS)[0].get_content())
-    assert link
-    assert ask(site, link[1], fields={"public_words": "Samira", "letter_words": "S."}).status == 200
 
 
 def draft_an_appeal(rosa: Visitor) -> None:
@@ -107,7 +95,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
     cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in desk.context.cookies())
     within = r"/desk/(appeals|cases|authorities|organisation|log|protests)\b[^?]*$"
     found = crawl(desk.site, ["/desk/appeals/", "/desk/protests/replies/", "/desk/organisation/"], within=within, outside=r".*/preview/", cookies=cookies)
-    found = {path: answer for path, answer in found.items() if answer.is_page}
+    found = {path: one for path, one in found.items() if one.is_page}
     found[FRAME] = ask(desk.site, FRAME, cookies=cookies)
     print(f"\n{len(found) - 1} pages of the desk")
     return found
@@ -117,7 +105,7 @@ def test_every_page_of_our_desk_is_among_them(answers: dict[str, Answer]) -> Non
     named = {f"{app}:{pattern.name}" if app else str(pattern.name) for room in ROOMS for pattern in room.urlpatterns if (app := app_of(room)) is not None}
 
     assert named - NO_PAGE - SAME_TEMPLATE - {resolve(path).view_name for path in answers} == set()
-    assert {path: answer.status for path, answer in answers.items() if answer.status != 200} == {}
+    assert {path: one.status for path, one in answers.items() if one.status != 200} == {}
 
 
 def app_of(room: object) -> str:
@@ -125,7 +113,7 @@ def app_of(room: object) -> str:
 
 
 def test_the_letter_of_html_is_kept_in_what_is_ours(answers: dict[str, Answer], tmp_path: Path) -> None:
-    errors = vnu({path: answer.body for path, answer in answers.items()}, tmp_path / "desk")
+    errors = vnu({path: one.body for path, one in answers.items()}, tmp_path / "desk")
     frame = errors.pop(FRAME, Counter())
 
     print(f"\n{sum(frame.values())} errors in Wagtail's own frame")
@@ -136,13 +124,24 @@ def test_nothing_of_ours_hinders_people(desk: Visitor, answers: dict[str, Answer
     desk.open(FRAME)
     frame = set(axe(desk.page))
     hindrances = {}
-    for path in answers:
+    for path in a_few_of_each(answers):
         desk.open(path)
         if ours := set(axe(desk.page)) - frame:
             hindrances[path] = ours
 
     assert hindrances == {}
     assert not desk.complaints
+
+
+def a_few_of_each(answers: dict[str, Answer]) -> list[str]:
+    """Up to three pages of every view, which differ in what they hold; more of them only differ in names."""
+    seen = Counter[str]()
+    chosen = []
+    for path in answers:
+        seen[resolve(path).view_name] += 1
+        if seen[resolve(path).view_name] <= 3:
+            chosen.append(path)
+    return chosen
 
 
 def test_the_last_step_of_an_outcome_is_in_order(desk: Visitor, answers: dict[str, Answer], tmp_path: Path) -> None:
