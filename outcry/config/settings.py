@@ -181,6 +181,8 @@ MAILERS: dict[str, Any] = {
 }
 # Where the demonstration's stand-in mail server listens on the loopback; 0 means that there is none.
 STANDIN_PORT = env.integer("OUTCRY_STANDIN_PORT", 0)
+# Sender of what the site itself writes to staff, such as a renewed password.
+DEFAULT_FROM_EMAIL = env.text("OUTCRY_FROM", f"desk@{_HOST}")
 # Who answers 2xx when a letter is handed over: "addressee" (the addressee's own server) or "relay" (ours). Decides between accepted and handed off.
 NEXT_HOP = env.one_of("OUTCRY_NEXT_HOP", ("addressee", "relay"), "addressee" if MODE == "demo" else "relay")
 # Where replies come in: SMTP or LMTP on the loopback, behind the mail server of the organisation's domain.

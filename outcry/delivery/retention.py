@@ -11,6 +11,8 @@ from outcry.delivery.models import Attempt, IncomingKind, IncomingMessage, Outgo
 from outcry.delivery.states import ENDED, MessageState
 
 KEPT = timedelta(days=28)
+# The mailer of letters to authorities: what comes back to these is an answer.
+LETTERS = "protest"
 _BATCH = 500
 
 
@@ -23,6 +25,11 @@ def erase_ended(*, now: datetime) -> int:
     return _in_batches(_ended(now), _erase_outgoing, now=now) + _in_batches(_of_machines(now), _erase_incoming, now=now)
 
 
+def erase_strays(*, now: datetime) -> int:
+    """Forget what people wrote back to a mail that was no letter to an office, 28 days after it came; returns how many."""
+    return _in_batches(_to_no_letter(now), _erase_incoming, now=now)
+
+
 def _ended(now: datetime) -> QuerySet[OutgoingMessage]:
     is_over = Q(state__in=ENDED) | Q(state=MessageState.UNCERTAIN, due_at=None)
     return OutgoingMessage.objects.filter(is_over, erased_at=None, state_changed_at__lte=now - KEPT)
@@ -31,6 +38,10 @@ def _ended(now: datetime) -> QuerySet[OutgoingMessage]:
 def _of_machines(now: datetime) -> QuerySet[IncomingMessage]:
     kinds = (IncomingKind.BOUNCE, IncomingKind.AUTOMATIC)
     return IncomingMessage.objects.filter(kind__in=kinds, erased_at=None, received_at__lte=now - KEPT)
+
+
+def _to_no_letter(now: datetime) -> QuerySet[IncomingMessage]:
+    return IncomingMessage.objects.filter(Q(answers=None) | ~Q(answers__mailer=LETTERS), erased_at=None, received_at__lte=now - KEPT)
 
 
 def _in_batches(rows: QuerySet[Any], erase: Callable[..., None], *, now: datetime) -> int:

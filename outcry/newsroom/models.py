@@ -19,7 +19,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.csp import CSP
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -94,8 +94,8 @@ class ReportsPage(NewsroomPage):
         lines = report_lines(leaf.object_list, on=on)
         listing = ListView(
             months=by_month(lines=lines, language=language),
-            newer=Link(label=_now("Newer reports"), url=leaf_address(language=language, number=leaf.number - 1)) if leaf.has_previous() else None,
-            older=Link(label=_now("Older reports"), url=leaf_address(language=language, number=leaf.number + 1)) if leaf.has_next() else None,
+            newer=Link(label=gettext("Newer reports"), url=leaf_address(language=language, number=leaf.number - 1)) if leaf.has_previous() else None,
+            older=Link(label=gettext("Older reports"), url=leaf_address(language=language, number=leaf.number + 1)) if leaf.has_next() else None,
         )
         return super().get_context(request, *args, **kwargs) | {"listing": listing, "section": "reports"}
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from outcry.delivery.retention import erase_ended
+from outcry.delivery.retention import erase_ended, erase_strays
 from outcry.lib.retention import Term
 from outcry.protests.operations.chores import expire_protests
 from outcry.protests.operations.erase import erase_names_and_addresses
@@ -29,4 +29,5 @@ REGISTER: tuple[Term, ...] = (
         why=_("To try again, to recognise what comes back, and to answer doubts about what was sent."),
         erase=erase_ended,
     ),
+    Term(key="mail_to_us", what=_("A mail that you write back to us"), kept=_("28 days"), why=_("To answer it."), erase=erase_strays),
 )

@@ -6,7 +6,7 @@ import pytest
 
 from outcry.delivery import retention
 from outcry.delivery.models import Attempt, IncomingMessage, OutgoingMessage
-from outcry.delivery.retention import KEPT, erase_ended
+from outcry.delivery.retention import KEPT, erase_ended, erase_strays
 from outcry.delivery.tests.cast import NOW, a_mail, put
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +59,14 @@ def test_a_large_backlog_is_forgotten_batch_by_batch(monkeypatch: pytest.MonkeyP
     OutgoingMessage.objects.update(state="accepted")
 
     assert erase_ended(now=NOW + KEPT) == 10
+
+
+def test_what_people_write_back_to_us_is_forgotten_and_an_offices_answer_kept() -> None:
+    [letter, mail] = put(a_mail(mailer="protest"), a_mail(mailer="letter_to_supporter"))
+    for number, answers in enumerate([letter, mail, None]):
+        IncomingMessage.objects.create(digest=bytes([number]) * 32, received_at=NOW, raw=b"raw", size=3, kind="person", answers=answers)
+
+    assert erase_strays(now=NOW + KEPT - timedelta(seconds=1)) == 0
+    assert erase_strays(now=NOW + KEPT) == 2
+
+    assert [row.answers for row in IncomingMessage.objects.filter(raw__isnull=False)] == [letter]
