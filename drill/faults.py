@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -30,10 +31,11 @@ class Strike:
         return f"web and mail worker killed with message {self.message} on the wire ({where}), {self.confirmed} protests confirmed"
 
 
-def strike_during(walk: subprocess.Popen[bytes], site: Site, *, number: int, kills: int, random: Random) -> list[Strike]:
+def strike_during(walk: subprocess.Popen[bytes], site: Site, *, number: int, kills: int, random: Random) -> Iterator[Strike]:
     """Let so many walk while web and worker are killed `kills` times, each time with a letter in flight."""
     moments = [number * (place + random.uniform(0.2, 0.8)) / (kills + 0.5) for place in range(kills)]
-    return [_strike(walk, site, after=int(moment), phase=random.choice(("data", "answer"))) for moment in moments]
+    for moment in moments:
+        yield _strike(walk, site, after=int(moment), phase=random.choice(("data", "answer")))
 
 
 def _strike(walk: subprocess.Popen[bytes], site: Site, *, after: int, phase: str) -> Strike:

@@ -7,9 +7,11 @@ from pathlib import Path
 from random import Random
 
 from drill.claims import Claim, check
+from drill.deaths import chores_die_while_thanking, listener_dies, web_dies, worker_dies
 from drill.evidence import Evidence, gather, owed_answers, read_figures
 from drill.faults import confirmed, strike_during, wake_too_late
 from drill.site import APPEAL, Site
+from drill.thanks import check_thanks
 
 # A public page may be ten seconds behind the rows; a busy machine gets more.
 _PAGE_SECONDS = 60.0
@@ -41,14 +43,21 @@ class Result:
 Say = Callable[[str], None]
 
 
-def drill(*, folder: Path, supporters: int, kills: int, seed: int, say: Say) -> Result:
-    """Run the whole story on an empty folder. Random choices come from the seed; the moments depend on the machine."""
+def drill(*, folder: Path, supporters: int, kills: int, seed: int, say: Say, is_whole: bool = True) -> Result:
+    """Run the story on an empty folder. Random choices come from the seed; the moments depend on the machine.
+
+    Unless it `is_whole`, the deaths at chosen lines and the outcome are left out.
+    """
     site, result = Site(folder), Result()
     try:
         site.start()
         say(f"A demonstration runs at {site.address}/ on {folder}.")
         struck = _walk_through_kills(site, supporters=supporters, kills=kills, seed=seed, say=say)
-        number = supporters + 1
+        number = supporters
+        if is_whole:
+            struck |= _die_at_chosen_lines(site, first=number + 1, say=say)
+            number += 4
+        number += 1
         message = wake_too_late(site, number=number, with_fence=True)
         say(f"A worker was frozen beyond its lease with message {message}, and woken after another one had tried: it dropped what it had.")
         result.claims += settle_and_check(site, number=number, struck=struck)
@@ -56,23 +65,48 @@ def drill(*, folder: Path, supporters: int, kills: int, seed: int, say: Say) -> 
         message = wake_too_late(site, number=number, with_fence=False)
         say(f"The same with message {message}, and the fence taken away.")
         result.control += settle_and_check(site, number=number, struck=struck, seconds=_SECONDS_FOR_A_SPOILT_QUEUE)
+        if is_whole:
+            result.claims += _thank(site, number=number, say=say)
     finally:
         site.stop()
     return result
 
 
+def _die_at_chosen_lines(site: Site, *, first: int, say: Say) -> frozenset[int]:
+    struck = set()
+    for number, place in enumerate(("before-the-dot", "after-the-dot"), start=first):
+        struck.add(worker_dies(site, place=place, number=number))
+        say(f"A mail worker died {place.replace('-', ' ')} of a letter.")
+    for number, place in enumerate(("form", "button"), start=first + 2):
+        web_dies(site, place=place, number=number)
+        say(f"A web server died after it had written down a {place}, before it answered.")
+    letter = listener_dies(site)
+    say(f"A listener died with an answer to message {letter} kept and not acknowledged; it was handed in again.")
+    return frozenset(struck)
+
+
+def _thank(site: Site, *, number: int, say: Say) -> list[Claim]:
+    chores_die_while_thanking(site)
+    say("The outcome was recorded; chores died three times while they queued the thanks.")
+    # The control may have left a letter behind for good, so wait for these mails alone.
+    left = "SELECT COUNT(*) FROM delivery_outgoingmessage WHERE key LIKE 'outcome:%' AND state != 'accepted'"
+    site.wait_until(lambda: not site.number(left), "the thanks have left")
+    return check_thanks(site, gather(site, number=number, struck=frozenset()))
+
+
 def _walk_through_kills(site: Site, *, supporters: int, kills: int, seed: int, say: Say) -> frozenset[int]:
     began = time.monotonic()
     walk = site.walk(supporters)
-    strikes = strike_during(walk, site, number=supporters, kills=kills, random=Random(seed))
-    for strike in strikes:
+    struck = set()
+    for strike in strike_during(walk, site, number=supporters, kills=kills, random=Random(seed)):
+        struck.add(strike.message)
         say(f"{strike}.")
     walk.wait(timeout=1200)
     if confirmed(site) < supporters:
         # Whoever waited too long for her mail on a busy machine is walked to the end now.
         site.walk(supporters).wait(timeout=600)
     say(f"{supporters:,} supporters walked in {time.monotonic() - began:.0f} s.")
-    return frozenset(strike.message for strike in strikes)
+    return frozenset(struck)
 
 
 def settle_and_check(site: Site, *, number: int, struck: frozenset[int], seconds: float = 600.0) -> list[Claim]:
