@@ -1,5 +1,6 @@
 """What must be true after any drill, claim by claim, with the numbers it was held against."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _MAY_FOLLOW: dict[str, set[str]] = {
     "accepted": {"bounced"},
 }
 _LEAST_NAMED = 5
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,12 @@ class Claim:
 
 def check(evidence: Evidence) -> list[Claim]:
     """Hold every claim against the evidence."""
-    return [_held(claim, evidence) for claim in _CLAIMS]
+    return [Claim(sentence, *holds(evidence)) for sentence, holds in _CLAIMS]
+
+
+def page_agrees(evidence: Evidence) -> bool:
+    """Whether the page has caught up with the rows."""
+    return _page(evidence)[0] and _countries(evidence)[0]
 
 
 Check = Callable[[Evidence], tuple[bool, str]]
@@ -45,11 +52,6 @@ def _claim(sentence: str) -> Callable[[Check], Check]:
         return check
 
     return keep
-
-
-def _held(claim: tuple[str, Check], evidence: Evidence) -> Claim:
-    sentence, check = claim
-    return Claim(sentence, *check(evidence))
 
 
 def _protests_of(evidence: Evidence, number: int) -> set[int]:
@@ -196,8 +198,8 @@ def _countries(evidence: Evidence) -> tuple[bool, str]:
 def _addresses(evidence: Evidence) -> tuple[bool, str]:
     letters = [mail for mail in evidence.mails if mail.kind == "authority"]
     addresses = [person.address.lower() for person in evidence.people.values()]
-    domain = addresses[0].partition("@")[2]
-    telling = [mail for mail in letters if domain in mail.words.lower() or any(address.partition("@")[0] in mail.words.lower() for address in addresses)]
+    domain, names = addresses[0].partition("@")[2], {address.partition("@")[0] for address in addresses}
+    telling = [mail for mail in letters if domain in mail.words.lower() or not names.isdisjoint(_WORD.findall(mail.words.lower()))]
     return not telling, f"{len(letters)} letters, {len(telling)} tell"
 
 
@@ -220,5 +222,6 @@ def _holds_typed_words(mail: Mail, person: Person) -> bool:
 
 @_claim("no supporter's address stands in what the processes log")
 def _log(evidence: Evidence) -> tuple[bool, str]:
-    told = [person.number for person in evidence.people.values() if person.address.lower() in evidence.log.lower()]
+    log = evidence.log.lower()
+    told = [person.number for person in evidence.people.values() if person.address.lower() in log]
     return not told, f"{evidence.log.count(chr(10))} lines, {len(told)} addresses"

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from drill.claims import Claim, check
+from drill.claims import Claim, check, page_agrees
 from drill.deaths import chores_die_while_thanking, listener_dies, web_dies, worker_dies
-from drill.evidence import Evidence, gather, owed_answers, read_figures
+from drill.evidence import gather, owed_answers, read_figures
 from drill.faults import confirmed, strike_during, wake_too_late
 from drill.site import APPEAL, Site
 from drill.thanks import check_thanks
@@ -116,14 +116,10 @@ def settle_and_check(site: Site, *, number: int, struck: frozenset[int], seconds
         time.sleep(0.5)
     evidence = gather(site, number=number, struck=struck)
     deadline = time.monotonic() + min(seconds, _PAGE_SECONDS)
-    while time.monotonic() < deadline and not _page_agrees(evidence):
+    while time.monotonic() < deadline and not page_agrees(evidence):
         time.sleep(1)
         evidence = replace(evidence, figures=read_figures(site.page(f"/en/appeals/{APPEAL}/")))
     return check(evidence)
-
-
-def _page_agrees(evidence: Evidence) -> bool:
-    return all(claim.holds for claim in check(evidence) if claim.sentence.startswith("the page's"))
 
 
 def table(claims: Sequence[Claim]) -> str:
