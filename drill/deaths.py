@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
 
+from drill.faults import wait_until_nothing_is_on_the_way
 from drill.site import Site, TookTooLong
 from outcry.config.programs import accepts_connections, answers_http, free_port
 
@@ -17,13 +18,14 @@ _DEATH_SECONDS = 180.0
 
 def worker_dies(site: Site, *, place: str, number: int) -> int:
     """Supporter `number` is walked while a worker of ours dies with one of her letters; returns which message."""
+    # A letter struck twice would stay uncertain for good, as it should.
+    wait_until_nothing_is_on_the_way(site)
     other = site.children()["deliver"]
     site.freeze(other)
     doomed = site.run("-m", "drill.doomed", place, "deliver")
     walk = site.walk(number)
     _wait_for_death(site, doomed, place)
-    # The one before may still lie there until its lease has run out.
-    message = site.number("SELECT id FROM delivery_outgoingmessage WHERE state = 'submitting' ORDER BY state_changed_at DESC LIMIT 1")
+    message = site.number("SELECT id FROM delivery_outgoingmessage WHERE state = 'submitting'")
     os.kill(other, signal.SIGCONT)
     walk.wait(timeout=300)
     return message

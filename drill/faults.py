@@ -11,7 +11,8 @@ from drill.site import APPEAL, LEASE_SECONDS, Site, TookTooLong
 
 # How long the stand-in keeps a worker waiting, so that there is time to strike.
 _STALL_SECONDS = 8.0
-_IN_FLIGHT = "SELECT id FROM delivery_outgoingmessage WHERE state = 'submitting' AND mailer = 'protest'"
+# Not one that goes for the second time: struck twice, a letter stays uncertain for good, as it should.
+_IN_FLIGHT = "SELECT id FROM delivery_outgoingmessage WHERE state = 'submitting' AND mailer = 'protest' AND uncertain_resends = 0"
 
 _ON_THE_WAY = "SELECT COUNT(*) FROM delivery_outgoingmessage WHERE state IN ('queued', 'submitting', 'uncertain', 'deferred')"
 _BUSY = "SELECT COUNT(*) FROM delivery_outgoingmessage WHERE state IN ('queued', 'submitting', 'uncertain')"
@@ -58,13 +59,17 @@ def confirmed(site: Site) -> int:
     return site.number("SELECT COUNT(*) FROM protests_protest p JOIN appeals_appeal a ON a.id = p.appeal_id WHERE a.slug = ? AND p.state = 'confirmed'", APPEAL)
 
 
+def wait_until_nothing_is_on_the_way(site: Site) -> None:
+    site.wait_until(lambda: not site.number(_ON_THE_WAY), "nothing is on the way")
+
+
 def wake_too_late(site: Site, *, number: int, with_fence: bool) -> int:
     """Freeze a worker that has announced a letter, let another one try the letter in vain after the lease, wake the first.
 
     With its fence it finds that it is late, and the letter goes out once, later; without, it sends what is not its own any
     more. The letter is one of supporter `number`, who is walked for this. Returns the message.
     """
-    site.wait_until(lambda: not site.number(_ON_THE_WAY), "nothing is on the way")
+    wait_until_nothing_is_on_the_way(site)
     walk = site.walk(number)
     site.wait_until(lambda: confirmed(site) >= number and site.rows(_WAITING) and not site.number(_BUSY), "one letter waits for its second try, and no other")
     other = site.children()["deliver"]
