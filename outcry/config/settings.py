@@ -144,9 +144,6 @@ AUTH_PASSWORD_VALIDATORS = [
 if MODE == "test":
     # A slow hash is the point of a password hash, and nobody's point in a test.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-if MODE == "test":
-    # Slow on purpose in life; a suite that makes staff in every test need not be.
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = "en"
