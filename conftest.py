@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from outcry.protests import at_hand
+
 ROOT = Path(__file__).resolve().parent
 _FOLDER = ROOT / ".pytest_cache" / "outcry-schema"
 
@@ -60,3 +62,9 @@ def _kept() -> Path:
     for library in ("django", "wagtail", "django-taggit", "modelsearch"):
         digest.update(version(library).encode())
     return _FOLDER / f"{digest.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_at_hand() -> None:
+    """What a test made is rolled back; what the process kept of it must go, too."""
+    at_hand.forget()

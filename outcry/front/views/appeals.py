@@ -21,6 +21,7 @@ from outcry.front.filling.appeal import appeal_page, appeals_page
 from outcry.front.form_token import FormToken, TokenRefused, TooFast
 from outcry.front.forms import SignForm
 from outcry.front.views.errors import unavailable
+from outcry.protests.at_hand import appeal_at_hand
 from outcry.protests.operations.sign_appeal import AppealClosed, SignedForm, is_open, sign_appeal
 
 
@@ -44,10 +45,10 @@ def show_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The appeal with its form; a POST is a protest."""
-    appeal, language, now = _appeal(slug), get_language() or "en", timezone.now()
-    if request.method == "POST" and is_open(appeal, now=now):
-        return _sign(request, appeal, language=language, now=now)
-    return _draw(request, appeal, language=language, now=now)
+    language, now = get_language() or "en", timezone.now()
+    if request.method == "POST" and (signed := appeal_at_hand(slug=slug, now=now)) and is_open(signed, now=now):
+        return _sign(request, signed, language=language, now=now)
+    return _draw(request, _appeal(slug), language=language, now=now)
 
 
 @require_safe

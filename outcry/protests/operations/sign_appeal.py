@@ -10,7 +10,7 @@ from outcry.delivery import outbox
 from outcry.delivery.suppression import is_suppressed
 from outcry.lib.addresses import CANONICAL_RULE
 from outcry.lib.locks import lock_until_commit
-from outcry.protests.at_hand import at_hand
+from outcry.protests.at_hand import letter_at_hand
 from outcry.protests.mailbox_quota import mail_due_at, start_of_day
 from outcry.protests.mailboxes import hash_over_site, hash_within_appeal
 from outcry.protests.mails import asking_mail, confirmation_key
@@ -54,7 +54,7 @@ def sign_appeal(*, appeal: Appeal, form: SignedForm, now: datetime) -> None:
     site_hash = hash_over_site(address=form.address)
     if is_suppressed(address_hash=site_hash):
         return
-    known = at_hand(appeal=appeal, letter_version=form.letter_version, language=form.language, now=now)
+    known = letter_at_hand(appeal=appeal, letter_version=form.letter_version, language=form.language, now=now)
     protest = _written(appeal=appeal, letter=known.letter, form=form, site_hash=site_hash, now=now)
     mail = asking_mail(protest=protest, words=known.words, key="", priority=1, now=now)
     with transaction.atomic():
