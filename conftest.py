@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from outcry.protests import at_hand
@@ -65,6 +66,7 @@ def _kept() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_at_hand() -> None:
-    """What a test made is rolled back; what the process kept of it must go, too."""
+def _nothing_left_over() -> None:
+    """A test begins in English and without what the process kept of an earlier one, whose rows are rolled back."""
+    translation.activate("en")
     at_hand.forget()
