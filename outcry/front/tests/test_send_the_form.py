@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 
 from outcry.delivery.models import OutgoingMessage
 from outcry.front.tests.people import a_filled_form, a_token, a_try_today, an_appeal_open_today, confirm_path
 from outcry.front.views import appeals as views
+from outcry.lib.links import make_link
 from outcry.protests.models import Protest
+from outcry.protests.operations import withdraw_protest
 from tests.cast import a_letter_version
 
 PAGE = "/en/appeals/free-them/"
@@ -126,12 +129,14 @@ def test_the_answer_is_the_same_whoever_signs(client: Client) -> None:
     pending = a_try_today(appeal, address="pending@mail.example")
     for _ in range(4):
         a_try_today(appeal, address="often@mail.example")
+    left = a_try_today(appeal, address="left@mail.example")
+    withdraw_protest(link=make_link(left.public_id, purpose="leave"), never_write_again=True, now=timezone.now())
+    addresses = ("new@mail.example", "known@mail.example", pending.address or "", "often@mail.example", "left@mail.example")
+    tries_before = Protest.objects.count()
 
-    answers = [
-        client.post(PAGE, a_filled_form(appeal, email=address))
-        for address in ("new@mail.example", "known@mail.example", pending.address or "", "often@mail.example")
-    ]
+    answers = [client.post(PAGE, a_filled_form(appeal, email=address)) for address in addresses]
 
+    assert Protest.objects.count() == tries_before + 4, "nothing is kept of the mailbox that asked to be left alone"
     seen = {(answer.status_code, tuple(sorted(answer.headers.items())), answer.content) for answer in answers}
     assert len(seen) == 1
 
