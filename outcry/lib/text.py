@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
-# Letters of Kazakh and their nearest Russian letter: whoever has no Kazakh keyboard types these.
-_KAZAKH = str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")
+# Letters of Kazakh and their nearest Russian letter: whoever has no Kazakh keyboard types these. Then Latin letters that do not
+# come apart into a letter and its mark, forms of one Arabic letter on different keyboards, and apostrophes.
+_NEAREST = str.maketrans("әғқңөұүһіłøđıəىیکةہ’‘ʼʻʹ`", "агкноуухиlodiaييكهه" + "'" * 6, "\u0640")
 _LINK = re.compile(
     r"(?i)\b(?:https?|ftp|mailto|javascript|data):|//|\bwww\.|[\w-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|net|org|info|biz|ru|kz|io|me|top|xyz|site|online|link|shop|club)\b"
 )
@@ -38,5 +39,5 @@ def plain_lines(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which words are compared by search: case, accents and Kazakh letters folded (актау finds Ақтау)."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_KAZAKH).casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_NEAREST))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
