@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.authorities import views
+from outcry.authorities.views import offices as views
 
 app_name = "authorities_desk"
 urlpatterns = [

@@ -3,6 +3,8 @@
 A date is never shifted by a time zone: it is days, not moments.
 """
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,6 +18,7 @@ from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
 UNKNOWN = ""
+_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ def is_approximate(text: str) -> bool:
 def _bound(text: str, end: str) -> date | None:
     if text in ("", "..", "unknown"):
         return None
+    if found := _PLAIN.fullmatch(text):
+        return _plain_bound(found, text, last=end.startswith("upper"))
     try:
         moment: Any = getattr(parse_edtf(text), end)()
     except (EDTFParseException, ValueError, OverflowError) as error:
@@ -53,6 +58,16 @@ def _bound(text: str, end: str) -> date | None:
     if not isinstance(moment, struct_time):
         return None
     return date(moment.tm_year, moment.tm_mon, moment.tm_mday)
+
+
+def _plain_bound(found: re.Match[str], text: str, *, last: bool) -> date:
+    """A year, a month or a day without any mark needs no grammar; an import has thousands of them."""
+    year, month, day = (None if part is None else int(part) for part in found.groups())
+    month = (12 if last else 1) if month is None else month
+    try:
+        return date(year or 0, month, (monthrange(year or 0, month)[1] if last else 1) if day is None else day)
+    except ValueError as error:
+        raise ValueError(f"not an EDTF date: {text!r}") from error
 
 
 def validate_edtf(text: str) -> None:

@@ -11,6 +11,7 @@ from django.utils import translation
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Addressee, LetterText
 from outcry.appeals.queries import writable_addressees
+from outcry.authorities.queries import salutation
 from outcry.delivery.compose import FinishedMail, compose
 from outcry.lib.country_names import country_name
 from outcry.lib.translations import in_language
@@ -61,7 +62,7 @@ def _finish(*, protest: Protest, addressee: Addressee, texts: Sequence[LetterTex
         subject=approved.subject,
         text=letter_text(
             approved=approved,
-            salutation=greeting.salutation if greeting else "",
+            salutation=salutation(office=office, text=greeting, on=organisation.content_now(now=now).date()),
             own_text=protest.own_text or "",
             signature=signature,
             country=protest.country,

@@ -1,12 +1,13 @@
 """The people and offices of our tests: Rosa researches, Emeka edits, the Minister answers."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.test import Client
 
 from outcry.accounts.models import Organisation, OrganisationText, User
-from outcry.authorities.models import Office
+from outcry.authorities.models import Body, Membership, Office, Person, Post
 from outcry.authorities.operations import OfficeDetails, OfficeWords, add_office, approve_office
 
 NOW = datetime(2011, 1, 1, 8, 0, tzinfo=UTC)
@@ -58,3 +59,19 @@ def an_approved_office(organisation: Organisation, rosa: User, emeka: User, **ch
     for person in (rosa, emeka):
         approve_office(office=office, by=person, now=NOW)
     return office
+
+
+def a_body(organisation: Organisation, name: str = "Prison IK 1", **fields: Any) -> Body:
+    return Body.objects.create(organisation=organisation, name=name, added_at=NOW, **fields)
+
+
+def a_post(organisation: Organisation, label: str = "Head of the prison", **fields: Any) -> Post:
+    return Post.objects.create(organisation=organisation, label=label, added_at=NOW, **fields)
+
+
+def a_person(organisation: Organisation, name: str = "Invented Person", **fields: Any) -> Person:
+    return Person.objects.create(organisation=organisation, name=name, added_at=NOW, **fields)
+
+
+def a_holding(post: Post, person: Person, start: str = "", end: str = "") -> Membership:
+    return Membership.objects.create(organisation=post.organisation, post=post, person=person, start_date=start, end_date=end, added_at=NOW)

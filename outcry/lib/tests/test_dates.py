@@ -27,7 +27,9 @@ def test_a_date_has_an_earliest_and_a_latest_day(text: str, earliest: date | Non
     assert (found.earliest, found.latest) == (earliest, latest)
 
 
-@pytest.mark.parametrize("text", ["soon", "03.01.2011", "2011-13", "2011-02-30", "2011-01-03/soon", "3 January 2011"])
+@pytest.mark.parametrize(
+    "text", ["soon", "03.01.2011", "2011-13", "2011-00", "2011-00-01", "2011-01-00", "0000", "2011-02-30", "2011-01-03/soon", "3 January 2011"]
+)
 def test_what_is_not_edtf_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not an EDTF date"):
         span(text)

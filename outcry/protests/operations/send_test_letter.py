@@ -8,6 +8,7 @@ from django.utils import translation
 from outcry.accounts.models import User
 from outcry.appeals.models import Addressee, LetterVersion
 from outcry.audit.operations import record
+from outcry.authorities.queries import salutation
 from outcry.delivery import outbox
 from outcry.delivery.compose import compose
 from outcry.delivery.models import OutgoingMessage
@@ -43,7 +44,7 @@ def send_test_letter(*, addressee: Addressee, letter: LetterVersion, to: User, n
         subject=f"[test] {approved.subject}",
         text=letter_text(
             approved=approved,
-            salutation=greeting.salutation if greeting else "",
+            salutation=salutation(office=office, text=greeting, on=organisation.content_now(now=now).date()),
             own_text="",
             signature=signature,
             country=appeal.country,

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
+from outcry.authorities.models.people import Body, Post
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.translations import LANGUAGE_LENGTH, TextRow
 
@@ -21,6 +22,9 @@ class Office(models.Model):
     language = models.CharField(_("language of letters"), max_length=LANGUAGE_LENGTH)
     source_url = models.CharField(_("public source of the address"), max_length=500)
     source_note = models.CharField(_("what the source says"), max_length=300, blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="offices")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="offices")
+    names_holder = models.BooleanField(default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -51,6 +55,8 @@ class OfficeText(TextRow):
     office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="texts")
     name = models.CharField(_("name"), max_length=200)
     salutation = models.CharField(_("salutation"), max_length=200)
+    # With {holder} where the name goes; used where the office names its holder and exactly one is certain.
+    salutation_by_name = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "language"], name="office_text_once_per_language")]

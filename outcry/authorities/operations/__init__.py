@@ -1,0 +1,14 @@
+"""What staff do in the directory of authorities, a file for each kind of thing. Start with offices.py."""
+
+from outcry.authorities.operations.offices import (
+    EntryRefused,
+    OfficeDetails,
+    OfficeWords,
+    add_office,
+    approve_office,
+    change_office,
+    change_office_words,
+    retire_office,
+)
+
+__all__ = ["EntryRefused", "OfficeDetails", "OfficeWords", "add_office", "approve_office", "change_office", "change_office_words", "retire_office"]
