@@ -21,11 +21,6 @@ class LogEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.verb} {self.subject}"
 
-    @property
-    def words(self) -> str:
-        """The verb as a person reads it."""
-        return self.verb.replace("_", " ")
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise TypeError("the log is append only")

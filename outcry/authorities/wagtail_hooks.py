@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
+from outcry.authorities.log_words import vocabulary
+
+hooks.register(LOG_VOCABULARY, vocabulary)
+
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLResolver]:

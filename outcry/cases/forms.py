@@ -7,10 +7,12 @@ from django import forms
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from outcry.accounts.models import Organisation
 from outcry.cases.models import Act, Case, Detention, Intervention, Participant, Source
 from outcry.cases.operations.writing import FACTS, mark
+from outcry.design.day_words import joined
 from outcry.lib.country_choices import country_choices
 from outcry.lib.wording_forms import WordingForm
 
@@ -60,7 +62,7 @@ class FactsForm(_ModelForm):
         self.data = data = data.copy()
         data[self.add_prefix("seen")] = mark(row)
         for name in FACTS[self._meta.model]:
-            theirs = ", ".join(str(one) for one in row.sources.all()) if name == "sources" else getattr(row, name)
+            theirs = joined(row.sources.all()) if name == "sources" else getattr(row, name)
             self[name].theirs = "—" if theirs in (None, "") else theirs  # type: ignore[attr-defined]
         self.add_error(
             None, _("Somebody else saved this while you were writing. Hers stands below each field; yours is still in it. Save again to replace hers.")
@@ -196,7 +198,7 @@ class DetentionForm(_OfCase):
         labels = {
             "began": _("Began"),
             "began_is_reckoned": _("The beginning is reckoned, not reported"),
-            "released": _("Released"),
+            "released": pgettext_lazy("day of the release", "Released"),
             "release_ground": _("Ground for release"),
         }
         help_texts = {
@@ -236,7 +238,7 @@ class ActWordsForm(WordingForm):
     when_note = forms.CharField(label=_("Note on the date"), max_length=200)
     body = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 5}))
     against = forms.CharField(label=_("Against"), max_length=200)
-    by = forms.CharField(label=_("By"), max_length=200)
+    by = forms.CharField(label=pgettext_lazy("who did the act", "By"), max_length=200)
     reason_given = forms.CharField(label=_("Reason given"), max_length=300)
     ended = forms.CharField(label=_("How it ended"), max_length=200)
 

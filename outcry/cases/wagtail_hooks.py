@@ -10,9 +10,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.cases import urls
+from outcry.cases.log_words import vocabulary
 from outcry.cases.queries import proposed, releases_to_confirm
 from outcry.cases.views.pages import title_of
+
+hooks.register(LOG_VOCABULARY, vocabulary)
 
 
 class WaitingCases(Component):

@@ -4,11 +4,13 @@ A date known to the month is never shown as a day, and one reckoned as "about" n
 """
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
-from django.utils.translation import get_language
+from babel.dates import format_date, format_skeleton, format_time
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from outcry.design.parts import Day
@@ -40,6 +42,19 @@ def day_in_words(edtf: str, *, with_year: bool = True) -> Day:
 def plain_day(day: date, *, with_year: bool = True) -> Day:
     """A calendar day in words."""
     return day_in_words(day.isoformat(), with_year=with_year)
+
+
+def moment_in_words(moment: datetime, *, with_seconds: bool = False) -> Day:
+    """A day and its hour, in the time zone of the site."""
+    here = timezone.localtime(moment)
+    # Babel's own short form is all digits, and the one with words names seconds and the zone.
+    hour = format_time(here, "medium" if with_seconds else "short", locale=locale())
+    return Day(text=_("%(day)s, %(time)s") % {"day": plain_day(here.date()).text, "time": hour}, iso=here.isoformat(timespec="seconds"))
+
+
+def joined(things: Iterable[object]) -> str:
+    """Several things in a row, with the comma of the page's language."""
+    return pgettext("between two things of a list", ", ").join(str(thing) for thing in things)
 
 
 def _words(text: str, with_year: bool) -> str:

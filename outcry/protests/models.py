@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from outcry.appeals.models import Addressee, Appeal, LetterVersion
 from outcry.delivery.models import IncomingMessage, OutgoingMessage
@@ -150,7 +151,7 @@ class AuthorityReply(models.Model):
 class OutcomeKind(models.TextChoices):
     """What became of it."""
 
-    RELEASED = "released", _("released")
+    RELEASED = "released", pgettext_lazy("state of a person", "released")
     CHARGES_DROPPED = "charges_dropped", _("charges dropped")
     FINE_LIFTED = "fine_lifted", _("fine lifted")
     NO_CHANGE = "no_change", _("no change")

@@ -70,7 +70,9 @@ def move_deadline(*, appeal: Appeal, deadline_on: date, reason: str, by: User, n
     check_deadline(organisation=appeal.organisation, deadline_on=deadline_on, now=now)
     before, appeal.deadline_on = appeal.deadline_on, deadline_on
     appeal.save(update_fields=["deadline_on"])
-    record(verb="move_deadline", subject=appeal.subject, now=now, actor=by, before=before.isoformat(), after=deadline_on.isoformat(), reason=reason.strip())
+    record(
+        verb="move_deadline", subject=appeal.subject, now=now, actor=by, day_before=before.isoformat(), day_after=deadline_on.isoformat(), reason=reason.strip()
+    )
     return appeal
 
 

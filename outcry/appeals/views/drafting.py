@@ -23,7 +23,8 @@ from outcry.appeals.models import Appeal, AppealState, AppealText
 from outcry.appeals.queries import addressees, current_letter, on_the_desk, page_languages
 from outcry.appeals.refusals import AppealRefused
 from outcry.appeals.views.pages import page, state_of, the_appeal, title_of, tone_of
-from outcry.audit.models import LogEntry
+from outcry.audit.queries import of_subject
+from outcry.audit.reading import in_words
 from outcry.cases import publication
 from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
 from outcry.lib.wordings import Edit
@@ -108,7 +109,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "letter": current_letter(appeal=appeal),
         "addressees": addressees(appeal=appeal),
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if code in spoken],
-        "history": LogEntry.objects.filter(subject=appeal.subject)[:30],
+        "history": in_words(entries=of_subject(subject=appeal.subject)[:30], organisation_id=request.organisation.pk),
     }
     return page(request, appeal, "appeal.html", part="", title=title_of(appeal), **context)
 

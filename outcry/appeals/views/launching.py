@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +19,7 @@ from outcry.appeals.models import Appeal
 from outcry.appeals.queries import addressees
 from outcry.appeals.refusals import AppealRefused
 from outcry.appeals.views.pages import crumbs_to, page, the_appeal
+from outcry.design.day_words import plain_day
 from outcry.lib.wording_forms import add_refusal
 
 
@@ -63,7 +63,7 @@ def _ask(request: StaffRequest, appeal: Appeal, now: datetime) -> HttpResponse:
         "title": _("Launch"),
         "crumbs": crumbs_to(appeal),
         "sentences": [
-            _("The page becomes public in every language, and people can protest until %(day)s.") % {"day": date_format(appeal.deadline_on)},
+            _("The page becomes public in every language, and people can protest until %(day)s.") % {"day": plain_day(appeal.deadline_on).text},
             ngettext("Each confirmed protest goes to %(number)s office.", "Each confirmed protest goes to %(number)s offices.", offices) % {"number": offices},
             _("What people sign can't change afterwards: demands stay, and a new letter is a new version."),
             *([_("You work alone here. The log says so.")] if verdict.alone else []),

@@ -30,7 +30,16 @@ def versions(request: StaffRequest, pk: int) -> HttpResponse:
     appeal, now = the_appeal(request, pk), timezone.now()
     rows = appeal.letter_versions.select_related("written_by", "approved_by", "appeal__organisation").prefetch_related("texts").order_by("-number")
     current = current_letter(appeal=appeal)
-    lines = [{"letter": letter, "is_current": letter == current, "verdict": operations.may_approve(letter=letter, by=request.user, now=now)} for letter in rows]
+    names = dict(settings.LANGUAGES)
+    lines = [
+        {
+            "letter": letter,
+            "languages": [names.get(text.language, text.language) for text in letter.texts.all()],
+            "is_current": letter == current,
+            "verdict": operations.may_approve(letter=letter, by=request.user, now=now),
+        }
+        for letter in rows
+    ]
     being_written = any(letter.approved_at is None for letter in rows)
     return page(request, appeal, "letters.html", part="letter", title=_("Letter"), lines=lines, can_begin=not being_written)
 

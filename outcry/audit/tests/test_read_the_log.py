@@ -35,7 +35,15 @@ def test_an_empty_log_says_what_will_stand_in_it(at_the_desk: Client) -> None:
     assert "Nothing was done yet" in at_the_desk.get(reverse("audit_desk")).text
 
 
-@pytest.mark.parametrize(("wanted", "shown"), [("case", {"case:1", "case:12"}), ("case:1", {"case:1"}), ("", {"case:1", "case:12", "appeal:1"})])
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        ("case", {"case:1", "case:12"}),
+        ("case:1", {"case:1"}),
+        ("", {"case:1", "case:12", "appeal:1"}),
+        ("case:99999999999999999999", set()),
+    ],
+)
 def test_the_log_is_narrowed_to_a_kind_or_to_one_thing(at_the_desk: Client, wanted: str, shown: set[str]) -> None:
     for subject in ("case:1", "case:12", "appeal:1"):
         record(verb="change", subject=subject, now=NOW)
@@ -60,6 +68,15 @@ def test_details_are_shown_as_text(at_the_desk: Client) -> None:
     record(verb="withdraw", subject="case:1", now=NOW, reason="<script>alert(1)</script>")
 
     assert "<script>alert(1)" not in at_the_desk.get(reverse("audit_desk")).text
+
+
+def test_a_line_says_in_words_what_was_done_to_what_and_how(at_the_desk: Client) -> None:
+    record(verb="move_deadline", subject="appeal:7", now=NOW, day_before="2011-01-03", day_after="2011-01-10", reason="The court meets later", alone=False)
+
+    (line,) = at_the_desk.get(reverse("audit_desk")).context["lines"]
+
+    assert (line.who, line.what, line.about.label) == ("the system", "Last day moved", "Appeal 7")
+    assert line.details == (("Last day before", "3 January 2011"), ("Last day now", "10 January 2011"), ("Reason", "The court meets later"))
 
 
 def test_what_is_written_stays() -> None:

@@ -10,19 +10,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
-from outcry.audit.models import LogEntry
+from outcry.audit.queries import of_subject
+from outcry.audit.reading import in_words
 from outcry.authorities import operations
 from outcry.authorities.forms import OfficeForm, OfficeWordsForm
 from outcry.authorities.models import Office, OfficeText
 from outcry.authorities.operations import EntryRefused
 from outcry.authorities.queries import directory
 from outcry.authorities.vouching import Standing, StandingState, standing
+from outcry.design.day_words import moment_in_words
 from outcry.lib.country_names import country_name
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
@@ -85,14 +86,14 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "tone": _TONES[found.state],
         "sentences": _what_is_needed(found),
         "may_vouch": office.retired_at is None and not has_vouched,
-        "history": LogEntry.objects.filter(subject=f"office:{office.pk}")[:50],
+        "history": in_words(entries=of_subject(subject=f"office:{office.pk}")[:30], organisation_id=request.organisation.pk),
     }
     return TemplateResponse(request, "authorities/desk/office.html", context)
 
 
 def _what_is_needed(found: Standing) -> list[str]:
     if found.counts_from:
-        moment = date_format(timezone.localtime(found.counts_from), "DATETIME_FORMAT")
+        moment = moment_in_words(found.counts_from).text
         return [_("Nobody else works here, so one word counts after an hour: from %(moment)s.") % {"moment": moment}]
     if found.state == StandingState.WAITING:
         return [

@@ -238,7 +238,7 @@ def test_a_case_is_withdrawn_with_a_reason_in_the_log(desk: Organisation, at_the
     at_the_desk.post(address("withdraw", case), {"reason": "She is in danger"})
 
     assert not PublicCase.objects.filter(is_current=True).exists()
-    assert "withdraw case from the public" in at_the_desk.get(address("case", case)).text
+    assert "Case withdrawn from the public" in at_the_desk.get(address("case", case)).text
 
 
 def test_the_list_tells_the_day_in_custody(desk: Organisation, at_the_desk: Client) -> None:

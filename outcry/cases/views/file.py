@@ -8,10 +8,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.queries import of_subject
+from outcry.audit.reading import in_words
 from outcry.cases.forms import CaseForm, CaseWordsForm, SourceForm
 from outcry.cases.models import Act, Case, Participant, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
@@ -20,6 +22,7 @@ from outcry.cases.queries import custody_of, on_the_desk
 from outcry.cases.standing import has_changed_since, standing
 from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, title_of, words_of
 from outcry.cases.views.parts import KINDS
+from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.desk import Figure
 from outcry.lib.translations import in_language, is_stale
 
@@ -79,7 +82,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "languages": _languages(case),
         "parts": [_list_of(case, kind) for kind in KINDS],
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if case.texts.filter(language=code).exists()],
-        "history": of_subject(subject=case.subject)[:_LOG_LINES],
+        "history": in_words(entries=of_subject(subject=case.subject)[:_LOG_LINES], organisation_id=request.organisation.pk),
     }
     return TemplateResponse(request, "cases/desk/case.html", page)
 
@@ -144,12 +147,12 @@ def _figures(case: Case, on: Any) -> list[Figure]:
     custody = custody_of(case=case, on=on)
     figures = []
     if custody and custody.state == "released":
-        figures.append(Figure(label=_("Custody"), value=_("Released"), note=custody.released))
+        figures.append(Figure(label=_("Custody"), value=pgettext("state of a person", "Released"), note=day_in_words(custody.released).text))
     elif custody:
         day = _("Day %(day)s") % {"day": custody.day} if custody.day else _("held")
         figures.append(Figure(label=_("Custody"), value=day, note=_("of %(days)s") % {"days": custody.term_days} if custody.term_days else ""))
         if custody.due_on:
-            figures.append(Figure(label=_("Release due"), value=custody.due_on.isoformat(), note=_("overdue") if custody.state == "overdue" else ""))
+            figures.append(Figure(label=_("Release due"), value=plain_day(custody.due_on).text, note=_("overdue") if custody.state == "overdue" else ""))
     figures.append(Figure(label=_("Acts"), value=len(case.acts.all())))
     figures.append(Figure(label=_("Sources"), value=len(case.sources.all())))
     return figures

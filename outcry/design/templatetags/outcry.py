@@ -1,9 +1,14 @@
-"""Filters for figures and languages. They format; they decide nothing."""
+"""Filters for figures, dates and languages. They format; they decide nothing."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from babel.numbers import format_decimal
 from django import template
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 
+from outcry.design import day_words
 from outcry.design.day_words import locale
 from outcry.design.parts import Day, direction
 
@@ -26,6 +31,38 @@ def text_direction(language: str) -> str:
 def timed(day: Day) -> str:
     """A date in words, marked up for machines where it is a plain one."""
     return format_html('<time datetime="{}">{}</time>', day.iso, day.text) if day.iso else conditional_escape(day.text)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day in the words of the page's language, never in digits; nothing for none."""
+    if value is None:
+        return ""
+    return timed(day_words.plain_day(timezone.localtime(value).date() if isinstance(value, datetime) else value))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and its hour in the words of the page's language; nothing for none."""
+    return timed(day_words.moment_in_words(value)) if value else ""
+
+
+@register.filter
+def moment_with_seconds(value: datetime) -> str:
+    """The same for a protocol, in which seconds matter."""
+    return timed(day_words.moment_in_words(value, with_seconds=True))
+
+
+@register.filter
+def edtf(text: str) -> str:
+    """An EDTF text in words."""
+    return timed(day_words.day_in_words(text))
+
+
+@register.filter
+def joined(things: Iterable[object]) -> str:
+    """Several things in a row, with the comma of the page's language."""
+    return day_words.joined(things)
 
 
 @register.filter

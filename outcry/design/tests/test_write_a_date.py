@@ -1,9 +1,12 @@
 """Dates in words keep the precision of their source."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.utils.translation import override
 
-from outcry.design.day_words import day_in_words
+from outcry.design.day_words import day_in_words, joined, moment_in_words
+from outcry.design.templatetags.outcry import day, moment
 
 
 @pytest.mark.parametrize(
@@ -34,3 +37,27 @@ def test_a_date_is_written_as_its_language_writes_it() -> None:
         in_kazakh = day_in_words("2011-01-03", with_year=False).text
 
     assert (in_russian, in_kazakh) == ("3 января", "3 қаңтар")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "3 January 2011, 14:05"), ("ru", "3 января 2011\u202fг., 14:05"), ("kk", "2011\u202fж. 3 қаңтар, 14:05")]
+)
+def test_a_moment_is_a_day_in_words_and_its_hour(language: str, words: str) -> None:
+    with override(language):
+        written = moment_in_words(datetime(2011, 1, 3, 14, 5, tzinfo=UTC))
+
+    assert (written.text, written.iso) == (words, "2011-01-03T14:05:00+00:00")
+
+
+def test_a_template_writes_days_and_moments_for_people_and_for_machines() -> None:
+    at = datetime(2011, 1, 3, 14, 5, tzinfo=UTC)
+
+    assert moment(at) == '<time datetime="2011-01-03T14:05:00+00:00">3 January 2011, 14:05</time>'
+    assert day(at) == day(at.date()) == '<time datetime="2011-01-03">3 January 2011</time>'
+    assert (day(None), moment(None)) == ("", "")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "ru, kk"), ("ar", "ru، kk")])
+def test_a_list_has_the_comma_of_its_language(language: str, words: str) -> None:
+    with override(language):
+        assert joined(["ru", "kk"]) == words

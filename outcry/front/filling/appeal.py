@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from outcry.appeals import queries
 from outcry.appeals.models import Addressee, Appeal, AppealState, LetterVersion
@@ -137,7 +137,7 @@ def flag(appeal: Appeal, outcome: OutcomeRow | None) -> Flag:
     if outcome is not None:
         return Flag(text=capfirst(outcome.get_kind_display()), tone="safe" if outcome.kind in _GOOD_ENDS else "plain")
     if appeal.state == AppealState.ENDED:
-        return Flag(text=_("Ended"), tone="plain")
+        return Flag(text=pgettext("state of an appeal", "Ended"), tone="plain")
     return Flag(text=_("Urgent appeal")) if appeal.is_urgent else Flag(text=_("Appeal"))
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from outcry.appeals import queries as appeal_queries
 from outcry.cases.publication import ActKind, Connection, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource
@@ -56,16 +57,16 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
 def _flag(case: PublishedCase, *, on: date) -> Flag:
     if case.custody is None:
         return Flag(text=_("Case"), tone="plain")
-    return Flag(text=_("Released"), tone="safe") if case.custody.state == "released" else Flag(text=_("In custody"))
+    return Flag(text=pgettext("state of a person", "Released"), tone="safe") if case.custody.state == "released" else Flag(text=_("In custody"))
 
 
 def _act(act: PublishedAct) -> Act:
     kind = str(ActKind(act.kind).label) if act.kind in ActKind.values else act.kind
-    facts = [Fact(name=_("Act"), value=kind), Fact(name=_("Against"), value=act.against), Fact(name=_("By"), value=act.by)]
+    facts = [Fact(name=_("Act"), value=kind), Fact(name=_("Against"), value=act.against), Fact(name=pgettext("who did the act", "By"), value=act.by)]
     if act.reason_given:
         facts.append(Fact(name=_("Reason given"), value=act.reason_given))
     if act.ended:
-        facts.append(Fact(name=_("Ended"), value=act.ended))
+        facts.append(Fact(name=pgettext("how an act ended", "Ended"), value=act.ended))
     return Act(
         anchor=f"act-{act.number}",
         day=day_in_words(act.when),

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +21,7 @@ from outcry.cases import publication
 from outcry.delivery import outbox
 from outcry.delivery import queries as delivery_queries
 from outcry.delivery.states import MessageState
+from outcry.design.day_words import day_in_words, plain_day
 from outcry.protests import desk_queries
 from outcry.protests.desk_queries import LetterCounts, OfficeLine
 from outcry.protests.forms import PaceForm, TestLetterForm
@@ -117,14 +118,14 @@ def _custody_figures(appeal: Appeal, *, now: datetime) -> list[Figure]:
         return []
     clock, found = case.custody, []
     if clock.state == "released":
-        return [{"label": _("Custody"), "value": _("released"), "note": clock.released}]
+        return [{"label": _("Custody"), "value": pgettext("state of a person", "released"), "note": day_in_words(clock.released).text}]
     if clock.day is not None:
         of = _("of %(days)s") % {"days": clock.term_days} if clock.term_days else ""
         found.append({"label": _("Custody"), "value": _("Day %(day)s") % {"day": clock.day}, "note": of})
     if clock.due_on is not None:
         days = (clock.due_on - on).days
         note = ngettext("in %(number)s day", "in %(number)s days", days) % {"number": days} if days >= 0 else _("overdue")
-        found.append({"label": _("Release due"), "value": date_format(clock.due_on), "note": note})
+        found.append({"label": _("Release due"), "value": plain_day(clock.due_on).text, "note": note})
     return found
 
 

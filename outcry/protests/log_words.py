@@ -1,0 +1,66 @@
+"""What the log says of delivery, voices, replies and the outcome, in words. No supporter is named here."""
+
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from outcry.appeals.models import Appeal
+from outcry.audit.vocabulary import Detail, Subject, Vocabulary, one_of
+from outcry.design.parts import Link
+from outcry.lib.translations import in_language
+from outcry.protests.models import AuthorityReply, OutcomeKind, Protest
+
+
+def _protests(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = Protest.objects.filter(appeal__organisation_id=organisation_id, pk__in=keys).only("pk", "appeal_id")
+    of = {row.pk: row.appeal_id for row in rows}
+    appeals = {one.pk: one for one in Appeal.objects.filter(pk__in=of.values()).select_related("organisation").prefetch_related("texts")}
+    label = _now("A voice in “%(appeal)s”")
+    return {key: Link(label=label % {"appeal": _title(appeals[appeal])}, url=reverse("protests_desk:protests", args=[appeal])) for key, appeal in of.items()}
+
+
+def _replies(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = AuthorityReply.objects.filter(appeal__organisation_id=organisation_id, pk__in=keys).select_related("appeal__organisation")
+    label = _now("A reply to “%(appeal)s”")
+    return {
+        row.pk: Link(label=label % {"appeal": _title(row.appeal)}, url=reverse("protests_desk:reply", args=[row.public_id]))
+        for row in rows.prefetch_related("appeal__texts")
+    }
+
+
+def _title(appeal: Appeal) -> str:
+    text = in_language(appeal.texts.all(), get_language() or "", appeal.organisation.source_language)
+    return text.title if text else appeal.slug
+
+
+_VERBS = {
+    "delivery.pace": _("Pace of an office set"),
+    "delivery.pause": _("Letters to an office paused"),
+    "delivery.resume": _("Letters to an office let go on"),
+    "delivery.hold": _("All letters of the appeal paused"),
+    "delivery.release": _("Letters of the appeal let go on"),
+    "delivery.retry": _("Letters sent once more"),
+    "letter.test": _("Test letter sent"),
+    "voice.hide": _("Voice taken off the page"),
+    "reply.new": _("Reply put back among the unread"),
+    "reply.shown": _("Reply shown on the appeal page"),
+    "reply.kept": _("Reply kept, not shown"),
+    "appeal.end": _("Outcome recorded, appeal ended"),
+}
+_DETAILS = {
+    "hourly_pace": Detail(label=_("Letters an hour")),
+    "daily_cap": Detail(label=_("Letters a day at most")),
+    "letters": Detail(label=_("Letters")),
+    "letters_withdrawn": Detail(label=_("Letters taken back")),
+    "addressee": Detail(label=_("Row number of the addressee")),
+    "outcome": Detail(label=_("Outcome"), read=one_of(dict(OutcomeKind.choices))),
+}
+
+
+def vocabulary() -> Vocabulary:
+    """For the hook of the log."""
+    subjects = {"protest": Subject(one=_("Protest"), find=_protests), "reply": Subject(one=_("Reply"), find=_replies)}
+    return Vocabulary(verbs=_VERBS, details=_DETAILS, subjects=subjects)
