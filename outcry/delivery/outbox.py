@@ -110,9 +110,10 @@ def withdraw(*, group: str | None = None, keys: Iterable[str] | None = None, now
     A worker that holds one of them finds its fence gone and drops it. Of what may have arrived, no second copy leaves.
     """
     with transaction.atomic():
+        # Locked in one order, for two may take back the same letters.
         rows = _named(group=group, keys=keys)
         rows.filter(state=MessageState.UNCERTAIN).update(due_at=None, fence=F("fence") + 1)
-        waiting = rows.filter(state__in=WITHDRAWABLE).select_for_update(no_key=True).values_list("pk", "state")
+        waiting = rows.filter(state__in=WITHDRAWABLE).order_by("pk").select_for_update(no_key=True).values_list("pk", "state")
         taken = 0
         for some in batched(list(waiting), _ROWS):
             taken += step_together(messages=some, after=MessageState.WITHDRAWN, at=now, reason=reason, fence=F("fence") + 1, **ENDS)

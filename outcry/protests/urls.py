@@ -17,6 +17,7 @@ urlpatterns = [
     path("appeals/<int:pk>/protests/", voices.index, name="protests"),
     path("appeals/<int:pk>/protests/<int:protest_pk>/hide/", voices.hide, name="hide_voice"),
     path("appeals/<int:pk>/outcome/", outcome.record, name="outcome"),
+    path("appeals/<int:pk>/outcome/words/", outcome.words, name="outcome_words"),
     path("replies/", replies.index, name="replies"),
     path("replies/<str:public_id>/", replies.decide, name="reply"),
     path("replies/<str:public_id>/verbatim/", replies.verbatim_reply, name="verbatim"),

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from outcry.accounts.models import Organisation
 from outcry.supporters.models import Consent, Purpose, Supporter
 
@@ -22,7 +24,8 @@ def give_consent(
 
     Call it inside the transaction that proves the address.
     """
-    supporter, _ = Supporter.objects.get_or_create(
+    # Locked, for she may be leaving something else this moment: then that waits and finds this consent, or she is a new row here.
+    supporter, _ = Supporter.objects.select_for_update(no_key=True).get_or_create(
         organisation=organisation,
         address_hash=address_hash,
         erased_at=None,
@@ -34,11 +37,18 @@ def give_consent(
     return consent
 
 
-def withdraw_consents(*, organisation: Organisation, address_hash: bytes, subject: str, now: datetime) -> None:
-    """Take back every consent of a mailbox for one subject; who has none left is erased."""
-    for supporter in Supporter.objects.filter(organisation=organisation, address_hash=address_hash, erased_at=None):
-        supporter.consents.filter(subject=subject, withdrawn_at=None).update(withdrawn_at=now)
+@transaction.atomic
+def withdraw_consents(*, address_hash: bytes, subject: str | None, now: datetime) -> list[Supporter]:
+    """Take back what the owner of a mailbox agreed to for one subject, or for every subject (None); who has no consent left is erased.
+
+    Returns her rows as they were, locked until the caller's transaction ends.
+    """
+    supporters = list(Supporter.objects.filter(address_hash=address_hash, erased_at=None).order_by("pk").select_for_update(no_key=True))
+    for supporter in supporters:
+        consents = supporter.consents.filter(withdrawn_at=None)
+        (consents if subject is None else consents.filter(subject=subject)).update(withdrawn_at=now)
         erase_without_consent(supporter=supporter, now=now)
+    return supporters
 
 
 def end_consents(*, subject: str, now: datetime) -> int:
@@ -50,6 +60,8 @@ def end_consents(*, subject: str, now: datetime) -> int:
 
 def erase_without_consent(*, supporter: Supporter, now: datetime) -> bool:
     """Erase the address of a supporter who has no consent in force; the bare row stays as proof that consent once was."""
-    if supporter.consents.filter(withdrawn_at=None).exists():
-        return False
-    return bool(Supporter.objects.filter(pk=supporter.pk, erased_at=None).update(address=None, address_hash=None, erased_at=now))
+    with transaction.atomic():
+        Supporter.objects.select_for_update(no_key=True).only("pk").get(pk=supporter.pk)
+        if supporter.consents.filter(withdrawn_at=None).exists():
+            return False
+        return bool(Supporter.objects.filter(pk=supporter.pk, erased_at=None).update(address=None, address_hash=None, erased_at=now))

@@ -10,6 +10,7 @@ from outcry.protests.operations.replies import collect_replies, decide_reply
 from outcry.protests.operations.send_test_letter import send_test_letter
 from outcry.protests.operations.sign_appeal import AppealClosed, SignedForm, sign_appeal
 from outcry.protests.operations.withdraw_protest import withdraw_protest
+from outcry.protests.operations.write_outcome import write_outcome
 
 __all__ = [
     "AppealClosed",
@@ -31,4 +32,5 @@ __all__ = [
     "sign_appeal",
     "withdraw_letters_of_ended_appeals",
     "withdraw_protest",
+    "write_outcome",
 ]

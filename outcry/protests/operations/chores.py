@@ -9,6 +9,7 @@ from outcry.delivery import outbox
 from outcry.delivery.compose import FinishedMail
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import WITHDRAWABLE
+from outcry.delivery.suppression import is_suppressed
 from outcry.protests.mails import asking_mail, asking_words, reminder_key
 from outcry.protests.models import Protest, ProtestState
 from outcry.protests.operations.erase import NOTHING_PERSONAL
@@ -28,7 +29,7 @@ def send_reminders(*, now: datetime) -> int:
 
 
 def _remind(protest: Protest, *, now: datetime) -> int:
-    wanted = is_open(protest.appeal, now=now) and not _heard_already(protest)
+    wanted = is_open(protest.appeal, now=now) and not _heard_already(protest) and not _wants_silence(protest)
     mails = [_reminder(protest, now=now)] if wanted else []
     with transaction.atomic():
         # Marked also where no mail is wanted: it has been looked at.
@@ -47,6 +48,10 @@ def _heard_already(protest: Protest) -> bool:
     """Whether this mailbox confirmed, or was reminded of, another try in the same appeal."""
     others = Protest.objects.filter(appeal=protest.appeal, address_hash=protest.address_hash).exclude(pk=protest.pk)
     return others.filter(state=ProtestState.CONFIRMED).exists() or others.filter(reminded_at__isnull=False).exists()
+
+
+def _wants_silence(protest: Protest) -> bool:
+    return protest.site_address_hash is not None and is_suppressed(address_hash=bytes(protest.site_address_hash))
 
 
 def expire_protests(*, now: datetime) -> int:

@@ -6,10 +6,10 @@ from enum import Enum
 
 from django.db import IntegrityError, transaction
 
-from outcry.appeals.models import AppealState
 from outcry.delivery import outbox
 from outcry.lib.links import read_link
 from outcry.protests.addresses_of_pages import CONFIRM
+from outcry.protests.closing import hold_open
 from outcry.protests.letters import LetterDraft, finish_letters
 from outcry.protests.models import Protest, ProtestLetter, ProtestState, ShownInPublic, ShownToAddressee
 from outcry.protests.operations.sign_appeal import is_open
@@ -86,7 +86,10 @@ def standing(protest: Protest, *, now: datetime) -> ConfirmationKind:
 
 
 def _write(*, protest: Protest, letters: list[LetterDraft], now: datetime) -> None:
-    won = Protest.objects.filter(pk=protest.pk, state=ProtestState.SUBMITTED, appeal__state=AppealState.OPEN).update(
+    if not hold_open(protest.appeal):
+        raise _LostTheRace
+    # Nothing of another table in the condition: of a row that was waited for, PostgreSQL looks again at its own columns alone.
+    won = Protest.objects.filter(pk=protest.pk, state=ProtestState.SUBMITTED).update(
         state=ProtestState.CONFIRMED, confirmed_at=now, state_changed_at=now, public_words=protest.public_words, letter_words=protest.letter_words
     )
     if not won:
@@ -105,12 +108,17 @@ def _after_the_race(protest: Protest, *, now: datetime) -> ConfirmationKind | No
 
     A wish to hear the outcome is kept even when it was another try of hers that counted.
     """
-    protest.refresh_from_db()
-    if protest.state != ProtestState.SUBMITTED or not is_open(protest.appeal, now=now):
-        return standing(protest, now=now)
-    if not Protest.objects.filter(appeal=protest.appeal, address_hash=protest.address_hash, state=ProtestState.CONFIRMED).exists():
-        return None
     with transaction.atomic():
+        hold_open(protest.appeal)
+        # All tries of the mailbox are locked, in the order in which leaving locks them: then leaving finds the consent, or she is gone here.
+        tries = Protest.objects.filter(appeal=protest.appeal, address_hash=protest.address_hash).order_by("pk").select_for_update(no_key=True)
+        states = list(tries.values_list("state", flat=True))
+        protest.refresh_from_db()
+        found = standing(protest, now=now)
+        if found is not ConfirmationKind.COUNTED:
+            return found
+        if ProtestState.CONFIRMED not in states:
+            return None
         _write_consent(protest, now=now)
     return ConfirmationKind.ALREADY_COUNTED
 

@@ -13,6 +13,7 @@ from outcry.audit.operations import record
 from outcry.cases import publication
 from outcry.delivery import outbox
 from outcry.lib.dates import span
+from outcry.protests.closing import shut
 from outcry.protests.models import Outcome, OutcomeKind, OutcomeText
 
 _GROUND_UNKNOWN = "unknown"
@@ -20,6 +21,10 @@ _GROUND_UNKNOWN = "unknown"
 
 class AppealEnded(Exception):
     """It has ended already; there is one outcome to an appeal."""
+
+
+class NotLaunched(Exception):
+    """Nobody outside has seen it: ending it would make it public without a second person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +52,13 @@ def end_appeal(*, appeal: Appeal, outcome: OutcomeRecord, by: Any, now: datetime
     """Record the outcome and end the appeal, in one transaction.
 
     Letters not yet handed over are withdrawn. Those who asked to hear are written to afterwards by `queue_thanks`,
-    which finds them by the consents themselves. A case whose person is released is told so. Raise AppealEnded.
+    which finds them by the consents themselves. A case whose person is released is told so. Raise AppealEnded, or NotLaunched for a draft.
     """
     with transaction.atomic():
-        ended = Appeal.objects.filter(pk=appeal.pk).exclude(state=AppealState.ENDED).update(state=AppealState.ENDED, ended_at=now)
-        if not ended:
-            raise AppealEnded(appeal.public_id)
+        shut(appeal)
+        if not Appeal.objects.filter(pk=appeal.pk, state=AppealState.OPEN).update(state=AppealState.ENDED, ended_at=now):
+            appeal.refresh_from_db()
+            raise NotLaunched(appeal.public_id) if appeal.is_draft else AppealEnded(appeal.public_id)
         row = Outcome.objects.create(
             appeal=appeal, kind=outcome.kind, ground=outcome.ground, happened=outcome.happened, source=outcome.source, recorded_by=by, recorded_at=now
         )

@@ -26,7 +26,7 @@ NOTHING_PERSONAL: dict[str, Any] = {
 
 
 def erase_names_and_addresses(*, now: datetime) -> int:
-    """Erase names, addresses and own words 30 days after the outcome mail, or after the appeal's end where there is no outcome.
+    """Erase names, addresses and own words 30 days after the outcome mail, or after the appeal's end where no such mail was finished.
 
     Consents for the outcome end with them. Returns how many protests were erased; may be run at any time.
     """
@@ -37,11 +37,17 @@ def erase_names_and_addresses(*, now: datetime) -> int:
     return erased
 
 
+def kept_until(appeal: Appeal) -> datetime | None:
+    """When names and addresses of an ended appeal go, as long as nobody was written to; None while it runs."""
+    return appeal.ended_at + KEPT_AFTER_THE_END if appeal.ended_at else None
+
+
 def _due_appeals(*, now: datetime) -> QuerySet[Appeal]:
     long_ago = now - KEPT_AFTER_THE_END
     thanked = Q(outcome__thanked_at__lte=long_ago)
-    ended_without_outcome = Q(outcome=None, ended_at__lte=long_ago)
-    return Appeal.objects.filter(state=AppealState.ENDED).filter(thanked | ended_without_outcome)
+    # An outcome that waits for its words keeps nobody longer than was promised; the desk says until when.
+    ended_without_mail = Q(outcome__thanked_at=None, ended_at__lte=long_ago)
+    return Appeal.objects.filter(state=AppealState.ENDED).filter(thanked | ended_without_mail)
 
 
 def _erase_all(protests: QuerySet[Protest], *, now: datetime) -> int:

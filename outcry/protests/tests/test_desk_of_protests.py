@@ -317,3 +317,30 @@ def test_an_office_whose_plan_ends_after_the_last_day_needs_a_decision() -> None
     page = at_the_desk(rosa()).get(f"/desk/protests/appeals/{appeal.pk}/delivery/").content.decode()
 
     assert "is too slow" in page
+
+
+def test_an_outcome_without_words_says_so_and_takes_them() -> None:
+    appeal = an_open_appeal()
+    end_appeal(appeal=appeal, outcome=OutcomeRecord(kind="released", happened="2011-01-03", source="x", texts={}), by=emeka(), now=NOW)
+    client, address = at_the_desk(rosa()), f"/desk/protests/appeals/{appeal.pk}/outcome/"
+
+    before = client.get(address).content.decode()
+    answer = client.post(f"{address}words/", filled_outcome())
+    after = client.get(address).content.decode()
+
+    assert "The mail waits for words" in before
+    assert "April 9, 2026" in before
+    assert answer.headers["Location"] == address
+    assert "The mail waits for words" not in after
+    assert "Free headline" in after
+    assert LogEntry.objects.get(verb="outcome.write").details["language"] == "en"
+
+
+def test_a_draft_has_no_outcome_to_record() -> None:
+    appeal = an_open_appeal()
+    Appeal.objects.update(state=AppealState.DRAFT)
+
+    at_the_desk(rosa()).post(f"/desk/protests/appeals/{appeal.pk}/outcome/", filled_outcome(confirmed="yes"))
+
+    assert not Outcome.objects.exists()
+    assert Appeal.objects.get().state == AppealState.DRAFT

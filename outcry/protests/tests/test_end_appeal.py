@@ -1,17 +1,21 @@
 """The outcome is known."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from outcry.appeals.models import Appeal, AppealState
+from outcry.audit.models import LogEntry
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import MessageState
 from outcry.lib.links import make_link
-from outcry.protests.models import Outcome, Thanks
+from outcry.protests.models import Outcome, OutcomeText, Thanks
 from outcry.protests.operations import OutcomeRecord, OutcomeWording, confirm_protest, end_appeal, queue_thanks, withdraw_protest
-from outcry.protests.operations.end_appeal import AppealEnded
+from outcry.protests.operations.end_appeal import AppealEnded, NotLaunched
+from outcry.supporters.models import Supporter
 from tests.cast import NOW, a_form, a_try, an_open_appeal, emeka
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +27,16 @@ WORDS = {
 RECORD = OutcomeRecord(kind="released", ground="sentence_served", happened="2026-03-12", source="a newspaper", texts=WORDS)
 
 
-def an_appeal_with(*addresses: str, wants_outcome: bool = True, language: str = "en") -> Appeal:
-    appeal = an_open_appeal(addressees=1)
+def an_appeal_with(*addresses: str, wants_outcome: bool = True, language: str = "en", slug: str = "free-them") -> Appeal:
+    appeal = an_open_appeal(addressees=1, slug=slug)
     for address in addresses:
         protest = a_try(appeal, form=a_form(address=address, wants_outcome=wants_outcome, language=language))
         confirm_protest(link=make_link(protest.public_id, purpose="confirm"), now=NOW)
     return appeal
+
+
+def thanked() -> list[str | None]:
+    return [mail.recipient for mail in OutgoingMessage.objects.filter(key__startswith="outcome:")]
 
 
 def test_ending_withdraws_queued_letters_and_keeps_the_mails() -> None:
@@ -114,3 +122,55 @@ def test_in_a_demonstration_the_content_clock_moves_to_the_day_of_the_outcome() 
 
     appeal.organisation.refresh_from_db()
     assert appeal.organisation.content_clock_at == datetime(2026, 3, 12, 8, 0, tzinfo=UTC)
+
+
+def test_an_outcome_without_words_waits_visibly_and_holds_up_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    silent, told = an_appeal_with("a@mail.example", slug="silent"), an_appeal_with("b@mail.example", slug="told")
+    end_appeal(appeal=silent, outcome=replace(RECORD, texts={}), by=emeka(), now=NOW)
+    end_appeal(appeal=told, outcome=RECORD, by=emeka(), now=NOW)
+
+    for _ in range(3):
+        queue_thanks(now=NOW)
+
+    assert thanked() == ["b@mail.example"]
+    assert LogEntry.objects.get(verb="thanks.wait").subject == silent.subject
+    assert caplog.text.count(f"the thanks for {silent.subject} wait") == 1
+    assert list(Outcome.objects.filter(thanked_at=None)) == [silent.outcome]
+
+
+def test_once_there_are_words_the_thanks_go_on() -> None:
+    silent = an_appeal_with("a@mail.example")
+    outcome = end_appeal(appeal=silent, outcome=replace(RECORD, texts={}), by=emeka(), now=NOW)
+    queue_thanks(now=NOW)
+    OutcomeText.objects.create(outcome=outcome, language="en", **vars(WORDS["en"]))
+
+    while queue_thanks(now=NOW):
+        pass
+    queue_thanks(now=NOW)
+
+    assert thanked() == ["a@mail.example"]
+    assert Outcome.objects.get().thanked_at == NOW
+
+
+def test_one_person_who_can_not_be_written_to_costs_the_others_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    appeal = an_appeal_with("broken@mail.example", "b@mail.example")
+    end_appeal(appeal=appeal, outcome=RECORD, by=emeka(), now=NOW)
+    broken = Supporter.objects.order_by("pk")[0].pk
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE supporters_supporter SET address = %s WHERE id = %s", [b"not sealed by us", broken])
+
+    queue_thanks(now=NOW)
+
+    assert thanked() == ["b@mail.example"]
+    assert f"supporter {broken} can't be told the outcome" in caplog.text
+    assert Outcome.objects.get().thanked_at is None, "she is not forgotten"
+
+
+def test_an_appeal_that_nobody_has_seen_can_not_be_ended() -> None:
+    appeal = an_appeal_with()
+    Appeal.objects.update(state=AppealState.DRAFT)
+
+    with pytest.raises(NotLaunched):
+        end_appeal(appeal=appeal, outcome=RECORD, by=emeka(), now=NOW)
+
+    assert Appeal.objects.get().state == AppealState.DRAFT

@@ -10,15 +10,19 @@ from outcry.delivery.states import MessageState
 from outcry.lib.links import make_link
 from outcry.protests.models import Outcome, Protest, ProtestState
 from outcry.protests.operations import (
+    OutcomeRecord,
+    OutcomeWording,
     confirm_protest,
+    end_appeal,
     erase_names_and_addresses,
     expire_protests,
+    queue_thanks,
     send_reminders,
     sign_appeal,
     withdraw_protest,
 )
 from outcry.supporters.models import Supporter
-from tests.cast import NOW, a_form, a_try, an_open_appeal
+from tests.cast import NOW, a_form, a_try, an_open_appeal, emeka
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -132,6 +136,40 @@ def test_names_and_addresses_go_thirty_days_after_the_outcome_mail_and_the_count
 def test_an_appeal_without_outcome_keeps_names_thirty_days_after_its_end() -> None:
     confirmed(an_open_appeal())
     Appeal.objects.update(state=AppealState.ENDED, ended_at=NOW)
+
+    assert erase_names_and_addresses(now=NOW + 29 * DAY) == 0
+    assert erase_names_and_addresses(now=NOW + 30 * DAY) == 1
+
+
+def test_who_refused_all_mail_gets_none_from_another_appeal_either() -> None:
+    one, other, third = an_open_appeal(slug="one"), an_open_appeal(slug="other"), an_open_appeal(slug="third")
+    confirmed(third, wants_outcome=True)
+    a_try(other)
+
+    leave(a_try(one), never_write_again=True)
+
+    assert not OutgoingMessage.objects.filter(mailer="letter_to_supporter", state=MessageState.QUEUED).exists()
+    assert not Supporter.objects.filter(erased_at=None).exists()
+    assert send_reminders(now=NOW + 25 * HOUR) == 0
+
+
+def test_who_leaves_after_the_end_has_her_thanks_taken_back_and_erased() -> None:
+    appeal = an_open_appeal()
+    protest = confirmed(appeal, wants_outcome=True)
+    words = OutcomeWording(headline="Free", body="b", mail_subject="s", mail_body="m")
+    end_appeal(appeal=appeal, outcome=OutcomeRecord(kind="released", happened="2026-03-12", source="x", texts={"en": words}), by=emeka(), now=NOW + HOUR)
+    queue_thanks(now=NOW + HOUR)
+
+    leave(protest)
+
+    thanks = OutgoingMessage.objects.get(key__startswith="outcome:")
+    assert (thanks.state, thanks.recipient, thanks.content) == (MessageState.WITHDRAWN, None, None)
+
+
+def test_an_outcome_that_waits_for_words_keeps_nobody_longer_than_the_end() -> None:
+    appeal = an_open_appeal()
+    confirmed(appeal, wants_outcome=True)
+    end_appeal(appeal=appeal, outcome=OutcomeRecord(kind="released", happened="2026-03-12", source="x", texts={}), by=emeka(), now=NOW)
 
     assert erase_names_and_addresses(now=NOW + 29 * DAY) == 0
     assert erase_names_and_addresses(now=NOW + 30 * DAY) == 1

@@ -4,27 +4,33 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.appeals.models import Appeal
-from outcry.lib.wording_forms import all_right
+from outcry.lib.wording_forms import NotSaved, all_right, save_wordings
+from outcry.lib.wordings import Edit
 from outcry.protests import desk_queries
 from outcry.protests.forms import OutcomeForm, OutcomeWordsForm
-from outcry.protests.operations import OutcomeRecord, end_appeal
-from outcry.protests.operations.end_appeal import AppealEnded
+from outcry.protests.models import Outcome, OutcomeText
+from outcry.protests.operations import OutcomeRecord, end_appeal, write_outcome
+from outcry.protests.operations.end_appeal import AppealEnded, NotLaunched
+from outcry.protests.operations.erase import kept_until
 from outcry.protests.queries import outcome_of
 from outcry.protests.views.pages import page, the_appeal
 
 # Whoever knows the words of an outcome beforehand (the demonstration does) registers a function of an appeal under
 # this name; it returns an OutcomeRecord or None.
 DRAFT_HOOK = "draft_outcome"
+
+_NOT_LAUNCHED = gettext_lazy("This appeal has not been launched: there is nothing to end yet.")
 
 
 @staff_only
@@ -33,7 +39,11 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
     """Fill in, read what will happen, confirm."""
     appeal = the_appeal(request, pk)
     if (outcome := outcome_of(appeal=appeal)) is not None:
-        return page(request, appeal, "outcome_recorded.html", part="outcome", title=_("Outcome"), outcome=outcome, thanked=outcome.thanks.count())
+        facts = {"outcome": outcome, "thanked": outcome.thanks.count(), "kept_until": None if outcome.texts.all() else kept_until(appeal)}
+        return page(request, appeal, "outcome_recorded.html", part="outcome", title=_("Outcome"), **facts)
+    if appeal.is_draft:
+        messages.error(request, _NOT_LAUNCHED)
+        return redirect("appeals_desk:appeal", appeal.pk)
     form, words = _forms(request, appeal)
     if request.method == "POST" and all_right([form, *words]):
         if "confirmed" in request.POST:
@@ -42,6 +52,35 @@ def record(request: StaffRequest, pk: int) -> HttpResponse:
             return _ask(request, appeal, form, words)
     context = {"form": form, "words": words, "forms": [form, *words], "is_wrong": form.is_bound and "change" not in request.POST}
     return page(request, appeal, "outcome.html", part="outcome", title=_("Record the outcome"), **context)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def words(request: StaffRequest, pk: int) -> HttpResponse:
+    """The outcome's words after it was recorded: a language that is missing, or one to be put right."""
+    appeal = the_appeal(request, pk)
+    outcome, source = outcome_of(appeal=appeal), appeal.organisation.source_language
+    if outcome is None:
+        return redirect("protests_desk:outcome", appeal.pk)
+    forms = OutcomeWordsForm.for_languages(rows=outcome.texts.all(), languages=settings.LANGUAGES, source=source, data=request.POST or None)
+    if request.method == "POST" and all_right(forms) and _words_saved(request, outcome, forms):
+        messages.success(request, _("Saved."))
+        return redirect("protests_desk:outcome", appeal.pk)
+    return page(request, appeal, "outcome_words.html", part="outcome", title=_("Words of the outcome"), words=forms)
+
+
+def _words_saved(request: StaffRequest, outcome: Outcome, forms: Sequence[OutcomeWordsForm]) -> bool:
+    now = timezone.now()
+
+    def save(form: OutcomeWordsForm, edit: Edit) -> OutcomeText:
+        return write_outcome(outcome=outcome, edit=edit, words=form.wording(), by=request.user, now=now)
+
+    try:
+        with transaction.atomic():
+            save_wordings(forms=forms, save=save, refusals=())
+    except NotSaved:
+        return False
+    return True
 
 
 def _forms(request: StaffRequest, appeal: Appeal) -> tuple[OutcomeForm, list[OutcomeWordsForm]]:
@@ -83,6 +122,8 @@ def _ask(request: StaffRequest, appeal: Appeal, form: OutcomeForm, words: Sequen
 def _end(request: StaffRequest, appeal: Appeal, outcome: OutcomeRecord) -> HttpResponse:
     try:
         end_appeal(appeal=appeal, outcome=outcome, by=request.user, now=timezone.now())
+    except NotLaunched:
+        messages.error(request, _NOT_LAUNCHED)
     except AppealEnded:
         messages.error(request, _("This appeal has ended already."))
     else:
