@@ -31,8 +31,10 @@ def what_is_missing(*, case: Case) -> list[str]:
     return missing
 
 
+@transaction.atomic
 def propose(*, case: Case, by: User, now: datetime) -> None:
     """Offer the file as it stands for approval. NotFitForThePublic when something is missing."""
+    _lock(case)
     missing = what_is_missing(case=case)
     if missing:
         raise NotFitForThePublic(" ".join(missing))
@@ -43,8 +45,9 @@ def propose(*, case: Case, by: User, now: datetime) -> None:
 
 def take_back_proposal(*, case: Case) -> None:
     """The file changed: what was offered is no longer what stands there."""
-    # Asked of the database, not of `case`: it may have been proposed after this writer loaded it.
-    Case.objects.filter(pk=case.pk, proposed_at__isnull=False).update(proposed_by=None, proposed_at=None)
+    # Asked of the database, not of `case`: it may have been proposed after this writer loaded it. And written in any case:
+    # whoever proposes this moment waits for the change, and offers the file with it.
+    Case.objects.filter(pk=case.pk).update(proposed_by=None, proposed_at=None)
     case.proposed_by = case.proposed_at = None
 
 
@@ -100,8 +103,15 @@ def write_version(*, case: Case, projections: list[Projection], by: User | None,
 @transaction.atomic
 def withdraw(*, case: Case, by: User | None, reason: str = "", now: datetime) -> int:
     """Take a case away from the public at once; its page is gone. One person is enough: it protects."""
+    # A version that is being written this moment is taken away with the others.
+    _lock(case)
     taken = case.projections.filter(is_current=True).update(is_current=False, withdrawn_at=now)
     if taken:
         take_back_proposal(case=case)
         record(verb="withdraw case from the public", subject=case.subject, actor=by, now=now, reason=reason)
     return taken
+
+
+def _lock(case: Case) -> None:
+    """Wait for whoever changes, approves or withdraws this case, until the caller's transaction ends."""
+    Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk)

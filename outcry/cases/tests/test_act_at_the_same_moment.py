@@ -1,0 +1,53 @@
+"""Two members of staff at once. On PostgreSQL each of these went wrong before its lock was there."""
+
+import pytest
+
+from outcry.cases import publication
+from outcry.cases.models import Case, PublicCase, Source
+from outcry.cases.operations.writing import remove_part
+from outcry.cases.tests.cast import NOW, a_case, an_act, an_organisation, emeka, published_case, rosa
+from tests.side_by_side import meanwhile
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def is_public() -> bool:
+    return PublicCase.objects.filter(is_current=True, withdrawn_at=None).exists()
+
+
+def test_a_case_withdrawn_while_a_new_version_is_approved_is_gone() -> None:
+    desk = an_organisation()
+    case, first, second = a_case(desk), rosa(desk), emeka(desk)
+    published_case(desk, case, by=(first, second))
+    publication.propose(case=case, by=first, now=NOW)
+
+    meanwhile(lambda: publication.approve(case=case, by=second, now=NOW), lambda: publication.withdraw(case=case, by=first, now=NOW))
+
+    assert not is_public()
+
+
+def test_a_case_withdrawn_while_a_release_is_recorded_is_gone() -> None:
+    desk = an_organisation()
+    case, first, second = a_case(desk), rosa(desk), emeka(desk)
+    an_act(case)
+    published_case(desk, case, by=(first, second))
+
+    meanwhile(
+        lambda: publication.record_release(case=case, released="2011-01-03", ground="unknown", by=second, now=NOW),
+        lambda: publication.withdraw(case=case, by=first, now=NOW),
+    )
+
+    assert not is_public()
+
+
+def test_what_is_being_taken_out_of_the_file_is_not_proposed() -> None:
+    desk = an_organisation()
+    case, first, second = a_case(desk), rosa(desk), emeka(desk)
+
+    def propose() -> None:
+        with pytest.raises(publication.NotFitForThePublic):
+            publication.propose(case=case, by=second, now=NOW)
+
+    meanwhile(lambda: remove_part(part=Source.objects.get(), by=first, now=NOW), propose)
+
+    assert Case.objects.get().proposed_at is None
