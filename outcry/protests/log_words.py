@@ -49,6 +49,8 @@ _VERBS = {
     "reply.shown": _("Reply shown on the appeal page"),
     "reply.kept": _("Reply kept, not shown"),
     "appeal.end": _("Outcome recorded, appeal ended"),
+    "outcome.write": _("Words of the outcome saved"),
+    "thanks.wait": _("Mail about the outcome waits: there are no words in any language"),
 }
 _DETAILS = {
     "hourly_pace": Detail(label=_("Letters an hour")),

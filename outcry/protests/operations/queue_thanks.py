@@ -18,7 +18,6 @@ from outcry.supporters.operations import withdraw_consents
 logger = logging.getLogger(__name__)
 
 _BATCH = 50
-_WAITS = "thanks.wait"
 
 
 def queue_thanks(*, now: datetime) -> int:
@@ -85,7 +84,7 @@ def _thank(outcome: Outcome, pk: int, *, now: datetime) -> int:
 def _say_that_it_waits(outcome: Outcome, *, now: datetime) -> None:
     """Once, in both logs: a chore looks every two seconds."""
     subject = outcome.appeal.subject
-    if of_subject(subject=subject).filter(verb=_WAITS).exists():
+    if of_subject(subject=subject).filter(verb="thanks.wait").exists():
         return
-    record(verb=_WAITS, subject=subject, now=now, reason="the outcome has no words in any language")
+    record(verb="thanks.wait", subject=subject, now=now)
     logger.warning("the thanks for %s wait: its outcome has no words in any language", subject)

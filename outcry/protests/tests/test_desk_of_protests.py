@@ -329,7 +329,7 @@ def test_an_outcome_without_words_says_so_and_takes_them() -> None:
     after = client.get(address).content.decode()
 
     assert "The mail waits for words" in before
-    assert "April 9, 2026" in before
+    assert "9 April 2026" in before
     assert answer.headers["Location"] == address
     assert "The mail waits for words" not in after
     assert "Free headline" in after
