@@ -1,4 +1,4 @@
-"""What must be in place before the processes start: schema, static files and, in a demonstration, the sample material."""
+"""What must be in place before the processes start: schema, lists of terms, static files and, in a demonstration, the sample material."""
 
 import fcntl
 import hashlib
@@ -10,6 +10,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from outcry.vocabularies.operations import load_shipped
 
 
 class AlreadyRunning(Exception):
@@ -33,6 +36,15 @@ def bring_schema_up_to_date(*, say: Callable[[str], None]) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database.")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_vocabularies(*, say: Callable[[str], None]) -> None:
+    """Bring the lists of terms to what this release ships; asks one question when nothing is new."""
+    tally = load_shipped(now=timezone.now())
+    if tally.lists.created or tally.lists.changed:
+        say("Loaded the lists of terms.")
+    if tally.kept:
+        say(f"{len(tally.kept)} words of the lists were changed here and stay as they are: `outcry vocabularies load` names them.")
 
 
 def gather_static_files(data: Path, *, say: Callable[[str], None]) -> None:

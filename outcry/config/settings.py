@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "outcry.cases",
     "outcry.authorities",
     "outcry.delivery",
+    "outcry.vocabularies",
     "outcry.audit",
     "outcry.accounts",
     "outcry.design",

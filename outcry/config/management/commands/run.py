@@ -35,6 +35,7 @@ class Command(BaseCommand):
 
     def _prepare(self, data: Path) -> None:
         preparation.bring_schema_up_to_date(say=self._say)
+        preparation.load_vocabularies(say=self._say)
         preparation.gather_static_files(data, say=self._say)
         if settings.MODE == "demo":
             preparation.load_sample_material(data, say=self._say)
