@@ -9,6 +9,7 @@ from typing import Protocol
 
 from django.db import close_old_connections
 
+from outcry.evidence import operations as evidence
 from outcry.protests import operations as protests
 from outcry.protests.retention import REGISTER
 from outcry.statistics import counting
@@ -37,6 +38,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="queue thanks", job=protests.queue_thanks, every=timedelta(seconds=2)),
     Chore(name="take back letters of ended appeals", job=protests.withdraw_letters_of_ended_appeals, every=timedelta(seconds=30)),
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
+    Chore(name="fetch time stamps", job=evidence.stamp_waiting, every=timedelta(seconds=20)),
     *(Chore(name=f"keep the term of {term.key}", job=term.erase, every=timedelta(minutes=5)) for term in REGISTER),
 )
 

@@ -53,6 +53,16 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
 
 
+def file(name: str) -> Path | None:
+    """The absolute path of a file that is there, or None when the setting is blank."""
+    if not text(name):
+        return None
+    path = Path(text(name)).expanduser().resolve()
+    if not path.is_file():
+        raise ImproperlyConfigured(f"{name} names {path}, which is not there.")
+    return path
+
+
 def secret(name: str) -> str:
     """A secret, or the content of the file that `<name>_FILE` names; empty when neither is set."""
     file = text(f"{name}_FILE")

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "outcry.authorities",
     "outcry.delivery",
     "outcry.vocabularies",
+    "outcry.evidence",
     "outcry.audit",
     "outcry.accounts",
     "outcry.design",
@@ -192,6 +193,18 @@ LETTERS_A_DAY = env.integer("OUTCRY_LETTERS_A_DAY", 400, least=1)
 LEASE_SECONDS = env.integer("OUTCRY_LEASE_SECONDS", 20 if MODE == "demo" else 120, least=1)
 # Divides every wait before a message is tried again, so that a demonstration shows in seconds what takes minutes.
 MAIL_HASTE = env.integer("OUTCRY_MAIL_HASTE", 20 if MODE == "demo" else 1, least=1)
+
+# Originals and working copies of evidence, sealed.
+EVIDENCE_FOLDER = DATA / "evidence"
+# The largest file that is taken as evidence.
+EVIDENCE_BYTES = env.integer("OUTCRY_EVIDENCE_MB", 500, least=1) * 1_000_000
+# Who says that a file existed at a moment (RFC 3161), and the PEM file of the root that its signatures must lead to.
+TIMESTAMP_URL = env.text("OUTCRY_TIMESTAMP_URL")
+TIMESTAMP_ROOT = env.file("OUTCRY_TIMESTAMP_ROOT")
+# SOCKS proxy through which web sources are captured, such as Tor's socks5h://127.0.0.1:9050.
+CAPTURE_PROXY = env.text("OUTCRY_CAPTURE_PROXY")
+# A capture never asks a machine of the inner network. The suite alone lets it ask this machine's loopback.
+CAPTURE_ALLOWS_LOOPBACK = False
 
 SESSION_COOKIE_NAME = "__Host-outcry-desk" if _HTTPS else "outcry-desk"
 CSRF_COOKIE_NAME = "__Host-outcry-csrf" if _HTTPS else "outcry-csrf"

@@ -60,10 +60,11 @@ def test_a_decision_tells_situation_choice_cost_and_doubt(page: Path) -> None:
     assert headings == ["Situation", "Choice", "What it costs", "What would change our mind"]
 
 
-def test_decisions_are_numbered_without_a_gap() -> None:
+def test_no_two_decisions_share_a_number() -> None:
     numbers = sorted(int(page.name[:4]) for page in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 
-    assert numbers == list(range(1, len(numbers) + 1))
+    # A gap is allowed: a page whose number was given out may still be on its way.
+    assert numbers == sorted(set(numbers))
 
 
 def test_nothing_tells_of_the_machine_it_was_written_on() -> None:

@@ -1,0 +1,63 @@
+"""Hands a file to the workbench, a process of its own, and takes what it made."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from outcry.evidence.workbench.areas import Area
+
+KINDS = frozenset({"application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff"})
+_SECONDS = 150
+# Nothing of our settings: neither keys nor the database's address.
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
+
+
+class NotMade(Exception):
+    """The workbench refused the file, or broke over it; `kind` is a word for which the desk has a sentence."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """What came back."""
+
+    data: bytes
+    kind: str
+    pages: int
+
+
+def clean(*, data: bytes, kind: str, areas: Sequence[Area] = (), keep_notes: bool = True) -> Made:
+    """A copy without hidden data, with `areas` gone for good. Raise NotMade."""
+    return _job(data, job="clean", kind=kind, areas=[asdict(area) for area in areas], keep_notes=keep_notes)
+
+
+def render(*, data: bytes, kind: str, page: int) -> Made:
+    """A picture of a page (the first is 1) for a screen. Raise NotMade."""
+    return _job(data, job="render", kind=kind, page=page)
+
+
+def _job(data: bytes, **order: Any) -> Made:
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "outcry.evidence.workbench"],
+            input=json.dumps(order).encode() + b"\n" + data,
+            capture_output=True,
+            env=environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            timeout=_SECONDS,
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        raise NotMade("broken") from error
+    head, _, made = done.stdout.partition(b"\n")
+    facts = json.loads(head)
+    if "refused" in facts:
+        raise NotMade(facts["refused"])
+    return Made(data=made, kind=facts["kind"], pages=facts["pages"])
