@@ -1,6 +1,6 @@
 """Taking everything along, and bringing it back: two files, so that the keys can be kept apart from what they open.
 
-`<name>.data.tar` holds the database and uploads; `<name>.keys.tar` the key folder and the secret key. A restored
+`<name>.data.tar` holds the database, uploads and evidence; `<name>.keys.tar` the key folder and the secret key. A restored
 installation holds all mail until a person has looked: whatever the backup believes unsent may have left since.
 """
 
@@ -12,11 +12,12 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 import pysqlite3.dbapi2
 from django.conf import settings
@@ -27,6 +28,7 @@ from outcry.delivery import outbox
 FORMAT = 1
 _MANIFEST = "MANIFEST.json"
 _SQLITE, _POSTGRESQL = "outcry.sqlite3", "outcry.pgdump"
+_EVIDENCE = "evidence"
 _SECRET = "secret-key"  # noqa: S105  a file's name
 # Data folder entries that are made anew, or belong to the keys.
 _HOLD_REASON = "restored from a backup"
@@ -50,7 +52,9 @@ def make_backup(*, folder: Path, now: datetime) -> Backup:
     name = f"outcry-{now:%Y%m%d-%H%M%S}"
     with tempfile.TemporaryDirectory(dir=folder, prefix=".draft-") as draft:
         database = _dump_database(Path(draft))
-        data = _write_tar(folder / f"{name}.data.tar", [(database, database.name), (settings.MEDIA_ROOT, "media")], now=now)
+        # The database first: evidence is on the disk before its row is, so whatever a row names is there to be taken along.
+        parts = [(database, database.name), (settings.MEDIA_ROOT, "media"), (settings.EVIDENCE_FOLDER, _EVIDENCE)]
+        data = _write_tar(folder / f"{name}.data.tar", parts, now=now)
     keys = _write_tar(folder / f"{name}.keys.tar", [(settings.KEYS_FOLDER, "keys"), (settings.DATA / _SECRET, _SECRET)], now=now)
     return Backup(data=data, keys=keys)
 
@@ -67,6 +71,7 @@ def restore_backup(*, data: Path, keys: Path, now: datetime) -> None:
                 tar.extractall(unpacked, filter="data")
         _load_database(unpacked)
         _move_into_place(unpacked / "media", Path(settings.MEDIA_ROOT))
+        _move_into_place(unpacked / _EVIDENCE, settings.EVIDENCE_FOLDER, mode=0o400)
         _move_into_place(unpacked / "keys", settings.KEYS_FOLDER)
         _move_into_place(unpacked / _SECRET, settings.DATA / _SECRET)
     outbox.hold(group=outbox.EVERYTHING, now=now, reason=_HOLD_REASON)
@@ -125,7 +130,7 @@ def _run_client(program: str, *arguments: str) -> None:
         raise BackupFailed(f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}")
 
 
-def _write_tar(path: Path, parts: list[tuple[str | Path, str]], *, now: datetime) -> Path:
+def _write_tar(path: Path, parts: Sequence[tuple[str | Path, str]], *, now: datetime) -> Path:
     """Write an archive with a manifest of checksums; it gets its name once it is whole and on the disk. Mode 0600."""
     draft = path.with_name(f".{path.name}.draft")
     sums: dict[str, str] = {}
@@ -133,7 +138,8 @@ def _write_tar(path: Path, parts: list[tuple[str | Path, str]], *, now: datetime
         for source, name in parts:
             for one, inside in _files(Path(source), name):
                 tar.add(one, arcname=inside, recursive=False)
-                sums[inside] = hashlib.sha256(one.read_bytes()).hexdigest()
+                with one.open("rb") as content:
+                    sums[inside] = hashlib.file_digest(content, "sha256").hexdigest()
         manifest = json.dumps({"format": FORMAT, "made_at": now.isoformat(), "sha256": sums}, indent=1).encode()
         entry = tarfile.TarInfo(_MANIFEST)
         entry.size = len(manifest)
@@ -156,7 +162,8 @@ def _files(source: Path, name: str) -> Iterator[tuple[Path, str]]:
         yield source, name
         return
     for path in sorted(source.rglob("*")) if source.is_dir() else []:
-        if path.is_file():
+        # A file of evidence that is being written has no row yet.
+        if path.is_file() and path.suffix != ".draft":
             yield path, f"{name}/{path.relative_to(source)}"
 
 
@@ -170,21 +177,22 @@ def _check(archive: Path) -> dict[str, str]:
             manifest: dict[str, dict[str, str]] = json.load(member)
             for name, expected in manifest["sha256"].items():
                 content = tar.extractfile(name)
-                if content is None or hashlib.sha256(content.read()).hexdigest() != expected:
+                # tarfile's readers are buffered ones; its types say less.
+                if content is None or hashlib.file_digest(cast(io.BufferedReader, content), "sha256").hexdigest() != expected:
                     raise BackupFailed(f"{archive.name} is damaged: {name} is not what was written.")
     except (OSError, tarfile.TarError, KeyError, ValueError) as error:
         raise BackupFailed(f"{archive} is not a backup of Outcry, or damaged.") from error
     return {"made_at": str(manifest["made_at"])}
 
 
-def _move_into_place(source: Path, place: Path) -> None:
+def _move_into_place(source: Path, place: Path, *, mode: int = 0o600) -> None:
     if not source.exists():
         return
     if source.is_dir():
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         for entry in source.iterdir():
-            _move_into_place(entry, place / entry.name)
+            _move_into_place(entry, place / entry.name, mode=mode)
         return
     # Keys made by starting the empty installation give way: they have sealed nothing.
     shutil.move(source, place)
-    place.chmod(0o600)
+    place.chmod(mode)

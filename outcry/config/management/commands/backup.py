@@ -10,7 +10,7 @@ from outcry.config.backup import BackupFailed, make_backup
 
 
 class Command(BaseCommand):
-    help = "Write two files into FOLDER: database and uploads, and the keys. Keep them in two places."
+    help = "Write two files into FOLDER: database, uploads and evidence, and the keys. Keep them in two places."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER", help="where both files are written, under names that tell the moment")
@@ -20,4 +20,4 @@ class Command(BaseCommand):
             backup = make_backup(folder=folder, now=timezone.now())
         except (BackupFailed, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"database and uploads: {backup.data}\nkeys, to be kept elsewhere: {backup.keys}")
+        self.stdout.write(f"database, uploads and evidence: {backup.data}\nkeys, to be kept elsewhere: {backup.keys}")

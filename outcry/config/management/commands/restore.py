@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Bring a backup back into an empty data folder. All mail is held until `outcry mail release`."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("data", type=Path, metavar="DATA-FILE", help="database and uploads: outcry-....data.tar")
+        parser.add_argument("data", type=Path, metavar="DATA-FILE", help="database, uploads and evidence: outcry-....data.tar")
         parser.add_argument("keys", type=Path, metavar="KEYS-FILE", help="the keys of the same backup: outcry-....keys.tar")
 
     def handle(self, *args: Any, data: Path, keys: Path, **options: Any) -> None:
