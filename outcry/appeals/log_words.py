@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from outcry.appeals.models import Appeal
@@ -17,7 +18,7 @@ def _appeals(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
 
 
 def _title(appeal: Appeal) -> str:
-    text = in_language(appeal.texts.all(), appeal.organisation.source_language)
+    text = in_language(appeal.texts.all(), get_language() or "", appeal.organisation.source_language)
     return text.title if text else appeal.slug
 
 

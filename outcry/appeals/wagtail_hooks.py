@@ -5,10 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from outcry.appeals.home import home
 from outcry.appeals.log_words import vocabulary
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
+from outcry.design.desk_home import HOOK as HOME
 
 hooks.register(LOG_VOCABULARY, vocabulary)
+hooks.register(HOME, home, order=20)
 
 
 @hooks.register("register_admin_urls")

@@ -6,9 +6,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
+from outcry.authorities.home import home
 from outcry.authorities.log_words import vocabulary
+from outcry.design.desk_home import HOOK as HOME
 
 hooks.register(LOG_VOCABULARY, vocabulary)
+hooks.register(HOME, home, order=40)
 
 
 @hooks.register("register_admin_urls")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
 from outcry.cases.models import Case
@@ -19,7 +19,7 @@ def _cases(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
 
 
 def _title(case: Case) -> str:
-    return str(in_language(case.texts.all(), case.organisation.source_language) or case.number)
+    return str(in_language(case.texts.all(), get_language() or "", case.organisation.source_language) or case.number)
 
 
 _VERBS = {

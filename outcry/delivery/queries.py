@@ -1,6 +1,7 @@
 """The way back: what became of the messages, and what came in. Reads only; whoever cares asks here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -65,6 +66,25 @@ def pending_uncertain(*, group: str | None = None) -> QuerySet[OutgoingMessage]:
 def set_aside(*, group: str | None = None) -> QuerySet[OutgoingMessage]:
     """Messages that failed by an error of ours again and again: nothing happens to them until a person looks."""
     return _of_group(OutgoingMessage.objects.filter(state__in=WAITING, due_at=None), group)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """Letters that wait for a person's word, by group."""
+
+    set_aside: dict[str, int]
+    uncertain: dict[str, int]
+
+
+def count_stopped(*, mailer: str = "protest") -> Stopped:
+    """How many messages of each group nothing will happen to before a person looks: set aside, or uncertain for good."""
+    rows = OutgoingMessage.objects.filter(mailer=mailer, due_at=None, state__in=(*WAITING, MessageState.UNCERTAIN)).order_by()
+    found = list(rows.values_list("group", "state").annotate(number=Count("pk")))
+    aside: dict[str, int] = {}
+    for group, state, number in found:
+        if state != MessageState.UNCERTAIN:
+            aside[group] = aside.get(group, 0) + number
+    return Stopped(set_aside=aside, uncertain={group: number for group, state, number in found if state == MessageState.UNCERTAIN})
 
 
 def _of_group(rows: QuerySet[OutgoingMessage], group: str | None) -> QuerySet[OutgoingMessage]:

@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from outcry.design.desk_home import HOOK as HOME
+from outcry.newsroom.home import home
 from outcry.newsroom.views import to_the_list
+
+hooks.register(HOME, home, order=30)
 
 
 @hooks.register("register_admin_urls")

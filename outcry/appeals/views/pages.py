@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outcry.accounts.permissions import StaffRequest
@@ -21,8 +22,8 @@ def the_appeal(request: StaffRequest, pk: int) -> Appeal:
 
 
 def title_of(appeal: Appeal) -> str:
-    """What the desk calls it: its title in the source language."""
-    text = in_language(appeal.texts.all(), appeal.organisation.source_language)
+    """What the desk calls it: its title in the reader's language, else in the source language."""
+    text = in_language(appeal.texts.all(), get_language() or "", appeal.organisation.source_language)
     return text.title if text else appeal.slug
 
 

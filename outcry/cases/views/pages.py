@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outcry.accounts.permissions import StaffRequest
@@ -27,8 +28,8 @@ def the_case(request: StaffRequest, pk: int) -> Case:
 
 
 def title_of(case: Case) -> str:
-    """What the desk calls it: its name in the source language."""
-    return str(in_language(case.texts.all(), case.organisation.source_language) or case.number)
+    """What the desk calls it: its name in the reader's language, else in the source language."""
+    return str(in_language(case.texts.all(), get_language() or "", case.organisation.source_language) or case.number)
 
 
 def crumbs(case: Case | None = None) -> list[Link]:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outcry.accounts.permissions import StaffRequest
@@ -20,7 +21,7 @@ def the_appeal(request: StaffRequest, pk: int) -> Appeal:
 
 def title_of(appeal: Appeal) -> str:
     """What the desk calls it."""
-    text = text_in(appeal=appeal, language=appeal.organisation.source_language)
+    text = text_in(appeal=appeal, language=get_language() or "")
     return text.title if text else appeal.slug
 
 
