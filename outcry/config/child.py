@@ -9,11 +9,14 @@ import sys
 import django
 from django.core.management import CommandError, call_command
 
+from outcry.config.log_lines import log_what_ends_us
+
 
 def main() -> None:
     """Run the command named by the arguments."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outcry.config.settings")
     django.setup()
+    sys.excepthook = log_what_ends_us
     try:
         call_command(*sys.argv[1:])
     except CommandError as error:

@@ -25,7 +25,8 @@ def programs(*, ports: Ports, web_workers: int, web_threads: int) -> list[Progra
     """Every process that runs beside the others, in the order in which they start."""
     web = ["granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", LOOPBACK, "--port", str(ports.web)]
     web += ["--workers", str(web_workers), "--blocking-threads", str(web_threads), "--respawn-failed-workers"]
-    web += ["--workers-kill-timeout", "5", "--log-level", "warning", "outcry.config.wsgi:application"]
+    # No log of visitors, whatever the environment says: a path can be the secret of a link.
+    web += ["--workers-kill-timeout", "5", "--log-level", "warning", "--no-access-log", "outcry.config.wsgi:application"]
     first = [Program("web", [sys.executable, "-m", *web], partial(answers_http, ports.web))]
     if ports.standin:
         first.append(Program("mailserver", _outcry("demo", "mailserver"), partial(accepts_connections, ports.standin)))

@@ -213,8 +213,15 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds
 SECURE_SSL_REDIRECT = _HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+# For how long a browser that was here once comes by https alone (HSTS). Seconds; 0 takes it back.
+SECURE_HSTS_SECONDS = env.integer("OUTCRY_HSTS_SECONDS", 31_536_000) if _HTTPS else 0
+# What HSTS covers: "host" is the site's own name; "subdomains" every name below it, "preload" also browsers that were never here.
+HSTS_COVERS = env.one_of("OUTCRY_HSTS_COVERS", ("host", "subdomains", "preload"), "host")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS and HSTS_COVERS != "host"
+SECURE_HSTS_PRELOAD = _HTTPS and HSTS_COVERS == "preload"
+# Django's list asks for both. They bind names that are not ours, such as an intranet without TLS below the same domain, and a
+# listed domain leaves browsers' lists after months: that is for the owner of the domain to decide, not for a default.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"] if _HTTPS and HSTS_COVERS == "host" else ["security.W021"] if HSTS_COVERS == "subdomains" else []
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
@@ -258,10 +265,16 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    # Django logs the paths of failed requests, and the path of a mailed link is its secret.
+    "formatters": {"line": {"()": "outcry.config.log_lines.DiscreetFormatter", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"outcry": {"level": env.text("OUTCRY_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "outcry": {"level": env.text("OUTCRY_LOG_LEVEL", "INFO")},
+        # Without the handlers that Django gives them: everything goes by the one above, and no error report goes out by mail.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }
 
 # Marks a page that speaks of made-up supporters; shown above every page of a demonstration.
