@@ -12,11 +12,18 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from outcry.appeals.models import Appeal
+from outcry.lib.keys import KeyMissing
+from outcry.lib.sealing import SealBroken
 from outcry.vocabularies.operations import load_shipped
 
 
 class AlreadyRunning(Exception):
     """Another `outcry run` holds this data folder."""
+
+
+class WrongKeys(Exception):
+    """The key folder is not the one that this database was written with."""
 
 
 def hold(data: Path) -> IO[str]:
@@ -45,6 +52,14 @@ def load_vocabularies(*, say: Callable[[str], None]) -> None:
         say("Loaded the lists of terms.")
     if tally.kept:
         say(f"{len(tally.kept)} words of the lists were changed here and stay as they are: `outcry vocabularies load` names them.")
+
+
+def try_the_keys(folder: Path) -> None:
+    """Open something sealed. WrongKeys when that fails: what is sealed from now on would be mixed with what nobody can open."""
+    try:
+        Appeal.objects.filter(lookup_key__isnull=False).order_by("-pk").values_list("lookup_key", flat=True).first()
+    except (KeyMissing, SealBroken):
+        raise WrongKeys(f"the keys in {folder} don't open what is in the database; bring back the key folder that belongs to it.") from None
 
 
 def gather_static_files(data: Path, *, say: Callable[[str], None]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from outcry.design.parts import ErrorLine
 from outcry.lib.addresses import InvalidAddress, deliverable_address
 from outcry.lib.country_names import countries
-from outcry.lib.text import has_control, has_line_break, has_link, plain_lines
+from outcry.lib.text import has_control, has_line_break, has_link, is_readable, plain_lines
 from outcry.protests.models import ShownInPublic, ShownToAddressee
 
 LONGEST_NAME = 100
@@ -20,8 +20,8 @@ LONGEST_LETTER = 6000
 
 
 def one_plain_line(text: str) -> None:
-    """Refuse what could smuggle a link, a second line or a turned direction into a letter's head."""
-    if has_line_break(text) or has_control(text):
+    """Refuse what could smuggle a link, a second line, a turned direction or nothing to be seen into a letter's head."""
+    if has_line_break(text) or has_control(text) or not is_readable(text):
         raise ValidationError(_("Write your name in one line, in plain letters."), code="line_break")
     if has_link(text):
         raise ValidationError(_("Write a name only, without a link or an address."), code="link")

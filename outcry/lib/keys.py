@@ -39,11 +39,14 @@ class Keyring:
 
     def current(self, purpose: str) -> Key:
         """The key to write with; made when there is none."""
-        keys = self._of(purpose)
+        keys = self._of(purpose) or self._make(purpose)
         return keys[max(keys)]
 
     def get(self, purpose: str, key_id: int) -> Key:
-        """The key with this number; KeyMissing when its file is gone."""
+        """The key with this number; KeyMissing when its file is gone. Reading makes no key: a folder that was lost must not look like a new one."""
+        if key_id not in self._of(purpose):
+            # It may have been added after we read the folder.
+            self._keys.pop(purpose, None)
         try:
             return self._of(purpose)[key_id]
         except KeyError:
@@ -54,9 +57,11 @@ class Keyring:
         return sorted(self._of(purpose).values(), key=lambda key: -key.id)
 
     def _of(self, purpose: str) -> dict[int, Key]:
-        if purpose not in self._keys:
-            self._keys[purpose] = self._read(purpose) or {1: self._make(purpose)}
-        return self._keys[purpose]
+        """The keys there are; none is not remembered, since another process may make the first one."""
+        found = self._keys.get(purpose) or self._read(purpose)
+        if found:
+            self._keys[purpose] = found
+        return found
 
     def _read(self, purpose: str) -> dict[int, Key]:
         found = {}
@@ -66,11 +71,11 @@ class Keyring:
                 found[int(match["id"])] = Key(id=int(match["id"]), secret=bytes.fromhex(path.read_text().strip()))
         return found
 
-    def _make(self, purpose: str) -> Key:
+    def _make(self, purpose: str) -> dict[int, Key]:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_secret(self.folder / f"{purpose}-0001.key", secrets.token_bytes(KEY_BYTES).hex())
         # Read back: another process may have been first.
-        return self._read(purpose)[1]
+        return self._of(purpose)
 
 
 def write_secret(path: Path, text: str) -> None:

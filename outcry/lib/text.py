@@ -7,8 +7,14 @@ import unicodedata
 # come apart into a letter and its mark, forms of one Arabic letter on different keyboards, and apostrophes.
 _NEAREST = str.maketrans("әғқңөұүһіłøđıəىیکةہ’‘ʼʻʹ`", "агкноуухиlodiaييكهه" + "'" * 6, "\u0640")
 _LINK = re.compile(
-    r"(?i)\b(?:https?|ftp|mailto|javascript|data):|//|\bwww\.|[\w-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|net|org|info|biz|ru|kz|io|me|top|xyz|site|online|link|shop|club)\b"
+    r"(?i)\b(?:https?|ftp|mailto|javascript|data):|//|\bwww\.|[\w-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|net|org|info|biz|ru|kz|io|me|top|xyz|site|online|link|shop|club)\b|\b[\w-]+\.[a-z]{2,}/\S"
 )
+# Soft hyphen, zero-width space and joiners, word joiner, byte order mark.
+_WIDTHLESS = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# Letters by their category that show nothing.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+# On one letter; no living script needs more, beside what has a letter of its own.
+_MOST_MARKS = 4
 # Line breaks of every kind; then control characters (category Cc) and what turns text around or hides it.
 _BREAKS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -19,9 +25,27 @@ def has_line_break(text: str) -> bool:
     return _BREAKS.search(text) is not None
 
 
+def is_readable(text: str) -> bool:
+    """Whether there is a letter to be seen, and no pile of marks that would cover the lines around it."""
+    return any(unicodedata.category(letter).startswith("L") and letter not in _FILLERS for letter in text) and not _has_pile(text)
+
+
+def _has_pile(text: str) -> bool:
+    height = 0
+    for letter in unicodedata.normalize("NFC", text):
+        height = height + 1 if unicodedata.combining(letter) else 0
+        if height > _MOST_MARKS:
+            return True
+    return False
+
+
 def has_link(text: str) -> bool:
-    """Whether the text holds something that a reader or a program would take for a link or a mail address."""
-    return _LINK.search(text) is not None
+    """Whether the text holds something that a reader or a program would take for a link or a mail address.
+
+    Full-width letters and ideographic stops are read as browsers read them (UTS 46), and what has no width is passed over.
+    """
+    plain = unicodedata.normalize("NFKC", _WIDTHLESS.sub("", text)).replace("\u3002", ".")
+    return _LINK.search(plain) is not None
 
 
 def has_control(text: str, *, allow: str = "") -> bool:

@@ -2,16 +2,25 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Literal
 
 from django.db import transaction
 
 from outcry.delivery.models import IncomingMessage, OutgoingMessage
 from outcry.delivery.return_addresses import UnknownReturnAddress, read_return_address
 
+# What may come back to one message: more is a loop or a flood, and would fill the disk of everybody.
+MOST_TO_ONE_MESSAGE = 200
 
-def is_known(*, address: str) -> bool:
-    """Whether this is the return address of a message of ours."""
-    return _message_id(address) is not None
+Welcome = Literal["unknown", "open", "full"]
+
+
+def welcome(*, address: str) -> Welcome:
+    """Whether this is the return address of a message of ours, and whether more may come to it."""
+    message_id = _message_id(address)
+    if message_id is None:
+        return "unknown"
+    return "open" if IncomingMessage.objects.filter(answers_id=message_id).count() < MOST_TO_ONE_MESSAGE else "full"
 
 
 def keep(*, recipient: str, envelope_sender: str, raw: bytes, now: datetime) -> IncomingMessage:

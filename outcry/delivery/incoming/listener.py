@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connections
 
-from outcry.delivery.incoming.keep import is_known, keep
+from outcry.delivery.incoming.keep import Welcome, keep, welcome
 from outcry.delivery.incoming.look import look_at_new
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ SILENCE_SECONDS = 120.0
 LOOK_SECONDS = 5.0
 
 _LATER = "451 4.3.0 not now, please try again"
+_WELCOME: dict[Welcome, str] = {"open": "250 2.1.5 ok", "unknown": "550 5.1.1 no such address here", "full": "552 5.2.2 too much has come to this address"}
 
 
 def real_now() -> datetime:
@@ -54,13 +55,10 @@ class Door:
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         if envelope.rcpt_tos:
             return "452 4.5.3 one recipient at a time, please"
-        known = await _in_database(is_known, address=address)
-        if known is None:
-            return _LATER
-        if not known:
-            return "550 5.1.1 no such address here"
-        envelope.rcpt_tos.append(address)
-        return "250 2.1.5 ok"
+        answer = _WELCOME.get(await _in_database(welcome, address=address), _LATER)
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         raw = envelope.content if isinstance(envelope.content, bytes) else b""

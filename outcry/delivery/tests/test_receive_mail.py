@@ -264,3 +264,15 @@ def test_what_is_kept_is_sealed() -> None:
 
     assert b"Minister" not in stored
     assert b"prosecutor" not in stored
+
+
+def test_a_loop_or_a_flood_to_one_letter_ends_at_its_limit(letter: OutgoingMessage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("outcry.delivery.incoming.keep.MOST_TO_ONE_MESSAGE", 2)
+
+    with listening() as port, smtplib.SMTP("127.0.0.1", port, timeout=10) as line:
+        for number in range(2):
+            line.sendmail(MINISTER, address_of(letter), ANSWER + b"%d\r\n" % number)
+        with pytest.raises(smtplib.SMTPRecipientsRefused, match="too much has come"):
+            line.sendmail(MINISTER, address_of(letter), ANSWER + b"once more\r\n")
+
+    assert IncomingMessage.objects.count() == 2

@@ -1,8 +1,10 @@
 """Samira opens the links in our mails."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -116,3 +118,30 @@ def test_the_mailed_links_work_in_every_language(client: Client) -> None:
     protest = a_try_today(an_appeal_open_today())
 
     assert all(client.get(confirm_path(protest, language)).status_code == 200 for language in ("en", "ru", "kk", "ar"))
+
+
+@pytest.mark.parametrize("pressed", [False, True])
+def test_a_page_behind_a_link_tells_nobody_its_address(client: Client, pressed: bool) -> None:
+    protest = a_try_today(an_appeal_open_today(), own_text="My own words.", shown_in_public="full_name")
+    if pressed:
+        client.post(confirm_path(protest))
+
+    for answer in (client.get(confirm_path(protest)), client.get(leave_path(protest))):
+        page = answer.content.decode()
+        elsewhere = [
+            address for address in re.findall(r'(?:href|src|action)="([^"]+)"', page) if not address.startswith(("/", "#", "mailto:", settings.SITE_URL))
+        ]
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in answer["Cache-Control"]
+        assert "noindex" in page
+        assert elsewhere == []
+
+
+def test_who_finds_a_pressed_link_in_the_history_reads_no_name_in_it(client: Client) -> None:
+    protest = a_try_today(an_appeal_open_today(), own_text="My own words.", shown_in_public="full_name", shown_to_addressee="full_name")
+    client.post(confirm_path(protest))
+
+    page = client.get(confirm_path(protest)).content.decode() + client.get(leave_path(protest)).content.decode()
+
+    assert "Samira" not in page
+    assert "My own words." not in page

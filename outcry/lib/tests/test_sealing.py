@@ -65,3 +65,19 @@ def test_two_processes_that_make_the_first_key_agree_on_it(tmp_path: Path) -> No
 def test_a_missing_key_says_which_file_to_bring_back(tmp_path: Path) -> None:
     with pytest.raises(KeyMissing, match=r"seal-0007\.key"):
         Keyring(tmp_path).get("seal", 7)
+
+
+def test_reading_makes_no_key_where_the_folder_was_lost(tmp_path: Path) -> None:
+    with pytest.raises(KeyMissing):
+        Keyring(tmp_path).get("seal", 1)
+
+    assert Keyring(tmp_path).all("seal") == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_added_while_we_run_is_found(tmp_path: Path) -> None:
+    ours = Keyring(tmp_path)
+    ours.current("seal")
+    (tmp_path / "seal-0002.key").write_text("11" * 32)
+
+    assert ours.get("seal", 2).secret == b"\x11" * 32

@@ -7,7 +7,7 @@ import pytest
 from outcry.lib.identifiers import decode, encode, random_public_id
 from outcry.lib.links import UnknownLink, make_link, read_link
 from outcry.lib.sqlite import durable_pragmas, has_wal_reset_fix
-from outcry.lib.text import fold, has_control, has_line_break, has_link, plain_lines
+from outcry.lib.text import fold, has_control, has_line_break, has_link, is_readable, plain_lines
 
 
 def test_search_folds_kazakh_letters_itself() -> None:
@@ -15,14 +15,25 @@ def test_search_folds_kazakh_letters_itself() -> None:
     assert fold("Өскемен, Үшарал, Іле, Һ") == fold("оскемен, ушарал, иле, х")
 
 
-@pytest.mark.parametrize("text", ["see https://x.example", "www.evil", "buy at shop.com", "a@b.example", "//evil", "JAVASCRIPT:alert(1)"])
+@pytest.mark.parametrize("text", ["see https://x.example", "www.evil", "buy at shop.com", "a@b.example", "//evil", "JAVASCRIPT:alert(1)",
+                                  "bit.ly/abc", "ｅｖｉｌ．ｃｏｍ", "evil。com", "ev\u200bil.c\u00adom"])  # fmt: skip
 def test_a_link_is_found(text: str) -> None:
     assert has_link(text)
 
 
-@pytest.mark.parametrize("text", ["J. R. Smith", "Анна-Мария", "O'Neill", "Dr. Li", "म. क.", "Ng.Ha"])
+@pytest.mark.parametrize("text", ["J. R. Smith", "Анна-Мария", "O'Neill", "Dr. Li", "म. क.", "Ng.Ha", "Ann/Bob", "г.Актау"])
 def test_a_name_is_not_taken_for_a_link(text: str) -> None:
     assert not has_link(text)
+
+
+@pytest.mark.parametrize("text", ["Ң", "S. D.", "سُمَيْرَة", "Nguyễn Thị Minh Khai", "ประยุทธ์", "李"])
+def test_a_name_is_read_in_any_script(text: str) -> None:
+    assert is_readable(text)
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u3164", "\u2800 \u2800", "12", "Z\u0335\u0321\u0322\u0327\u0328\u0331algo"])
+def test_what_shows_nothing_or_covers_its_neighbours_is_no_name(text: str) -> None:
+    assert not is_readable(text)
 
 
 @pytest.mark.parametrize("text", ["a\nb", "a\rb", "a\u2028b", "a\x85b", "a\vb"])

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             with preparation.hold(data):
                 self._prepare(data)
                 self._supervise(ports)
-        except (PortTaken, preparation.AlreadyRunning, GaveUp) as error:
+        except (PortTaken, preparation.AlreadyRunning, preparation.WrongKeys, GaveUp) as error:
             sys.exit(f"Outcry can't start: {error}")
 
     def _say(self, line: str) -> None:
@@ -35,6 +35,7 @@ class Command(BaseCommand):
 
     def _prepare(self, data: Path) -> None:
         preparation.bring_schema_up_to_date(say=self._say)
+        preparation.try_the_keys(settings.KEYS_FOLDER)
         preparation.load_vocabularies(say=self._say)
         preparation.gather_static_files(data, say=self._say)
         if settings.MODE == "demo":
