@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import may_confirm
 from outcry.appeals.models import Appeal, AppealState, LetterVersion
-from outcry.appeals.queries import on_the_desk
+from outcry.appeals.queries import on_the_desk, title_of
 from outcry.design.day_words import moment_in_words, plain_day
 from outcry.design.desk_home import HomePart, Step, Task, Visit, first_of
 from outcry.design.parts import Link
-from outcry.lib.translations import in_language
 
 
 def home(visit: Visit) -> HomePart:
@@ -59,15 +57,10 @@ def _letters(appeals: list[Appeal], visit: Visit) -> Iterator[Task]:
     for letter in LetterVersion.objects.filter(appeal__in=running, approved_at=None).order_by("pk"):
         yield Task(
             what=_("New version of the letter waits for approval:"),
-            link=Link(label=_title(running[letter.appeal_id]), url=reverse("appeals_desk:letter", args=[letter.appeal_id, letter.number])),
+            link=Link(label=title_of(appeal=running[letter.appeal_id]), url=reverse("appeals_desk:letter", args=[letter.appeal_id, letter.number])),
             is_mine=letter.written_by_id != visit.user.pk,
         )
 
 
 def _link(appeal: Appeal) -> Link:
-    return Link(label=_title(appeal), url=reverse("appeals_desk:appeal", args=[appeal.pk]))
-
-
-def _title(appeal: Appeal) -> str:
-    text = in_language(appeal.texts.all(), get_language() or "", appeal.organisation.source_language)
-    return text.title if text else appeal.slug
+    return Link(label=title_of(appeal=appeal), url=reverse("appeals_desk:appeal", args=[appeal.pk]))

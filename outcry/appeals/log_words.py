@@ -3,23 +3,17 @@
 from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from outcry.appeals.models import Appeal
+from outcry.appeals.queries import title_of
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day
 from outcry.design.parts import Link
-from outcry.lib.translations import in_language
 
 
 def _appeals(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     rows = Appeal.objects.filter(organisation_id=organisation_id, pk__in=keys).select_related("organisation").prefetch_related("texts")
-    return {row.pk: Link(label=_title(row), url=reverse("appeals_desk:appeal", args=[row.pk])) for row in rows}
-
-
-def _title(appeal: Appeal) -> str:
-    text = in_language(appeal.texts.all(), get_language() or "", appeal.organisation.source_language)
-    return text.title if text else appeal.slug
+    return {row.pk: Link(label=title_of(appeal=row), url=reverse("appeals_desk:appeal", args=[row.pk])) for row in rows}
 
 
 _VERBS = {

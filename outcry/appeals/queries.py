@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Addressee, Appeal, AppealState, AppealText, Demand, LetterText, LetterVersion, TimelineMoment
@@ -41,6 +42,12 @@ def on_the_desk(*, organisation: Organisation) -> QuerySet[Appeal]:
 def text_in(*, appeal: Appeal, language: str) -> AppealText | None:
     """The appeal in the words of `language`, else of the language it was first written in, else of any."""
     return in_language(appeal.texts.all(), language, appeal.organisation.source_language)
+
+
+def title_of(*, appeal: Appeal) -> str:
+    """What the desk calls it: its title in the reader's language, else in the source language."""
+    text = text_in(appeal=appeal, language=get_language() or "")
+    return text.title if text else appeal.slug
 
 
 def demands(*, appeal: Appeal, language: str) -> list[str]:

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import may_confirm
 from outcry.cases.custody import CustodyClock
 from outcry.cases.models import Case
-from outcry.cases.queries import proposed, releases_to_confirm
+from outcry.cases.queries import proposed, releases_to_confirm, title_of
 from outcry.design.day_words import moment_in_words, plain_day
 from outcry.design.desk_home import HomePart, Step, Task, Visit, first_of
 from outcry.design.parts import Link
-from outcry.lib.translations import in_language
 
 
 def home(visit: Visit) -> HomePart:
@@ -43,7 +41,7 @@ def _proposals(visit: Visit) -> Iterator[Task]:
         moment = moment_in_words(case.proposed_at).text
         yield Task(
             what=_("Case waits for approval:"),
-            link=Link(label=_title(case), url=reverse("cases_desk:case", args=[case.pk])),
+            link=Link(label=title_of(case=case), url=reverse("cases_desk:case", args=[case.pk])),
             note=_("proposed by %(who)s, %(time)s") % {"who": case.proposed_by, "time": moment},
             is_mine=verdict.allowed,
         )
@@ -54,11 +52,7 @@ def _release(case: Case, clock: CustodyClock) -> Task:
     is_overdue = clock.state == "overdue"
     return Task(
         what=_("Overdue for release. Find out, with a source:") if is_overdue else _("Due for release. Find out, with a source:"),
-        link=Link(label=_title(case), url=reverse("cases_desk:detention", args=[case.pk])),
+        link=Link(label=title_of(case=case), url=reverse("cases_desk:detention", args=[case.pk])),
         note=_("due for release on %(day)s") % {"day": day},
         tone="alarm" if is_overdue else "wait",
     )
-
-
-def _title(case: Case) -> str:
-    return str(in_language(case.texts.all(), get_language() or "", case.organisation.source_language) or case.number)

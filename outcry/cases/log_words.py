@@ -3,23 +3,19 @@
 from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
 from outcry.cases.models import Case
+from outcry.cases.queries import title_of
 from outcry.cases.vocabulary import ReleaseGround
 from outcry.design.parts import Link
-from outcry.lib.translations import in_language
 
 
 def _cases(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     rows = Case.objects.filter(organisation_id=organisation_id, pk__in=keys).select_related("organisation").prefetch_related("texts")
-    return {row.pk: Link(label=_title(row), url=reverse("cases_desk:case", args=[row.pk])) for row in rows}
-
-
-def _title(case: Case) -> str:
-    return str(in_language(case.texts.all(), get_language() or "", case.organisation.source_language) or case.number)
+    return {row.pk: Link(label=title_of(case=row), url=reverse("cases_desk:case", args=[row.pk])) for row in rows}
 
 
 _VERBS = {

@@ -3,13 +3,20 @@
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
 from outcry.cases.custody import CustodyClock, Detention, clock
 from outcry.cases.models import Case
+from outcry.lib.translations import in_language
 
 # From so many days before a release is due, the desk asks whether it happened.
 REMIND_BEFORE = timedelta(days=3)
+
+
+def title_of(*, case: Case) -> str:
+    """What the desk calls it: its name in the reader's language, else in the source language."""
+    return str(in_language(case.texts.all(), get_language() or "", case.organisation.source_language) or case.number)
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:

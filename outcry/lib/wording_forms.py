@@ -129,6 +129,16 @@ def save_wordings[Form: WordingForm](*, forms: Iterable[Form], save: Callable[[F
     return saved
 
 
+def all_saved[Form: WordingForm](*, forms: Iterable[Form], save: Callable[[Form, Edit], TextRow], refusals: tuple[type[Exception], ...]) -> bool:
+    """The same in a transaction of its own; False when nothing was saved, and the reason stands beside its field."""
+    try:
+        with transaction.atomic():
+            save_wordings(forms=forms, save=save, refusals=refusals)
+    except NotSaved:
+        return False
+    return True
+
+
 def all_right(forms: Iterable[Any]) -> bool:
     """Whether every form is valid. All are asked, so that each shows its errors."""
     verdicts = [form.is_valid() for form in forms]

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from outcry.appeals.models import Appeal
+from outcry.appeals.queries import title_of
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, one_of
 from outcry.design.parts import Link
-from outcry.lib.translations import in_language
 from outcry.protests.models import AuthorityReply, OutcomeKind, Protest
 
 
@@ -19,21 +18,19 @@ def _protests(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     of = {row.pk: row.appeal_id for row in rows}
     appeals = {one.pk: one for one in Appeal.objects.filter(pk__in=of.values()).select_related("organisation").prefetch_related("texts")}
     label = _now("A voice in “%(appeal)s”")
-    return {key: Link(label=label % {"appeal": _title(appeals[appeal])}, url=reverse("protests_desk:protests", args=[appeal])) for key, appeal in of.items()}
+    return {
+        key: Link(label=label % {"appeal": title_of(appeal=appeals[appeal])}, url=reverse("protests_desk:protests", args=[appeal]))
+        for key, appeal in of.items()
+    }
 
 
 def _replies(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     rows = AuthorityReply.objects.filter(appeal__organisation_id=organisation_id, pk__in=keys).select_related("appeal__organisation")
     label = _now("A reply to “%(appeal)s”")
     return {
-        row.pk: Link(label=label % {"appeal": _title(row.appeal)}, url=reverse("protests_desk:reply", args=[row.public_id]))
+        row.pk: Link(label=label % {"appeal": title_of(appeal=row.appeal)}, url=reverse("protests_desk:reply", args=[row.public_id]))
         for row in rows.prefetch_related("appeal__texts")
     }
-
-
-def _title(appeal: Appeal) -> str:
-    text = in_language(appeal.texts.all(), get_language() or "", appeal.organisation.source_language)
-    return text.title if text else appeal.slug
 
 
 _VERBS = {

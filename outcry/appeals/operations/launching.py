@@ -13,6 +13,7 @@ from outcry.appeals.models import Appeal, AppealState
 from outcry.appeals.operations.drafting import check_deadline
 from outcry.appeals.refusals import AppealRefused, NotReady
 from outcry.audit.operations import record
+from outcry.lib.desk_answers import mark_of
 
 
 @transaction.atomic
@@ -30,8 +31,10 @@ def propose_launch(*, appeal: Appeal, by: User, now: datetime) -> Appeal:
 
 
 @transaction.atomic
-def launch(*, appeal: Appeal, by: User, now: datetime) -> Appeal:
+def launch(*, appeal: Appeal, by: User, seen: str | None = None, now: datetime) -> Appeal:
     """Open the appeal to the public; launching twice changes nothing.
+
+    `seen` is the mark of the proposal that she read: another one since, and she has to read again.
 
     A second person does it; where only one works, she does an hour after her proposal, and the log says so. Raise
     AppealRefused with the reason when it may not be launched (yet), NotReady when something has gone missing since.
@@ -40,6 +43,8 @@ def launch(*, appeal: Appeal, by: User, now: datetime) -> Appeal:
     if appeal.state == AppealState.OPEN:
         return appeal
     _expect(appeal, AppealState.PROPOSED)
+    if seen is not None and seen != mark_of(appeal.proposed_at):
+        raise AppealRefused("", _("It was changed and proposed again while you were reading. Read it once more before you launch it."))
     verdict = may_launch(appeal=appeal, by=by, now=now)
     if not verdict:
         raise AppealRefused("", str(verdict.reason))

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from outcry.appeals.models import Appeal, AppealState
-from outcry.appeals.operations import write_letter_version
+from outcry.appeals.operations import add_demand, write_letter_version
 from outcry.appeals.queries import current_letter, demands, timeline
 from outcry.appeals.tests.cast import a_complete_draft, a_desk, a_draft, an_open_appeal, letter_words
 from outcry.authorities.tests.cast import NOW, an_approved_office, at_the_desk
@@ -209,6 +210,23 @@ def test_one_proposes_another_launches() -> None:
 
     assert by_herself == AppealState.PROPOSED
     assert appeal.state == AppealState.OPEN
+
+
+def test_what_was_changed_and_proposed_again_while_she_read_is_not_launched() -> None:
+    desk = a_desk()
+    appeal = a_complete_draft(desk, deadline_on=LATER)
+    rosa, emeka = at_the_desk(desk.rosa), at_the_desk(desk.emeka)
+    rosa.post(f"/desk/appeals/{appeal.pk}/propose/")
+    [link] = re.findall(rf'href="(/desk/appeals/{appeal.pk}/launch/[^"]*)"', emeka.get(f"/desk/appeals/{appeal.pk}/").content.decode())
+    add_demand(appeal=appeal, texts={"en": "Something else"}, by=desk.rosa, now=NOW)
+    rosa.post(f"/desk/appeals/{appeal.pk}/propose/")
+
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', emeka.get(link).content.decode())
+    page = emeka.post(f"/desk/appeals/{appeal.pk}/launch/", {"seen": seen}, follow=True).content.decode()
+
+    appeal.refresh_from_db()
+    assert appeal.state == AppealState.PROPOSED
+    assert "while you were reading" in page
 
 
 def test_what_is_missing_stands_on_the_overview() -> None:

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,13 +19,13 @@ from outcry.appeals import operations
 from outcry.appeals.check_list import check_list
 from outcry.appeals.forms import AppealWordsForm, CaseForm, DetailsForm, ReasonForm
 from outcry.appeals.models import Appeal, AppealState, AppealText
-from outcry.appeals.queries import addressees, current_letter, on_the_desk, page_languages
+from outcry.appeals.queries import addressees, current_letter, on_the_desk, page_languages, title_of
 from outcry.appeals.refusals import AppealRefused
-from outcry.appeals.views.pages import page, state_of, the_appeal, title_of, tone_of
+from outcry.appeals.views.pages import page, state_of, the_appeal, tone_of
 from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
 from outcry.cases import publication
-from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
+from outcry.lib.wording_forms import add_refusal, all_right, all_saved
 from outcry.lib.wordings import Edit
 
 
@@ -36,7 +35,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """Every appeal with its state."""
     on = request.organisation.content_now(now=timezone.now()).date()
     lines = [
-        {"appeal": appeal, "title": title_of(appeal), "state": state_of(appeal, on=on), "tone": tone_of(appeal, on=on)}
+        {"appeal": appeal, "title": title_of(appeal=appeal), "state": state_of(appeal, on=on), "tone": tone_of(appeal, on=on)}
         for appeal in on_the_desk(organisation=request.organisation).select_related("organisation")
     ]
     return TemplateResponse(request, "appeals/desk/index.html", {"title": _("Appeals"), "lines": lines})
@@ -111,7 +110,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if code in spoken],
         "history": in_words(entries=of_subject(subject=appeal.subject)[:30], organisation_id=request.organisation.pk),
     }
-    return page(request, appeal, "appeal.html", part="", title=title_of(appeal), **context)
+    return page(request, appeal, "appeal.html", part="", title=title_of(appeal=appeal), **context)
 
 
 @staff_only
@@ -155,9 +154,4 @@ def _texts_saved(request: StaffRequest, appeal: Appeal, words: Sequence[AppealWo
         why = reason.cleaned_data["reason"]
         return operations.correct_text(appeal=appeal, edit=edit, words=form.appeal_words(), reason=why, by=request.user, now=now)
 
-    try:
-        with transaction.atomic():
-            save_wordings(forms=words, save=save, refusals=(AppealRefused,))
-    except NotSaved:
-        return False
-    return True
+    return all_saved(forms=words, save=save, refusals=(AppealRefused,))

@@ -1,6 +1,7 @@
 """Propose, launch, move the last day."""
 
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from outcry.appeals.queries import addressees
 from outcry.appeals.refusals import AppealRefused
 from outcry.appeals.views.pages import crumbs_to, page, the_appeal
 from outcry.design.day_words import plain_day
+from outcry.lib.desk_answers import done_or_told, mark_of
 from outcry.lib.wording_forms import add_refusal
 
 
@@ -28,12 +30,8 @@ from outcry.lib.wording_forms import add_refusal
 def propose(request: StaffRequest, pk: int) -> HttpResponse:
     """Say that it is ready."""
     appeal = the_appeal(request, pk)
-    try:
-        operations.propose_launch(appeal=appeal, by=request.user, now=timezone.now())
-    except AppealRefused as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("Proposed. A second person can launch it now; who works alone can after an hour."))
+    propose_it = partial(operations.propose_launch, appeal=appeal, by=request.user, now=timezone.now())
+    done_or_told(request, propose_it, done=_("Proposed. A second person can launch it now; who works alone can after an hour."), refusals=AppealRefused)
     return redirect("appeals_desk:appeal", appeal.pk)
 
 
@@ -43,12 +41,8 @@ def launch(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask first, then open the appeal to the public."""
     appeal, now = the_appeal(request, pk), timezone.now()
     if request.method == "POST":
-        try:
-            operations.launch(appeal=appeal, by=request.user, now=now)
-        except AppealRefused as refusal:
-            messages.error(request, refusal.sentence)
-        else:
-            messages.success(request, _("The appeal is open. People can protest now."))
+        launch_it = partial(operations.launch, appeal=appeal, by=request.user, seen=request.POST.get("seen"), now=now)
+        done_or_told(request, launch_it, done=_("The appeal is open. People can protest now."), refusals=AppealRefused)
         return redirect("appeals_desk:appeal", appeal.pk)
     return _ask(request, appeal, now)
 
@@ -70,6 +64,8 @@ def _ask(request: StaffRequest, appeal: Appeal, now: datetime) -> HttpResponse:
         ],
         "button": _("Launch the appeal"),
         "back_url": reverse("appeals_desk:appeal", args=[appeal.pk]),
+        # What she read before she came here, as its page said.
+        "seen": request.GET.get("seen", mark_of(appeal.proposed_at)),
     }
     return TemplateResponse(request, "design/desk/confirm.html", context)
 

@@ -1,10 +1,10 @@
 """The letter: its versions, each in every language."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -19,7 +19,8 @@ from outcry.appeals.models import Appeal, LetterText, LetterVersion
 from outcry.appeals.queries import current_letter
 from outcry.appeals.refusals import AppealRefused
 from outcry.appeals.views.pages import page, the_appeal
-from outcry.lib.wording_forms import NotSaved, all_right, save_wordings
+from outcry.lib.desk_answers import done_or_told
+from outcry.lib.wording_forms import all_right, all_saved
 from outcry.lib.wordings import Edit
 
 
@@ -78,12 +79,7 @@ def _saved(request: StaffRequest, letter: LetterVersion, words: Sequence[LetterW
     def save(form: LetterWordsForm, edit: Edit) -> LetterText:
         return operations.change_letter_text(letter=letter, edit=edit, words=form.letter_words(), by=request.user, now=now)
 
-    try:
-        with transaction.atomic():
-            save_wordings(forms=words, save=save, refusals=(AppealRefused,))
-    except NotSaved:
-        return False
-    return True
+    return all_saved(forms=words, save=save, refusals=(AppealRefused,))
 
 
 @staff_only
@@ -95,12 +91,8 @@ def approve(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     if request.POST.get("seen") != seen_mark(letter):
         messages.error(request, _("The letter was changed while you were reading it. Read it again before you approve it."))
         return redirect("appeals_desk:letter", appeal.pk, letter.number)
-    try:
-        operations.approve_letter_version(letter=letter, by=request.user, now=timezone.now())
-    except AppealRefused as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("Version %(number)s is approved. It stands on the form now.") % {"number": letter.number})
+    approve_it = partial(operations.approve_letter_version, letter=letter, by=request.user, now=timezone.now())
+    done_or_told(request, approve_it, done=_("Version %(number)s is approved. It stands on the form now.") % {"number": letter.number}, refusals=AppealRefused)
     return redirect("appeals_desk:letters", appeal.pk)
 
 

@@ -7,24 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outcry.accounts.permissions import StaffRequest
 from outcry.appeals.models import Appeal, AppealState
-from outcry.appeals.queries import on_the_desk
-from outcry.lib.translations import in_language
+from outcry.appeals.queries import on_the_desk, title_of
 
 
 def the_appeal(request: StaffRequest, pk: int) -> Appeal:
     """The appeal of this desk's organisation, or 404."""
     return get_object_or_404(on_the_desk(organisation=request.organisation).select_related("organisation", "proposed_by", "launched_by"), pk=pk)
-
-
-def title_of(appeal: Appeal) -> str:
-    """What the desk calls it: its title in the reader's language, else in the source language."""
-    text = in_language(appeal.texts.all(), get_language() or "", appeal.organisation.source_language)
-    return text.title if text else appeal.slug
 
 
 def state_of(appeal: Appeal, *, on: date) -> str:
@@ -45,7 +37,7 @@ def crumbs_to(appeal: Appeal | None) -> list[dict[str, str]]:
     """The way from the list to an appeal."""
     crumbs = [{"label": _("Appeals"), "url": reverse("appeals_desk:index")}]
     if appeal is not None:
-        crumbs.append({"label": title_of(appeal), "url": reverse("appeals_desk:appeal", args=[appeal.pk])})
+        crumbs.append({"label": title_of(appeal=appeal), "url": reverse("appeals_desk:appeal", args=[appeal.pk])})
     return crumbs
 
 

@@ -1,6 +1,7 @@
 """Demands, the timeline, and to whom the letters go."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from outcry.appeals.refusals import AppealRefused
 from outcry.appeals.views.pages import page, the_appeal
 from outcry.authorities.queries import approved
 from outcry.authorities.vouching import standing
+from outcry.lib.desk_answers import done_or_told
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
 from outcry.lib.wordings import Edit
@@ -133,12 +135,8 @@ def stop_addressing(request: StaffRequest, pk: int, addressee_pk: int) -> HttpRe
     """Take one office off the list."""
     appeal = the_appeal(request, pk)
     addressee = get_object_or_404(appeal.addressees.select_related("appeal"), pk=addressee_pk)
-    try:
-        operations.remove_addressee(addressee=addressee, by=request.user, now=timezone.now())
-    except AppealRefused as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("The office is no longer addressed."))
+    remove_it = partial(operations.remove_addressee, addressee=addressee, by=request.user, now=timezone.now())
+    done_or_told(request, remove_it, done=_("The office is no longer addressed."), refusals=AppealRefused)
     return redirect("appeals_desk:addressees", appeal.pk)
 
 

@@ -1,6 +1,7 @@
 """The desk of the directory of authorities."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -25,6 +26,7 @@ from outcry.authorities.queries import directory
 from outcry.authorities.vouching import Standing, StandingState, standing
 from outcry.design.day_words import moment_in_words
 from outcry.lib.country_names import country_name
+from outcry.lib.desk_answers import done_or_told
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
 from outcry.lib.wordings import Edit
@@ -149,12 +151,8 @@ def approve(request: StaffRequest, pk: int) -> HttpResponse:
     if request.POST.get("fingerprint") != office.fingerprint:
         messages.error(request, _("The entry was changed while you were reading it. Compare it with its source again."))
         return redirect("authorities_desk:office", office.pk)
-    try:
-        operations.approve_office(office=office, by=request.user, now=timezone.now())
-    except EntryRefused as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("You have vouched for this office."))
+    approve_it = partial(operations.approve_office, office=office, by=request.user, now=timezone.now())
+    done_or_told(request, approve_it, done=_("You have vouched for this office."), refusals=EntryRefused)
     return redirect("authorities_desk:office", office.pk)
 
 

@@ -13,6 +13,7 @@ from outcry.audit.operations import record
 from outcry.cases.models import Case, PublicCase
 from outcry.cases.projection import Projection, named_though_withheld, project
 from outcry.cases.refusals import NeedsSecondPerson, NotFitForThePublic, NotProposed
+from outcry.lib.desk_answers import mark_of
 
 
 def what_is_missing(*, case: Case) -> list[str]:
@@ -59,14 +60,18 @@ def may_approve(*, case: Case, by: User, now: datetime) -> Verdict:
 
 
 @transaction.atomic
-def approve(*, case: Case, by: User, now: datetime) -> list[PublicCase]:
+def approve(*, case: Case, by: User, seen: str | None = None, now: datetime) -> list[PublicCase]:
     """Copy what may be public into projections, one per language; older ones stay, no longer current.
+
+    `seen` is the mark of the proposal that was read: another one since is refused as NotProposed.
 
     Raise NotProposed, NeedsSecondPerson or NotFitForThePublic.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=case.pk)
     if case.proposed_at is None:
         raise NotProposed(_("Nobody has proposed this version of the case yet."))
+    if seen is not None and seen != mark_of(case.proposed_at):
+        raise NotProposed(_("The file was changed and proposed again while you were reading. Read the preview once more before you approve it."))
     verdict = may_approve(case=case, by=by, now=now)
     if not verdict:
         raise NeedsSecondPerson(verdict.reason)

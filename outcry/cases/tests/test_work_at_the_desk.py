@@ -1,5 +1,6 @@
 """Rosa writes a case at the desk, Emeka approves it, readers see it."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -219,6 +220,19 @@ def test_one_proposes_another_approves(desk: Organisation, at_the_desk: Client) 
     second.post(address("approve", case))
 
     assert PublicCase.objects.get().approved_by == User.objects.get(username="emeka")
+
+
+def test_what_was_proposed_again_while_she_read_is_not_approved(desk: Organisation, at_the_desk: Client) -> None:
+    case, second = a_case(desk), sign_in(Client(), emeka(desk))
+    at_the_desk.post(address("propose", case))
+    [link] = re.findall(r'href="([^"]*/approve/[^"]*)"', second.get(address("case", case)).text)
+    at_the_desk.post(address("propose", case))
+
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', second.get(link).text)
+    answer = second.post(address("approve", case), {"seen": seen}, follow=True)
+
+    assert "while you were reading" in answer.text
+    assert not PublicCase.objects.exists()
 
 
 def test_what_is_missing_is_said_instead_of_a_button(desk: Organisation, at_the_desk: Client) -> None:

@@ -18,9 +18,9 @@ from outcry.cases.forms import CaseForm, CaseWordsForm, SourceForm
 from outcry.cases.models import Act, Case, Participant, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
 from outcry.cases.operations.writing import add_part, change_case, open_case
-from outcry.cases.queries import custody_of, on_the_desk
+from outcry.cases.queries import custody_of, on_the_desk, title_of
 from outcry.cases.standing import has_changed_since, standing
-from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, title_of, words_of
+from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, words_of
 from outcry.cases.views.parts import KINDS
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.desk import Figure
@@ -35,7 +35,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """Every case with where it stands."""
     on = request.organisation.content_now(now=timezone.now()).date()
     lines = [
-        {"case": case, "title": title_of(case), "standing": standing(case=case), "languages": _languages(case), "custody": custody_of(case=case, on=on)}
+        {"case": case, "title": title_of(case=case), "standing": standing(case=case), "languages": _languages(case), "custody": custody_of(case=case, on=on)}
         for case in on_the_desk(organisation=request.organisation)
     ]
     return TemplateResponse(request, "cases/desk/index.html", {"title": _("Cases"), "lines": lines})
@@ -71,7 +71,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     case, now = the_case(request, pk), timezone.now()
     on = request.organisation.content_now(now=now).date()
     page = {
-        "title": title_of(case),
+        "title": title_of(case=case),
         "crumbs": crumbs(),
         "case": case,
         "standing": standing(case=case),

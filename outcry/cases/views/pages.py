@@ -8,16 +8,15 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outcry.accounts.permissions import StaffRequest
 from outcry.cases.forms import FactsForm
 from outcry.cases.models import Case
 from outcry.cases.operations.writing import change_words
-from outcry.cases.queries import with_parts
+from outcry.cases.queries import title_of, with_parts
 from outcry.design.parts import Link
-from outcry.lib.translations import TextRow, in_language
+from outcry.lib.translations import TextRow
 from outcry.lib.wording_forms import NotSaved, WordingForm, save_wordings
 from outcry.lib.wordings import ChangedMeanwhile, Edit
 
@@ -27,15 +26,10 @@ def the_case(request: StaffRequest, pk: int) -> Case:
     return get_object_or_404(with_parts(organisation=request.organisation), pk=pk)
 
 
-def title_of(case: Case) -> str:
-    """What the desk calls it: its name in the reader's language, else in the source language."""
-    return str(in_language(case.texts.all(), get_language() or "", case.organisation.source_language) or case.number)
-
-
 def crumbs(case: Case | None = None) -> list[Link]:
     """The way to a page: the list, then the case."""
     way = [Link(label=_("Cases"), url=reverse("cases_desk:index"))]
-    return [*way, Link(label=title_of(case), url=reverse("cases_desk:case", args=[case.pk]))] if case else way
+    return [*way, Link(label=title_of(case=case), url=reverse("cases_desk:case", args=[case.pk]))] if case else way
 
 
 def words_of[Form: WordingForm](form: type[Form], request: StaffRequest, rows: Iterable[TextRow]) -> list[Form]:

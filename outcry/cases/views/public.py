@@ -1,5 +1,7 @@
 """A case and the public: propose, approve by a second person, withdraw."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +17,7 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.operations import approval
 from outcry.cases.refusals import Refused
 from outcry.cases.views.pages import crumbs, the_case
+from outcry.lib.desk_answers import done_or_told, mark_of
 
 
 class ReasonForm(forms.Form):
@@ -28,12 +31,8 @@ class ReasonForm(forms.Form):
 def propose(request: StaffRequest, pk: int) -> HttpResponse:
     """Offer the file as it stands."""
     case = the_case(request, pk)
-    try:
-        approval.propose(case=case, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, refusal.reason)
-    else:
-        messages.success(request, _("Proposed. Any change to the file takes the proposal back."))
+    propose_it = partial(approval.propose, case=case, by=request.user, now=timezone.now())
+    done_or_told(request, propose_it, done=_("Proposed. Any change to the file takes the proposal back."), refusals=Refused)
     return redirect("cases_desk:case", case.pk)
 
 
@@ -44,12 +43,8 @@ def approve(request: StaffRequest, pk: int) -> HttpResponse:
     case, now = the_case(request, pk), timezone.now()
     back = reverse("cases_desk:case", args=[case.pk])
     if request.method == "POST":
-        try:
-            approval.approve(case=case, by=request.user, now=now)
-        except Refused as refusal:
-            messages.error(request, refusal.reason)
-        else:
-            messages.success(request, _("Approved. Readers see this version from now on."))
+        approve_it = partial(approval.approve, case=case, by=request.user, seen=request.POST.get("seen"), now=now)
+        done_or_told(request, approve_it, done=_("Approved. Readers see this version from now on."), refusals=Refused)
         return redirect(back)
     verdict = approval.may_approve(case=case, by=request.user, now=now)
     if not verdict:
@@ -62,6 +57,8 @@ def approve(request: StaffRequest, pk: int) -> HttpResponse:
     if verdict.alone:
         sentences.append(_("You approve what you proposed yourself. The log says so."))
     page = {"title": _("Approve this version?"), "crumbs": crumbs(case), "sentences": sentences, "button": _("Approve"), "back_url": back}
+    # What she read before she came here, as its page said.
+    page["seen"] = request.GET.get("seen", mark_of(case.proposed_at))
     return TemplateResponse(request, "design/desk/confirm.html", page)
 
 

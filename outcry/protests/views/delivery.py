@@ -1,6 +1,8 @@
 """What became of an appeal's letters, and at which pace they go."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -142,11 +144,8 @@ def set_pace(request: StaffRequest, pk: int, addressee_pk: int) -> HttpResponse:
     form = PaceForm(request.POST, prefix=_prefix(addressee))
     if not form.is_valid():
         return _show(request, appeal, wrong=form)
-    with transaction.atomic():
-        outbox.set_pace(key=addressee.office.destination, **form.cleaned_data)
-        record(verb="delivery.pace", subject=appeal.subject, actor=request.user, now=timezone.now(), office=addressee.office_id, **form.cleaned_data)
-    messages.success(request, _("The pace is set."))
-    return _back(appeal)
+    set_it = partial(outbox.set_pace, key=addressee.office.destination, **form.cleaned_data)
+    return _do(request, appeal, set_it, verb="delivery.pace", done=_("The pace is set."), office=addressee.office_id, **form.cleaned_data)
 
 
 @staff_only
@@ -155,11 +154,8 @@ def pause(request: StaffRequest, pk: int, addressee_pk: int) -> HttpResponse:
     """Let nothing leave for one office."""
     appeal = the_appeal(request, pk)
     office = _addressee(appeal, addressee_pk).office
-    with transaction.atomic():
-        outbox.pause(key=office.destination, now=timezone.now())
-        record(verb="delivery.pause", subject=appeal.subject, actor=request.user, now=timezone.now(), office=office.pk)
-    messages.success(request, _("Letters to this office wait now."))
-    return _back(appeal)
+    pause_them = partial(outbox.pause, key=office.destination, now=timezone.now())
+    return _do(request, appeal, pause_them, verb="delivery.pause", done=_("Letters to this office wait now."), office=office.pk)
 
 
 @staff_only
@@ -168,11 +164,8 @@ def resume(request: StaffRequest, pk: int, addressee_pk: int) -> HttpResponse:
     """Let letters leave for one office again."""
     appeal = the_appeal(request, pk)
     office = _addressee(appeal, addressee_pk).office
-    with transaction.atomic():
-        outbox.resume(key=office.destination)
-        record(verb="delivery.resume", subject=appeal.subject, actor=request.user, now=timezone.now(), office=office.pk)
-    messages.success(request, _("Letters to this office leave again."))
-    return _back(appeal)
+    resume_them = partial(outbox.resume, key=office.destination)
+    return _do(request, appeal, resume_them, verb="delivery.resume", done=_("Letters to this office leave again."), office=office.pk)
 
 
 @staff_only
@@ -180,11 +173,9 @@ def resume(request: StaffRequest, pk: int, addressee_pk: int) -> HttpResponse:
 def hold(request: StaffRequest, pk: int) -> HttpResponse:
     """Let no letter of this appeal leave."""
     appeal = the_appeal(request, pk)
-    with transaction.atomic():
-        outbox.hold(group=appeal.subject, now=timezone.now(), reason=_("paused by %(name)s") % {"name": request.user.get_username()})
-        record(verb="delivery.hold", subject=appeal.subject, actor=request.user, now=timezone.now())
-    messages.success(request, _("All letters of this appeal wait now."))
-    return _back(appeal)
+    reason = _("paused by %(name)s") % {"name": request.user.get_username()}
+    hold_them = partial(outbox.hold, group=appeal.subject, now=timezone.now(), reason=reason)
+    return _do(request, appeal, hold_them, verb="delivery.hold", done=_("All letters of this appeal wait now."))
 
 
 @staff_only
@@ -192,11 +183,7 @@ def hold(request: StaffRequest, pk: int) -> HttpResponse:
 def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Let the letters of this appeal leave again."""
     appeal = the_appeal(request, pk)
-    with transaction.atomic():
-        outbox.release(group=appeal.subject)
-        record(verb="delivery.release", subject=appeal.subject, actor=request.user, now=timezone.now())
-    messages.success(request, _("Letters of this appeal leave again."))
-    return _back(appeal)
+    return _do(request, appeal, partial(outbox.release, group=appeal.subject), verb="delivery.release", done=_("Letters of this appeal leave again."))
 
 
 @staff_only
@@ -243,3 +230,12 @@ def _addressee(appeal: Appeal, pk: int) -> Addressee:
 
 def _back(appeal: Appeal) -> HttpResponse:
     return redirect("protests_desk:delivery", appeal.pk)
+
+
+def _do(request: StaffRequest, appeal: Appeal, act: Callable[[], object], *, verb: str, done: str, **details: Any) -> HttpResponse:
+    """Change what may leave, write it into the log, say so, and go back to the list."""
+    with transaction.atomic():
+        act()
+        record(verb=verb, subject=appeal.subject, actor=request.user, now=timezone.now(), **details)
+    messages.success(request, done)
+    return _back(appeal)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,7 +14,7 @@ from wagtail import hooks
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.appeals.models import Appeal
-from outcry.lib.wording_forms import NotSaved, all_right, save_wordings
+from outcry.lib.wording_forms import all_right, all_saved
 from outcry.lib.wordings import Edit
 from outcry.protests import desk_queries
 from outcry.protests.forms import OutcomeForm, OutcomeWordsForm
@@ -75,12 +74,7 @@ def _words_saved(request: StaffRequest, outcome: Outcome, forms: Sequence[Outcom
     def save(form: OutcomeWordsForm, edit: Edit) -> OutcomeText:
         return write_outcome(outcome=outcome, edit=edit, words=form.wording(), by=request.user, now=now)
 
-    try:
-        with transaction.atomic():
-            save_wordings(forms=forms, save=save, refusals=())
-    except NotSaved:
-        return False
-    return True
+    return all_saved(forms=forms, save=save, refusals=())
 
 
 def _forms(request: StaffRequest, appeal: Appeal) -> tuple[OutcomeForm, list[OutcomeWordsForm]]:

@@ -6,12 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outcry.accounts.permissions import StaffRequest
 from outcry.appeals.models import Appeal
-from outcry.appeals.queries import on_the_desk, text_in
+from outcry.appeals.queries import on_the_desk, title_of
 
 
 def the_appeal(request: StaffRequest, pk: int) -> Appeal:
@@ -19,15 +18,9 @@ def the_appeal(request: StaffRequest, pk: int) -> Appeal:
     return get_object_or_404(on_the_desk(organisation=request.organisation).select_related("organisation"), pk=pk)
 
 
-def title_of(appeal: Appeal) -> str:
-    """What the desk calls it."""
-    text = text_in(appeal=appeal, language=get_language() or "")
-    return text.title if text else appeal.slug
-
-
 def crumbs_to(appeal: Appeal, *further: tuple[str, str]) -> list[dict[str, str]]:
     """The way from the list of appeals to a page below one; `further` are pairs of a label and an address."""
-    way = [(_("Appeals"), reverse("appeals_desk:index")), (title_of(appeal), reverse("appeals_desk:appeal", args=[appeal.pk])), *further]
+    way = [(_("Appeals"), reverse("appeals_desk:index")), (title_of(appeal=appeal), reverse("appeals_desk:appeal", args=[appeal.pk])), *further]
     return [{"label": label, "url": url} for label, url in way]
 
 
