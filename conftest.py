@@ -1,11 +1,12 @@
-"""The migrated, empty SQLite database of the suite, kept between runs: migrating takes longer than most runs.
+"""The migrated SQLite database of the suite with the lists of terms and nothing else, kept between runs: making it takes longer than most runs.
 
-A file's name holds a hash over every migration, ours and our libraries', so a changed one makes a new file.
+A file's name holds a hash over every migration, ours and our libraries', and over the lists, so a changed one makes a new file.
 """
 
 import hashlib
 import os
 import shutil
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from outcry.protests import at_hand
+from outcry.vocabularies.operations.load_shipped import load_shipped
 
 ROOT = Path(__file__).resolve().parent
 _FOLDER = ROOT / ".pytest_cache" / "outcry-schema"
@@ -36,8 +38,12 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """After migrating and before the first test, keep a copy."""
-    if not _applies() or _kept().exists():
+    """After migrating, load the lists of terms; before the first test, keep a copy."""
+    if _applies() and _kept().exists():
+        return
+    with django_db_blocker.unblock():
+        load_shipped(now=datetime.now(UTC))
+    if not _applies():
         return
     _FOLDER.mkdir(parents=True, exist_ok=True)
     for old in _FOLDER.glob("*"):
@@ -58,7 +64,7 @@ def _database() -> Path:
 
 def _kept() -> Path:
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "outcry").glob("*/migrations/*.py")):
+    for path in sorted([*(ROOT / "outcry").glob("*/migrations/*.py"), *(ROOT / "outcry/vocabularies/lists").iterdir()]):
         digest.update(path.read_bytes())
     for library in ("django", "wagtail", "django-taggit", "modelsearch"):
         digest.update(version(library).encode())

@@ -13,7 +13,39 @@ from outcry.accounts.models import Organisation
 from outcry.accounts.operations import staff_group
 from outcry.audit.models import LogEntry
 from outcry.cases import publication
-from outcry.cases.models import Act, ActText, Case, CaseText, Intervention, InterventionText, Participant, ParticipantText, PublicCase, Source
+from outcry.cases.models import (
+    Act,
+    ActText,
+    Case,
+    CaseOutcome,
+    CaseOutcomeText,
+    CaseText,
+    Change,
+    Consent,
+    Death,
+    Destruction,
+    Detention,
+    Event,
+    EventLink,
+    EventText,
+    IllTreatment,
+    Intervention,
+    InterventionText,
+    Involvement,
+    Participant,
+    ParticipantText,
+    Penalty,
+    Person,
+    PersonName,
+    Proceedings,
+    ProceedingsStep,
+    PublicCase,
+    Relation,
+    Response,
+    Source,
+    Threat,
+)
+from outcry.cases.tests.cast import a_term
 from outcry.lib.sealing import SealedTextField
 from outcry.newsroom.operations import Passage, ReportText, ensure_tree, publish_report
 from tests.cast import LANGUAGES, NOW, an_open_appeal, an_organisation, emeka, rosa
@@ -28,13 +60,16 @@ def a_case_with_secrets(organisation: Organisation) -> Case:
     case = Case.objects.create(organisation=organisation, number="2026-1", slug="ayan", country="KZ", opened_at=NOW, confidential_notes=MARKER)
     named = Source.objects.create(case=case, publisher=f"{SHOWN} paper", title=SHOWN, identity=MARKER)
     hidden = Source.objects.create(case=case, is_confidential=True, publisher=MARKER, title=MARKER, url=f"https://{MARKER}.example/", identity=MARKER)
-    act = Act.objects.create(case=case, kind="detention", when="2026-03", confidential_notes=MARKER)
+    event = Event.objects.create(case=case, confidential_notes=MARKER)
+    act = Act.objects.create(case=case, event=event, kind=a_term("acts/liberty/detention"), when="2026-03", confidential_notes=MARKER)
     act.sources.set([named, hidden])
-    secret = Act.objects.create(case=case, kind="beating", when="2026-03", is_public=False, confidential_notes=MARKER)
+    assault = a_term("acts/integrity/assault")
+    secret = Act.objects.create(case=case, event=event, kind=assault, when="2026-03", is_public=False, confidential_notes=MARKER)
     secret.sources.add(Source.objects.create(case=case, publisher=f"{MARKER} weekly", title=MARKER))
     done = Intervention.objects.create(case=case, kind="vigil", when="2026-03")
     person = Participant.objects.create(case=case, is_named_publicly=True, confidential_notes=MARKER)
     witness = Participant.objects.create(case=case, confidential_notes=MARKER)
+    fill_the_rest(case, event, act, hidden, done, witness)
     for language in LANGUAGES:
         CaseText.objects.create(case=case, language=language, name=f"Ayan {SHOWN}", standfirst=SHOWN, place=SHOWN)
         ActText.objects.create(act=act, language=language, headline=SHOWN, body=SHOWN, against=SHOWN, by=SHOWN)
@@ -43,6 +78,42 @@ def a_case_with_secrets(organisation: Organisation) -> Case:
         ParticipantText.objects.create(participant=person, language=language, name=f"Ayan {SHOWN}", role=SHOWN)
         ParticipantText.objects.create(participant=witness, language=language, name=MARKER, role=SHOWN)
     return case
+
+
+def fill_the_rest(case: Case, event: Event, act: Act, source: Source, done: Intervention, witness: Participant) -> None:
+    """What of the record no page shows yet: every text of it holds the marker."""
+    about = Person.objects.create(
+        organisation=case.organisation,
+        pseudonym=MARKER,
+        gender=MARKER,
+        occupation=MARKER,
+        contact=MARKER,
+        identity_papers=MARKER,
+        confidential_notes=MARKER,
+        opened_at=NOW,
+    )
+    friend = Person.objects.create(organisation=case.organisation, opened_at=NOW)
+    PersonName.objects.create(person=about, text=MARKER).filed()
+    Relation.objects.create(person=about, related=friend, type=a_term("relations/persons/social/friend"), position_held=MARKER, note=MARKER)
+    witness.person = about
+    witness.save()
+    other = Event.objects.create(case=case, is_public=False)
+    EventText.objects.create(event=other, language="en", title=MARKER, description=MARKER, place=MARKER, impact=MARKER)
+    EventLink.objects.create(event=event, related=other, type=a_term("event-links/follows"), note=MARKER)
+    Consent.objects.create(source=source, use="record", given_on=NOW.date(), note=MARKER)
+    Involvement.objects.create(act=act, perpetrator=witness, confidential_notes=MARKER)
+    Detention.objects.create(act=act, began="2026-03", conditions=MARKER, court_case_number=MARKER)
+    proceedings = Proceedings.objects.create(act=act, court_name=MARKER, court_case_number=MARKER, charge=MARKER, article=MARKER)
+    ProceedingsStep.objects.create(proceedings=proceedings, stage=a_term("stages/charged"), note=MARKER)
+    Penalty.objects.create(act=act, converted_by=MARKER)
+    IllTreatment.objects.create(act=act, consequences=MARKER)
+    Death.objects.create(act=act, circumstances=MARKER)
+    Destruction.objects.create(act=act, what=MARKER)
+    Threat.objects.create(act=act, channel=MARKER, wording=MARKER)
+    Response.objects.create(intervention=done, type=a_term("responses/none"), words=MARKER)
+    outcome = CaseOutcome.objects.create(case=case, kind=a_term("outcomes/no-change"))
+    CaseOutcomeText.objects.create(outcome=outcome, language="en", headline=MARKER, body=MARKER)
+    Change.objects.create(case=case, at=NOW, kind="act", row=act.pk, before=MARKER, after=MARKER)
 
 
 def published_everywhere(case: Case) -> None:

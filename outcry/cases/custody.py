@@ -1,5 +1,6 @@
 """The custody clock: which day of which term it is. Pure: days in, words out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -59,6 +60,12 @@ def clock(*, detention: Detention, on: date) -> CustodyClock | None:
         released=detention.released if is_released else "",
         ground=detention.ground if is_released else "",
     )
+
+
+def foremost(clocks: Iterable[CustodyClock | None]) -> CustodyClock | None:
+    """The clock by which a case with several is told: somebody still held before somebody free, then the one that began last."""
+    known = [found for found in clocks if found is not None]
+    return max(known, key=lambda found: (found.state != "released", span(found.began).earliest or date.min), default=None)
 
 
 def _first_day(detention: Detention) -> date | None:

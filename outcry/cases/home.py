@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import may_confirm
 from outcry.cases.custody import CustodyClock
-from outcry.cases.models import Case
-from outcry.cases.queries import proposed, releases_to_confirm, title_of
+from outcry.cases.models import Case, Detention
+from outcry.cases.queries import proposed, releases_to_confirm
+from outcry.cases.titles import title_of
 from outcry.design.day_words import moment_in_words, plain_day
 from outcry.design.desk_home import HomePart, Step, Task, Visit, first_of
 from outcry.design.parts import Link
@@ -18,7 +19,7 @@ from outcry.design.parts import Link
 def home(visit: Visit) -> HomePart:
     """For the hook of the first page."""
     everything = Link(label=_("Cases"), url=reverse("cases_desk:index"))
-    due = [_release(case, clock) for case, clock in releases_to_confirm(organisation=visit.organisation, on=visit.on)]
+    due = [_release(detention, clock) for detention, clock in releases_to_confirm(organisation=visit.organisation, on=visit.on)]
     first = Step(
         place=40,
         sentence=_("Open the first case: whom it is about, what was done, and who reports it."),
@@ -41,18 +42,19 @@ def _proposals(visit: Visit) -> Iterator[Task]:
         moment = moment_in_words(case.proposed_at).text
         yield Task(
             what=_("Case waits for approval:"),
-            link=Link(label=title_of(case=case), url=reverse("cases_desk:case", args=[case.pk])),
+            link=Link(label=title_of(case), url=reverse("cases_desk:case", args=[case.pk])),
             note=_("proposed by %(who)s, %(time)s") % {"who": case.proposed_by, "time": moment},
             is_mine=verdict.allowed,
         )
 
 
-def _release(case: Case, clock: CustodyClock) -> Task:
+def _release(detention: Detention, clock: CustodyClock) -> Task:
+    case = detention.act.case
     day = plain_day(clock.due_on).text if clock.due_on else ""
     is_overdue = clock.state == "overdue"
     return Task(
         what=_("Overdue for release. Find out, with a source:") if is_overdue else _("Due for release. Find out, with a source:"),
-        link=Link(label=title_of(case=case), url=reverse("cases_desk:detention", args=[case.pk])),
+        link=Link(label=title_of(case), url=reverse("cases_desk:case_part", args=[case.pk, "detention", detention.pk])),
         note=_("due for release on %(day)s") % {"day": day},
         tone="alarm" if is_overdue else "wait",
     )

@@ -5,17 +5,17 @@ What is confidential is not blanked out here, it is never picked.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from outcry.cases.custody import CustodyClock, Detention, clock
+from outcry.cases.custody import CustodyClock, Detention, clock, foremost
 from outcry.cases.models import Act, Case, Intervention, Participant, Source
 from outcry.cases.models import Detention as DetentionRow
-from outcry.cases.vocabulary import HURIDOCS_CODES
 from outcry.lib.text import fold
 from outcry.lib.translations import in_language
+from outcry.vocabularies.queries import wordings
 
 Json = dict[str, Any]
 _ACT_TEXTS = ("headline", "when_note", "body", "against", "by", "reason_given", "ended")
@@ -40,10 +40,15 @@ class PublishedSource:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedAct:
-    """What was done. `number` is its place in the whole file; blank texts mean: not reported. Dates are EDTF."""
+    """What was done. `number` is its place in the whole file; blank texts mean: not reported. Dates are EDTF.
+
+    `kind` is the code of a term of the list of acts, `kind_label` its words in `language` when it was approved.
+    """
 
     number: int
     kind: str
+    kind_label: str
+    custody: CustodyClock | None
     huridocs_code: str
     when: str
     when_earliest: date | None
@@ -124,14 +129,14 @@ def project(*, case: Case) -> list[Projection]:
     """The projections of the file as it stands: one per language in which the case has a text."""
     source_language = case.organisation.source_language
     sources = _Sources(case)
-    acts = [act for act in case.acts.prefetch_related("texts", "sources") if act.is_public]
+    acts = [act for act in case.acts.select_related("kind", "detention").prefetch_related("texts", "sources") if act.is_public]
+    kinds = {act.kind_id for act in acts}
     interventions = list(case.interventions.prefetch_related("texts", "sources"))
     participants = list(case.participants.prefetch_related("texts"))
     fields: Json = {
         "number": case.number,
         "country": case.country,
         "about_invented_person": case.about_invented_person,
-        "custody": _custody_fields(case),
         "acts": [_act_fields(act, sources) for act in acts],
         "interventions": [_dated(intervention) | {"kind": intervention.kind, "sources": sources.of(intervention)} for intervention in interventions],
         "participants": [_participant_fields(participant) for participant in participants],
@@ -143,7 +148,7 @@ def project(*, case: Case) -> list[Projection]:
             fields=fields,
             wording={name: getattr(text, name) for name in _CASE_TEXTS}
             | {
-                "acts": [_words(act.texts.all(), _ACT_TEXTS, text.language, source_language) for act in acts],
+                "acts": _act_words(acts, kinds, text.language, source_language),
                 "interventions": [_words(intervention.texts.all(), _INTERVENTION_TEXTS, text.language, source_language) for intervention in interventions],
                 "participants": [_participant_words(participant, text.language, source_language) for participant in participants],
                 "sources": [_source_words(source) for source in sources.public],
@@ -166,7 +171,7 @@ def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
     """A stored projection (a PublicCase) as it is seen on the day `on`: parts that wait for a later day are left out."""
     fields, wording = row.fields, row.wording
     sources = {found["number"]: _source(found, words) for found, words in zip(fields["sources"], wording["sources"], strict=True)}
-    acts = tuple(_act(number, found, words, sources) for number, found, words in _shown(fields["acts"], wording["acts"], on))
+    acts = tuple(_act(number, found, words, sources, on) for number, found, words in _shown(fields["acts"], wording["acts"], on))
     interventions = tuple(_intervention(*parts, sources) for parts in _shown(fields["interventions"], wording["interventions"], on))
     told_by = {source.number for act in acts for source in act.sources} | {source.number for done in interventions for source in done.sources}
     return PublishedCase(
@@ -182,7 +187,7 @@ def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
         name=wording["name"],
         standfirst=wording["standfirst"],
         place=wording["place"],
-        custody=clock(detention=_detention(fields["custody"]), on=on) if fields["custody"] else None,
+        custody=foremost(act.custody for act in acts),
         acts=acts,
         interventions=interventions,
         participants=tuple(
@@ -248,15 +253,20 @@ def _dated(part: Act | Intervention) -> Json:
 
 
 def _act_fields(act: Act, sources: _Sources) -> Json:
-    return _dated(act) | {"kind": act.kind, "huridocs_code": HURIDOCS_CODES.get(act.kind, ""), "sources": sources.of(act)}
+    return _dated(act) | {
+        "kind": act.kind.code,
+        "huridocs_code": act.kind.huridocs_code,
+        "custody": _custody_fields(act),
+        "sources": sources.of(act),
+    }
 
 
 def _participant_fields(participant: Participant) -> Json:
     return {"kind": participant.kind, "is_named": participant.is_named_publicly, "visible_from": _iso(participant.visible_from)}
 
 
-def _custody_fields(case: Case) -> Json | None:
-    found = getattr(case, "detention", None)
+def _custody_fields(act: Act) -> Json | None:
+    found = getattr(act, "detention", None)
     if not isinstance(found, DetentionRow):
         return None
     return {
@@ -276,6 +286,11 @@ def _detention(fields: Mapping[str, Any]) -> Detention:
 def _words(texts: Iterable[Any], names: Iterable[str], language: str, source_language: str) -> Json:
     text = in_language(texts, language, source_language)
     return {"language": text.language if text else ""} | {name: getattr(text, name) if text else "" for name in names}
+
+
+def _act_words(acts: Iterable[Act], kinds: Collection[int], language: str, source_language: str) -> list[Json]:
+    labels = wordings(term_ids=kinds, language=language)
+    return [_words(act.texts.all(), _ACT_TEXTS, language, source_language) | {"kind_label": labels[act.kind_id].label} for act in acts]
 
 
 def _participant_words(participant: Participant, language: str, source_language: str) -> Json:
@@ -318,8 +333,9 @@ def _common(number: int, found: Json, sources: Mapping[int, PublishedSource]) ->
     }
 
 
-def _act(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource]) -> PublishedAct:
-    return PublishedAct(**_common(number, found, sources), huridocs_code=found["huridocs_code"], **words)
+def _act(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource], on: date) -> PublishedAct:
+    custody = clock(detention=_detention(found["custody"]), on=on) if found["custody"] else None
+    return PublishedAct(**_common(number, found, sources), huridocs_code=found["huridocs_code"], custody=custody, **words)
 
 
 def _intervention(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource]) -> PublishedIntervention:

@@ -16,7 +16,7 @@ from outcry.cases.models import Case, PublicCase
 from outcry.cases.operations.approval import approve, propose, withdraw
 from outcry.cases.operations.filing import (
     CaseMaterial,
-    DetentionMaterial,
+    LinkMaterial,
     ParticipantMaterial,
     PartMaterial,
     SourceMaterial,
@@ -34,19 +34,19 @@ from outcry.cases.projection import (
     project,
     published,
 )
-from outcry.cases.refusals import NeedsSecondPerson, NotFitForThePublic, NotProposed, Refused
-from outcry.cases.vocabulary import ActKind, Connection, ParticipantKind, ReleaseGround, Reliability
+from outcry.cases.refusals import NeedsSecondPerson, NobodyDetained, NotFitForThePublic, NotProposed, Refused
+from outcry.cases.vocabulary import Connection, ParticipantKind, ReleaseGround, Reliability
 from outcry.lib.dates import span
 from outcry.lib.translations import in_language
 
 __all__ = [
-    "ActKind",
     "CaseChoice",
     "CaseMaterial",
     "Connection",
     "CustodyClock",
-    "DetentionMaterial",
+    "LinkMaterial",
     "NeedsSecondPerson",
+    "NobodyDetained",
     "NotFitForThePublic",
     "NotProposed",
     "PartMaterial",

@@ -1,21 +1,44 @@
 """Addresses of the case file's desk, below /desk/cases/."""
 
-from django.urls import path
+from typing import Any
 
-from outcry.cases.views import file, parts, public
+from django.urls import URLPattern, path
+
+from outcry.cases.views import file, history, parts, persons, public
 
 app_name = "cases_desk"
+
+
+def _parts(of: str) -> list[URLPattern]:
+    """The pages of the parts of a case or of a person."""
+    kept: dict[str, Any] = {"of": of}
+    return [
+        path("<int:pk>/history/", history.index, kept, name=f"{of}_history"),
+        path("<int:pk>/history/<int:change>/undo/", history.undo, kept, name=f"{of}_undo"),
+        path("<int:pk>/<slug:kind>/add/", parts.add, kept, name=f"{of}_add"),
+        path("<int:pk>/<slug:kind>/<int:part>/", parts.edit, kept, name=f"{of}_part"),
+        path("<int:pk>/<slug:kind>/<int:part>/move/", parts.move, kept, name=f"{of}_move"),
+        path("<int:pk>/<slug:kind>/<int:part>/remove/", parts.remove, kept, name=f"{of}_remove"),
+        path("<int:pk>/<slug:above>/<int:owner>/<slug:kind>/add/", parts.add_inner, kept, name=f"{of}_add_inner"),
+    ]
+
+
 urlpatterns = [
     path("", file.index, name="index"),
     path("open/", file.open_new, name="open"),
     path("<int:pk>/", file.show, name="case"),
     path("<int:pk>/words/", file.edit, name="edit"),
-    path("<int:pk>/custody/", parts.detention, name="detention"),
     path("<int:pk>/propose/", public.propose, name="propose"),
     path("<int:pk>/approve/", public.approve, name="approve"),
     path("<int:pk>/withdraw/", public.withdraw, name="withdraw"),
-    path("<int:pk>/<slug:kind>/add/", parts.add, name="add_part"),
-    path("<int:pk>/<slug:kind>/<int:part>/", parts.edit, name="part"),
-    path("<int:pk>/<slug:kind>/<int:part>/move/", parts.move, name="move_part"),
-    path("<int:pk>/<slug:kind>/<int:part>/remove/", parts.remove, name="remove_part"),
+    path("<int:pk>/participants/<int:participant>/who/", persons.who, name="who"),
+    *_parts("case"),
 ]
+people_urlpatterns = [
+    path("", persons.index, name="people"),
+    path("open/", persons.open_new, name="open_person"),
+    path("<int:pk>/", persons.show, name="person"),
+    path("<int:pk>/facts/", persons.edit, name="edit_person"),
+    *_parts("person"),
+]
+urlpatterns += [path(f"people/{found.pattern}", found.callback, found.default_args, name=found.name) for found in people_urlpatterns]

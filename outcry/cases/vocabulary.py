@@ -1,31 +1,7 @@
-"""Kinds of acts, ends of detention and connections of sources, in our words, with the HURIDOCS micro-thesaurus code where one exists."""
+"""The short lists that code decides by. What a record is coded with stands in the controlled lists of outcry/vocabularies."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-
-class ActKind(models.TextChoices):
-    """What was done. One victim, one kind."""
-
-    DETENTION = "detention", _("Detention")
-    DETENTION_CONDITIONS = "detention_conditions", _("Conditions of detention")
-    ATTEMPTED_ARREST = "attempted_arrest", _("Attempted arrest")
-    FINE = "fine", _("Fine")
-    CLOSED_HEARING = "closed_hearing", _("Hearing behind closed doors")
-    BEATING = "beating", _("Beating")
-    THREAT = "threat", _("Threat")
-    DISMISSAL = "dismissal", _("Dismissal from work")
-    OTHER = "other", _("Another act")
-
-
-# HURIDOCS micro-thesaurus 4 (types of acts); kinds without a code are local additions.
-HURIDOCS_CODES: dict[str, str] = {
-    ActKind.DETENTION: "030102000000",
-    ActKind.DETENTION_CONDITIONS: "360102010000",
-    ActKind.CLOSED_HEARING: "350115000000",
-    ActKind.BEATING: "020101000000",
-    ActKind.THREAT: "020103010100",
-}
 
 
 class ReleaseGround(models.TextChoices):
@@ -64,3 +40,61 @@ class ParticipantKind(models.TextChoices):
     PERSON = "person", _("person")
     GROUP = "group", _("group")
     ORGANISATION = "organisation", _("organisation")
+
+
+class InterventionKind(models.TextChoices):
+    """What was done about it, as a page draws it."""
+
+    APPEAL = "appeal", _("appeal")
+    VIGIL = "vigil", _("gathering")
+    RELEASE = "release", _("release")
+    OTHER = "other", _("other")
+
+
+class ConsentUse(models.TextChoices):
+    """What a source may agree to, each on its own."""
+
+    RECORD = "record", _("keep it in the file")
+    SHARE = "share", _("share it with partners")
+    PUBLISH = "publish", _("publish it")
+    NAME = "name", _("name her in public")
+    PHOTO = "photo", _("show her picture")
+    APPEAL = "appeal", _("raise an appeal about it")
+
+
+class NameKind(models.TextChoices):
+    """What kind of name it is."""
+
+    USUAL = "usual", _("usual name")
+    LEGAL = "legal", _("name in the papers")
+    ALIAS = "alias", _("other name")
+    PATRONYMIC = "patronymic", _("patronymic")
+    FORMER = "former", _("former name")
+    TRANSLITERATION = "transliteration", _("the same in other letters")
+
+
+class Certainty(models.TextChoices):
+    """How sure it is that somebody did it."""
+
+    ALLEGED = "alleged", _("alleged")
+    ESTABLISHED = "established", _("established by our own work")
+    CONVICTED = "convicted", _("convicted by a court")
+
+
+class PenaltyKind(models.TextChoices):
+    """What was imposed besides custody."""
+
+    FINE = "fine", _("fine")
+    CLOSURE = "closure", _("closure")
+    SEIZURE = "seizure", _("seizure")
+    LICENCE = "licence", _("licence taken away")
+    OTHER = "other", _("another penalty")
+
+
+class CampaignLink(models.TextChoices):
+    """How far an outcome may be put down to the campaign. Never more than can be shown."""
+
+    NONE = "none", _("no link is claimed")
+    CLAIMED = "claimed", _("those concerned say that it helped")
+    LIKELY = "likely", _("likely: it came soon after, and nothing else explains it")
+    PROVEN = "proven", _("proven: those who decided named it")

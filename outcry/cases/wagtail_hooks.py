@@ -25,3 +25,9 @@ def desk_urls() -> list[URLPattern | URLResolver]:
 def menu_item() -> MenuItem:
     """The word in the side menu."""
     return MenuItem(_("Cases"), reverse_lazy("cases_desk:index"), name="cases", icon_name="folder-open-inverse", order=210)
+
+
+@hooks.register("register_admin_menu_item")
+def people_menu_item() -> MenuItem:
+    """People over all cases."""
+    return MenuItem(_("People"), reverse_lazy("cases_desk:people"), name="people", icon_name="group", order=215)

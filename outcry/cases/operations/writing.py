@@ -1,6 +1,7 @@
-"""Write the file: open a case, add its parts, change, move and remove them, and their words in each language.
+"""Write the file: open a case, add its parts, change, move and remove them, and their words in each language; undo.
 
 Whatever changes takes back a proposal: what a second person approves is what stood there when it was proposed.
+Every change is kept with what stood there before (history.py).
 """
 
 import hashlib
@@ -9,32 +10,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
-from outcry.cases.models import Act, Case, Detention, Intervention, Participant, Source
+from outcry.cases.models import Case, Change, Event, Part, Person
 from outcry.cases.operations.approval import take_back_proposal
+from outcry.cases.operations.history import facts_of, model_of, note, read, set_facts, whole_of, words_of_row, write_again
+from outcry.cases.refusals import AlreadyUndone, StillNeeded
 from outcry.lib.translations import TextRow
 from outcry.lib.wordings import ChangedMeanwhile, Edit, save_wording
 
-Part = Act | Source | Participant | Intervention | Detention
 
-# What of each row is a fact to be entered; its words stand in text rows.
-FACTS: dict[type[models.Model], tuple[str, ...]] = {
-    Case: ("number", "slug", "country", "visible_from", "about_invented_person", "confidential_notes"),
-    Act: ("kind", "when", "is_public", "visible_from", "sources", "confidential_notes"),
-    Source: ("is_confidential", "publisher", "title", "language", "url", "published", "connection", "reliability", "identity"),
-    Participant: ("kind", "is_named_publicly", "visible_from", "confidential_notes"),
-    Intervention: ("kind", "when", "visible_from", "sources"),
-    Detention: ("began", "began_is_reckoned", "term_days", "due_on", "released", "release_ground"),
-}
-
-
-def mark(row: Case | Part) -> str:
+def mark(row: Any) -> str:
     """A short mark of a row's facts as they stand: a form carries it, so that whoever saves second is told."""
-    facts = [str(_fact(row, name)) for name in FACTS[type(row)]]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16] if row.pk else ""
+    return hashlib.sha256(repr(facts_of(row)).encode()).hexdigest()[:16] if row.pk else ""
 
 
 @transaction.atomic
@@ -47,55 +37,57 @@ def open_case(
     now: datetime,
     is_demo: bool = False,
 ) -> Case:
-    """A new case with its words by language. Its number and its slug are free within the organisation: constraints say so."""
+    """A new case with its words by language and its first event. Its number and its slug are free within the organisation: constraints say so."""
     case = Case.objects.create(organisation=organisation, opened_by=by, opened_at=now, is_demo=is_demo, **facts)
     write_words(part=case, texts=texts, source_language=organisation.source_language)
+    Event.objects.create(case=case, country=case.country)
     record(verb="open case", subject=case.subject, actor=by, now=now, number=case.number)
     return case
 
 
 @transaction.atomic
-def change_case(*, case: Case, facts: Mapping[str, Any], seen: str, by: User | None, now: datetime) -> Case:
+def change_facts[Row: (Case, Part, Person)](*, row: Row, facts: Mapping[str, Any], seen: str, by: User | None, now: datetime) -> Row:
     """Change what needs no language. ChangedMeanwhile when it is no longer what the writer saw."""
-    row = _unchanged(case, seen)
-    changed = _apply(row, facts)
-    if changed:
-        _note("change case", row, by, now, changed=changed)
-    return row
+    found: Row = _locked(row)
+    if mark(found) != seen:
+        raise ChangedMeanwhile(found)
+    before = facts_of(found)
+    _apply(found, facts)
+    _note_facts(found, before, by, now)
+    return found
 
 
 @transaction.atomic
-def add_part[Kind: Part](*, case: Case, kind: type[Kind], facts: Mapping[str, Any], by: User | None, now: datetime) -> Kind:
-    """A new act, source, participant or intervention, at the end of its list; or the detention."""
-    row: Any = kind(case=case)
+def add_part[Kind: Part](*, owner: Any, kind: type[Kind], facts: Mapping[str, Any], by: User | None, now: datetime) -> Kind:
+    """A new part of a case, an act, an intervention, a person; at the end of its list, where it has one."""
+    row: Any = kind(**{kind.OWNER: owner})
     if hasattr(row, "position"):
-        row.position = (kind._default_manager.filter(case=case).aggregate(last=Max("position"))["last"] or 0) + 1
+        row.position = (kind._default_manager.filter(**{kind.OWNER: owner}).aggregate(last=Max("position"))["last"] or 0) + 1
     _apply(row, facts)
-    _note(f"add {kind._meta.model_name}", case, by, now, part=row.pk)
+    note(row=row, before=None, after=whole_of(row), by=by, now=now)
+    _log("add part", row, by, now, part=row.pk)
     return row  # type: ignore[no-any-return]
 
 
 @transaction.atomic
-def change_part(*, part: Part, facts: Mapping[str, Any], seen: str, by: User | None, now: datetime) -> None:
-    """Change a part's facts. ChangedMeanwhile when they are no longer what the writer saw."""
-    row = _unchanged(part, seen)
-    changed = _apply(row, facts)
-    if changed:
-        _note(f"change {part._meta.model_name}", row.case, by, now, part=row.pk, changed=changed)
+def remove_part(*, part: Part, by: User | None, now: datetime) -> Change:
+    """Take a part out of the file, with the parts that lie in it; `undo` brings them back.
+
+    What was approved with it stays public until the next approval. StillNeeded when other parts of the file name it.
+    """
+    try:
+        change = _remove(_locked(part), by, now)
+    except ProtectedError as error:
+        raise StillNeeded(error.protected_objects) from error
+    _log("remove part", part, by, now, part=change.row)
+    return change
 
 
 @transaction.atomic
-def remove_part(*, part: Part, by: User | None, now: datetime) -> None:
-    """Take a part out of the file. What was approved with it stays public until the next approval."""
-    case, name, key = part.case, part._meta.model_name, part.pk
-    part.delete()
-    _note(f"remove {name}", case, by, now, part=key)
-
-
-@transaction.atomic
-def move_part(*, part: Act | Source | Participant | Intervention, up: bool, by: User | None, now: datetime) -> None:
+def move_part(*, part: Any, up: bool, by: User | None, now: datetime) -> None:
     """Let a part change places with its neighbour; at the end of the list nothing happens."""
-    rows: list[Any] = list(type(part)._default_manager.select_for_update().filter(case=part.case))
+    siblings = {part.OWNER: getattr(part, part.OWNER)}
+    rows: list[Any] = list(type(part)._default_manager.select_for_update().filter(**siblings))
     here = next(place for place, row in enumerate(rows) if row.pk == part.pk)
     there = here - 1 if up else here + 1
     if not 0 <= there < len(rows):
@@ -104,15 +96,34 @@ def move_part(*, part: Act | Source | Participant | Intervention, up: bool, by: 
     for place, row in enumerate(rows, start=1):
         row.position = place
     type(part)._default_manager.bulk_update(rows, ["position"])
-    _note(f"move {part._meta.model_name}", part.case, by, now, part=part.pk)
+    _log("move part", part, by, now, part=part.pk)
 
 
 @transaction.atomic
 def change_words(*, part: Any, edit: Edit, words: Mapping[str, str], by: User | None, now: datetime) -> TextRow:
     """Write a part's words in one language. ChangedMeanwhile when another version stands there than the writer saw."""
+    old = part.texts.filter(language=edit.language).first()
+    before = words_of_row(old) if old else None
     row: TextRow = save_wording(rows=part.texts, edit=edit, words=words)
-    case = part if isinstance(part, Case) else part.case
-    _note(f"change words of {part._meta.model_name}", case, by, now, part=part.pk, language=edit.language, version=row.version)
+    after = words_of_row(row)
+    if before != after:
+        note(row=part, before={"words": before}, after={"words": after}, language=edit.language, by=by, now=now)
+    _log("change words", part, by, now, part=part.pk, language=edit.language, version=row.version)
+    return row
+
+
+@transaction.atomic
+def undo(*, change: Change, by: User | None, now: datetime) -> Any:
+    """Take one change back: the row is as it was before it. Returns the row.
+
+    AlreadyUndone the second time; ChangedMeanwhile when what the change wrote was written over since.
+    """
+    change = Change.objects.select_for_update(of=("self",)).get(pk=change.pk)
+    if Change.objects.filter(undoes=change).exists() or change.part_of_id:
+        raise AlreadyUndone
+    row, before, after = _undone(change, by, now)
+    done = note(row=row, before=before, after=after, language=change.language, key=change.row, by=by, now=now, undoes=change)
+    _log("undo change", row, by, now, part=change.row, change=done.undoes_id)
     return row
 
 
@@ -122,30 +133,88 @@ def write_words(*, part: Any, texts: Mapping[str, Mapping[str, str]], source_lan
         part.texts.create(language=language, made_from_version=int(language != source_language and source_language in texts), **words)
 
 
-def _fact(row: Any, name: str) -> Any:
-    return sorted(row.sources.values_list("pk", flat=True)) if name == "sources" and row.pk else getattr(row, name, None) if row.pk else None
+def _undone(change: Change, by: User | None, now: datetime) -> tuple[Any, dict[str, Any] | None, dict[str, Any] | None]:
+    before, after = read(change.before), read(change.after)
+    if after is None:
+        return write_again(change=change), None, before
+    row: Any = _locked(model_of(change)(pk=change.row))
+    if before is None:
+        if whole_of(row) != after:
+            raise ChangedMeanwhile(row)
+        _remove(row, by, now)
+        return row, after, None
+    if change.language:
+        return _unworded(row, change.language, before, after), after, before
+    if any(facts_of(row)[name] != value for name, value in after["facts"].items()):
+        raise ChangedMeanwhile(row)
+    lists = set_facts(row, before["facts"])
+    row.save()
+    for name, keys in lists.items():
+        getattr(row, name).set(keys)
+    row.filed()
+    return row, after, before
 
 
-def _unchanged[Row: models.Model](row: Row, seen: str) -> Row:
-    found = type(row)._default_manager.select_for_update().get(pk=row.pk)
-    if mark(found) != seen:  # type: ignore[arg-type]
-        raise ChangedMeanwhile(found)
+def _unworded(row: Any, language: str, before: dict[str, Any], after: dict[str, Any]) -> Any:
+    text = row.texts.select_for_update().filter(language=language).first()
+    if text is None or words_of_row(text) != after["words"]:
+        raise ChangedMeanwhile(text)
+    if before["words"] is None:
+        text.delete()
+        return row
+    for name, words in before["words"].items():
+        setattr(text, name, words)
+    text.version += 1
+    text.save()
+    return row
+
+
+def _remove(row: Any, by: User | None, now: datetime, part_of: Change | None = None) -> Change:
+    """Remove from the leaves up; each removal is kept, and hangs on that of the row above it."""
+    was, key = whole_of(row), row.pk
+    change = note(row=row, before=was, after=None, key=key, by=by, now=now, part_of=part_of)
+    for part in _parts_of(row):
+        _remove(part, by, now, part_of=change)
+    row.delete()
+    row.pk = key
+    return change
+
+
+def _parts_of(row: models.Model) -> list[Any]:
+    found: list[Any] = []
+    for relation in row._meta.related_objects:
+        kind = relation.related_model
+        if isinstance(kind, type) and issubclass(kind, Part) and relation.field.name == kind.OWNER:
+            found += kind._default_manager.filter(**{kind.OWNER: row})
     return found
 
 
-def _apply(row: Any, facts: Mapping[str, Any]) -> list[str]:
-    """Set the facts and save; the names of those that are new."""
-    before = {name: _fact(row, name) for name in facts}
+def _locked(row: Any) -> Any:
+    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def _apply(row: Any, facts: Mapping[str, Any]) -> None:
+    lists = {name: value for name, value in facts.items() if row._meta.get_field(name).many_to_many}
     for name, value in facts.items():
-        if name != "sources":
+        if name not in lists:
             setattr(row, name, value)
     row.clean_fields(exclude={found.name for found in row._meta.fields} - set(facts))
     row.save()
-    if "sources" in facts:
-        row.sources.set(facts["sources"])
-    return [name for name in facts if _fact(row, name) != before[name]]
+    for name, value in lists.items():
+        getattr(row, name).set(value)
+    row.filed()
 
 
-def _note(verb: str, case: Case, by: User | None, now: datetime, **details: Any) -> None:
-    take_back_proposal(case=case)
-    record(verb=verb, subject=case.subject, actor=by, now=now, **details)
+def _note_facts(row: Any, before: dict[str, Any], by: User | None, now: datetime) -> None:
+    after = facts_of(row)
+    changed = [name for name, value in after.items() if before[name] != value]
+    if changed:
+        note(row=row, before={"facts": {name: before[name] for name in changed}}, after={"facts": {name: after[name] for name in changed}}, by=by, now=now)
+        _log("change facts", row, by, now, part=row.pk, changed=changed)
+
+
+def _log(verb: str, row: Any, by: User | None, now: datetime, **details: Any) -> None:
+    file = row.file if isinstance(row, Part) else row
+    if isinstance(file, Case):
+        take_back_proposal(case=file)
+    record(verb=verb, subject=file.subject, actor=by, now=now, kind=row._meta.model_name, **details)

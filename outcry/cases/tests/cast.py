@@ -5,11 +5,16 @@ from typing import Any
 
 from outcry.accounts.models import Organisation, OrganisationText, User
 from outcry.cases import publication
-from outcry.cases.models import Act, ActText, Case, CaseText, Detention, Intervention, InterventionText, Participant, ParticipantText, Source
-from outcry.cases.vocabulary import ActKind
+from outcry.cases.models import Act, ActText, Case, CaseText, Detention, Event, Intervention, InterventionText, Participant, ParticipantText, Source
+from outcry.vocabularies.models import Term
+from outcry.vocabularies.operations.load_shipped import load_shipped
+from outcry.vocabularies.queries import term
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ON = date(2011, 1, 1)
+DETAINED = "acts/liberty/detention"
+BEATEN = "acts/integrity/assault"
+FINED = "acts/expression/publication-restricted/fine"
 
 
 def an_organisation(slug: str = "desk") -> Organisation:
@@ -40,8 +45,20 @@ def a_case(organisation: Organisation, *, languages: tuple[str, ...] = ("en",), 
     return case
 
 
-def an_act(case: Case, headline: str = "Jailed", kind: str = ActKind.DETENTION, language: str = "en", **facts: Any) -> Act:
-    act = Act.objects.create(case=case, kind=kind, when=facts.pop("when", "2010-12-20~"), position=case.acts.count() + 1, **facts)
+def a_term(code: str) -> Term:
+    """A term that comes with Outcry."""
+    if not Term.objects.filter(code=code).exists():
+        load_shipped(now=NOW)
+    return term(code=code)
+
+
+def an_event(case: Case, **facts: Any) -> Event:
+    return Event.objects.create(case=case, position=case.events.count() + 1, **facts)
+
+
+def an_act(case: Case, headline: str = "Jailed", kind: str = DETAINED, language: str = "en", **facts: Any) -> Act:
+    event = facts.pop("event", None) or case.events.first() or an_event(case)
+    act = Act.objects.create(case=case, event=event, kind=a_term(kind), when=facts.pop("when", "2010-12-20~"), position=case.acts.count() + 1, **facts)
     ActText.objects.create(act=act, language=language, headline=headline, ended="Not yet")
     return act
 
@@ -59,7 +76,8 @@ def a_participant(case: Case, name: str, **facts: Any) -> Participant:
 
 
 def fifteen_days(case: Case, **facts: Any) -> Detention:
-    return Detention.objects.create(case=case, began="2010-12-20~", began_is_reckoned=True, term_days=15, due_on=date(2011, 1, 3), **facts)
+    act = facts.pop("act", None) or case.acts.first() or an_act(case)
+    return Detention.objects.create(act=act, began="2010-12-20~", began_is_reckoned=True, term_days=15, due_on=date(2011, 1, 3), **facts)
 
 
 def published_case(organisation: Organisation, case: Case, *, by: tuple[User, User], now: datetime = NOW) -> None:

@@ -5,7 +5,7 @@ import pytest
 from outcry.cases import publication
 from outcry.cases.models import Case, PublicCase, Source
 from outcry.cases.operations.writing import remove_part
-from outcry.cases.tests.cast import NOW, a_case, an_act, an_organisation, emeka, published_case, rosa
+from outcry.cases.tests.cast import NOW, a_case, an_organisation, emeka, fifteen_days, published_case, rosa
 from tests.side_by_side import meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,7 +29,7 @@ def test_a_case_withdrawn_while_a_new_version_is_approved_is_gone() -> None:
 def test_a_case_withdrawn_while_a_release_is_recorded_is_gone() -> None:
     desk = an_organisation()
     case, first, second = a_case(desk), rosa(desk), emeka(desk)
-    an_act(case)
+    fifteen_days(case)
     published_case(desk, case, by=(first, second))
 
     meanwhile(

@@ -7,7 +7,8 @@ import pytest
 from outcry.accounts.models import Organisation
 from outcry.cases import publication
 from outcry.cases.models import Case
-from outcry.cases.publication import CaseMaterial, DetentionMaterial, ParticipantMaterial, PartMaterial, SourceMaterial
+from outcry.cases.publication import CaseMaterial, ParticipantMaterial, PartMaterial, SourceMaterial
+from outcry.cases.tests.cast import FINED
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -23,11 +24,18 @@ def a_case() -> CaseMaterial:
         number="2011-0009",
         country="ZZ",
         words={"en": {"name": "Samira", "standfirst": "Fined."}, "ru": {"name": "Самира", "standfirst": "Оштрафована."}},
-        sources=[SourceMaterial(key="paper", publisher="A paper", title="Fined")],
-        acts=[PartMaterial(kind="fine", when="2011-01", words={"en": {"headline": "Fined"}}, sources=["paper"], visible_from=date(2011, 1, 6))],
-        interventions=[PartMaterial(kind="appeal", when="2011-01", words={"en": {"headline": "An appeal"}})],
-        participants=[ParticipantMaterial(kind="person", is_named_publicly=True, words={"en": {"name": "Samira", "role": "teacher"}})],
-        detention=DetentionMaterial(began="2011-01-02", term_days=3, due_on=date(2011, 1, 5)),
+        sources=[SourceMaterial(key="paper", facts={"publisher": "A paper", "title": "Fined"})],
+        acts=[
+            PartMaterial(
+                facts={"kind": FINED, "when": "2011-01", "visible_from": date(2011, 1, 6)},
+                words={"en": {"headline": "Fined"}},
+                sources=["paper"],
+                victim="samira",
+                details={"detention": {"began": "2011-01-02", "term_days": 3, "due_on": date(2011, 1, 5)}},
+            )
+        ],
+        interventions=[PartMaterial(facts={"kind": "appeal", "when": "2011-01"}, words={"en": {"headline": "An appeal"}})],
+        participants=[ParticipantMaterial(key="samira", kind="person", is_named_publicly=True, words={"en": {"name": "Samira", "role": "teacher"}})],
     )
 
 

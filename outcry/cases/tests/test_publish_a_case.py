@@ -190,9 +190,29 @@ def test_a_release_is_shown_without_the_rest_of_what_was_written_since(desk: Org
 
 def test_saying_a_release_twice_changes_nothing(desk: Organisation) -> None:
     case = a_case(desk)
+    fifteen_days(case)
     published_case(desk, case, by=(rosa(desk), emeka(desk)))
 
     for _ in range(2):
         publication.record_release(case=case, released="2011-01-03", ground="sentence_served", now=NOW)
 
     assert PublicCase.objects.count() == 2
+
+
+def test_a_release_needs_somebody_who_is_detained(desk: Organisation) -> None:
+    with pytest.raises(publication.NobodyDetained):
+        publication.record_release(case=a_case(desk), released="2011-01-03", ground="sentence_served", now=NOW)
+
+
+def test_of_two_people_held_in_one_case_each_has_a_clock_of_her_own(desk: Organisation) -> None:
+    case = a_case(desk)
+    for released in ("2010-12-30", ""):
+        fifteen_days(case, act=an_act(case), released=released)
+    published_case(desk, case, by=(rosa(desk), emeka(desk)))
+
+    found = read(desk)
+
+    assert found is not None
+    assert found.custody is not None
+    assert [act.custody.state for act in found.acts if act.custody] == ["released", "held"]
+    assert found.custody.state == "held"

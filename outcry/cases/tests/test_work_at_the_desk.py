@@ -10,9 +10,23 @@ from django.urls import reverse
 
 from outcry.accounts.models import Organisation, User
 from outcry.accounts.operations import staff_group
-from outcry.cases.models import Act, Case, Participant, PublicCase
+from outcry.cases.models import Act, Case, Detention, Participant, PublicCase
 from outcry.cases.operations.writing import mark
-from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_intervention, an_organisation, emeka, fifteen_days, published_case, rosa
+from outcry.cases.tests.cast import (
+    BEATEN,
+    NOW,
+    a_case,
+    a_participant,
+    a_term,
+    an_act,
+    an_event,
+    an_intervention,
+    an_organisation,
+    emeka,
+    fifteen_days,
+    published_case,
+    rosa,
+)
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "ru", "kk", "ar")
@@ -49,11 +63,15 @@ def a_new_case(**changes: str) -> dict[str, str]:
     return facts | source | words(en={"name": "Ayan", "standfirst": "Jailed."}) | changes
 
 
-PAGES = ["index", "open", "case", "edit", "detention", "approve", "withdraw"]
+PAGES = ["index", "open", "case", "edit", "case_history", "approve", "withdraw"]
 
 
 def address(name: str, case: Case) -> str:
     return reverse(f"cases_desk:{name}", args=[] if name in ("index", "open") else [case.pk])
+
+
+def custody_of(act: Act) -> str:
+    return reverse("cases_desk:case_add_inner", args=[act.case_id, "acts", act.pk, "detention"])
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -64,7 +82,7 @@ def test_strangers_are_sent_to_sign_in(desk: Organisation, client: Client, name:
     assert "/login/" in answer["Location"]
 
 
-@pytest.mark.parametrize("name", ["index", "open", "case", "edit", "detention", "withdraw"])
+@pytest.mark.parametrize("name", ["index", "open", "case", "edit", "case_history", "withdraw"])
 def test_staff_open_every_page(desk: Organisation, at_the_desk: Client, name: str) -> None:
     assert at_the_desk.get(address(name, a_case(desk))).status_code == 200
 
@@ -75,8 +93,8 @@ def test_staff_open_the_page_of_every_part(desk: Organisation, at_the_desk: Clie
     rows: dict[str, Any] = {"acts": an_act(case), "participants": a_participant(case, "Ayan"), "interventions": an_intervention(case)}
     part = (rows | {"sources": case.sources.get()})[kind]
 
-    assert at_the_desk.get(reverse("cases_desk:add_part", args=[case.pk, kind])).status_code == 200
-    assert at_the_desk.get(reverse("cases_desk:part", args=[case.pk, kind, part.pk])).status_code == 200
+    assert at_the_desk.get(reverse("cases_desk:case_add", args=[case.pk, kind])).status_code == 200
+    assert at_the_desk.get(reverse("cases_desk:case_part", args=[case.pk, kind, part.pk])).status_code == 200
 
 
 def test_another_organisations_case_is_not_there(at_the_desk: Client) -> None:
@@ -128,17 +146,23 @@ def test_a_number_is_given_once(desk: Organisation, at_the_desk: Client) -> None
 
 def test_an_act_is_added_in_two_languages(desk: Organisation, at_the_desk: Client) -> None:
     case = a_case(desk)
-    facts = {"facts-kind": "beating", "facts-when": "2010-12~", "facts-is_public": "on", "facts-sources": case.sources.get().pk}
+    facts = {
+        "facts-event": an_event(case).pk,
+        "facts-kind": a_term(BEATEN).pk,
+        "facts-when": "2010-12~",
+        "facts-is_public": "on",
+        "facts-sources": case.sources.get().pk,
+    }
 
-    at_the_desk.post(reverse("cases_desk:add_part", args=[case.pk, "acts"]), facts | words(en={"headline": "Beaten"}, ru={"headline": "Избит"}))
+    at_the_desk.post(reverse("cases_desk:case_add", args=[case.pk, "acts"]), facts | words(en={"headline": "Beaten"}, ru={"headline": "Избит"}))
 
     act = Act.objects.get()
-    assert (act.kind, act.when, act.sources.count()) == ("beating", "2010-12~", 1)
+    assert (act.kind.code, act.when, act.sources.count()) == (BEATEN, "2010-12~", 1)
     assert {text.language: (text.headline, text.made_from_version) for text in act.texts.all()} == {"en": ("Beaten", 0), "ru": ("Избит", 1)}
 
 
 def test_a_part_without_words_is_refused(desk: Organisation, at_the_desk: Client) -> None:
-    answer = at_the_desk.post(reverse("cases_desk:add_part", args=[a_case(desk).pk, "participants"]), {"facts-kind": "person"} | words())
+    answer = at_the_desk.post(reverse("cases_desk:case_add", args=[a_case(desk).pk, "participants"]), {"facts-kind": "person"} | words())
 
     assert "Write it in at least one language." in answer.text
     assert not Participant.objects.exists()
@@ -147,10 +171,10 @@ def test_a_part_without_words_is_refused(desk: Organisation, at_the_desk: Client
 def test_whoever_saves_facts_second_is_told_and_sees_both(desk: Organisation, at_the_desk: Client) -> None:
     case = a_case(desk)
     act = an_act(case)
-    seen = {"facts-kind": "detention", "facts-is_public": "on", "facts-seen": mark(act)} | words(
+    seen = {"facts-event": act.event_id, "facts-kind": act.kind_id, "facts-is_public": "on", "facts-seen": mark(act)} | words(
         en={"headline": "Jailed", "ended": "Not yet", "seen_version": 1}
     )
-    page = reverse("cases_desk:part", args=[case.pk, "acts", act.pk])
+    page = reverse("cases_desk:case_part", args=[case.pk, "acts", act.pk])
     at_the_desk.post(page, seen | {"facts-when": "2010-12-21"})
 
     answer = at_the_desk.post(page, seen | {"facts-when": "2010-12-22"})
@@ -177,15 +201,15 @@ def test_custody_is_written_and_counted(desk: Organisation, at_the_desk: Client)
     case = a_case(desk)
     facts = {"facts-began": "2010-12-20~", "facts-began_is_reckoned": "on", "facts-term_days": "15", "facts-due_on": "2011-01-03"}
 
-    at_the_desk.post(address("detention", case), facts | {"facts-released": "2011-01-03", "facts-release_ground": "sentence_served"})
+    at_the_desk.post(custody_of(an_act(case)), facts | {"facts-released": "2011-01-03", "facts-release_ground": "sentence_served"})
 
-    case.refresh_from_db()
-    assert (case.detention.term_days, case.detention.release_ground) == (15, "sentence_served")
+    detention = Detention.objects.get(act__case=case)
+    assert (detention.term_days, detention.release_ground) == (15, "sentence_served")
     assert "Released" in at_the_desk.get(address("case", case)).text
 
 
 def test_reckoning_needs_something_to_reckon_from(desk: Organisation, at_the_desk: Client) -> None:
-    answer = at_the_desk.post(address("detention", a_case(desk)), {"facts-began_is_reckoned": "on"})
+    answer = at_the_desk.post(custody_of(an_act(a_case(desk))), {"facts-began_is_reckoned": "on"})
 
     assert 'id="id_facts-began_is_reckoned_error"' in answer.text
 
@@ -194,16 +218,16 @@ def test_acts_are_moved_by_a_button(desk: Organisation, at_the_desk: Client) -> 
     case = a_case(desk)
     first, second = an_act(case, "First"), an_act(case, "Second")
 
-    at_the_desk.post(reverse("cases_desk:move_part", args=[case.pk, "acts", second.pk]), {"up": "1"})
+    at_the_desk.post(reverse("cases_desk:case_move", args=[case.pk, "acts", second.pk]), {"up": "1"})
 
     assert list(case.acts.all()) == [second, first]
 
 
 def test_a_part_is_taken_out_only_after_asking(desk: Organisation, at_the_desk: Client) -> None:
     case = a_case(desk)
-    page = reverse("cases_desk:remove_part", args=[case.pk, "acts", an_act(case).pk])
+    page = reverse("cases_desk:case_remove", args=[case.pk, "acts", an_act(case).pk])
 
-    assert "can&#x27;t be brought back" in at_the_desk.get(page).text
+    assert "The history can bring it back." in at_the_desk.get(page).text
     assert case.acts.count() == 1
     at_the_desk.post(page)
     assert case.acts.count() == 0
@@ -290,7 +314,7 @@ def test_the_first_page_says_what_waits_for_a_second_person(desk: Organisation, 
     ("name", "value"), [("term_days", "99999999999"), ("term_days", "0"), ("due_on", "0001-01-01"), ("began", "Y170000002"), ("began", "x" * 61)]
 )
 def test_what_no_calendar_holds_is_refused(desk: Organisation, at_the_desk: Client, name: str, value: str) -> None:
-    answer = at_the_desk.post(address("detention", a_case(desk)), {f"facts-{name}": value})
+    answer = at_the_desk.post(custody_of(an_act(a_case(desk))), {f"facts-{name}": value})
 
     assert f'id="id_facts-{name}_error"' in answer.text
 

@@ -10,7 +10,7 @@ from outcry.audit.models import LogEntry
 from outcry.cases import publication
 from outcry.cases.models import Act, Detention, Participant
 from outcry.cases.operations import writing
-from outcry.cases.tests.cast import NOW, ON, a_case, an_act, an_organisation, emeka, published_case, rosa
+from outcry.cases.tests.cast import DETAINED, FINED, NOW, ON, a_case, a_term, an_act, an_event, an_organisation, emeka, published_case, rosa
 from outcry.lib.translations import is_stale
 from outcry.lib.wordings import ChangedMeanwhile, Edit
 
@@ -27,11 +27,17 @@ MATERIAL = publication.CaseMaterial(
     number="2010-1",
     country="KZ",
     words={"en": {"name": "Name", "standfirst": "Two sentences.", "place": "A prison"}, "ru": {"name": "Имя", "standfirst": "Два предложения."}},
-    sources=(publication.SourceMaterial(key="reported", publisher="A paper", title="A report", published="2011-01"),),
-    acts=(publication.PartMaterial(kind="detention", when="2010-12-20~/2011-01-03", words={"en": {"headline": "Jailed"}}, sources=("reported",)),),
-    interventions=(publication.PartMaterial(kind="vigil", when="2010-12-31", words={"en": {"headline": "Gathering"}}),),
-    participants=(publication.ParticipantMaterial(kind="person", is_named_publicly=True, words={"en": {"name": "Name", "role": "Activist"}}),),
-    detention=publication.DetentionMaterial(began="2010-12-20~", began_is_reckoned=True, term_days=15, due_on=date(2011, 1, 3)),
+    sources=(publication.SourceMaterial(key="reported", facts={"publisher": "A paper", "title": "A report", "published": "2011-01"}),),
+    acts=(
+        publication.PartMaterial(
+            facts={"kind": DETAINED, "when": "2010-12-20~/2011-01-03"},
+            words={"en": {"headline": "Jailed"}},
+            sources=("reported",),
+            details={"detention": {"began": "2010-12-20~", "began_is_reckoned": True, "term_days": 15, "due_on": date(2011, 1, 3)}},
+        ),
+    ),
+    interventions=(publication.PartMaterial(facts={"kind": "vigil", "when": "2010-12-31"}, words={"en": {"headline": "Gathering"}}),),
+    participants=(publication.ParticipantMaterial(key="one", kind="person", is_named_publicly=True, words={"en": {"name": "Name", "role": "Activist"}}),),
 )
 
 
@@ -53,23 +59,27 @@ def rosa_again(desk: Organisation) -> User:
 
 
 def test_a_date_keeps_the_first_and_the_last_day_it_can_mean(desk: Organisation) -> None:
-    act = writing.add_part(case=a_case(desk), kind=Act, facts={"kind": "fine", "when": "2010-12~"}, by=None, now=NOW)
+    case = a_case(desk)
+
+    act = writing.add_part(owner=case, kind=Act, facts={"event": an_event(case), "kind": a_term(FINED), "when": "2010-12~"}, by=None, now=NOW)
 
     assert (act.when_earliest, act.when_latest) == (date(2010, 12, 1), date(2010, 12, 31))
 
 
 def test_what_is_no_date_is_refused(desk: Organisation) -> None:
+    case = a_case(desk)
+
     with pytest.raises(ValidationError):
-        writing.add_part(case=a_case(desk), kind=Act, facts={"kind": "fine", "when": "last winter"}, by=None, now=NOW)
+        writing.add_part(owner=case, kind=Act, facts={"event": an_event(case), "kind": a_term(FINED), "when": "last winter"}, by=None, now=NOW)
 
 
 def test_whoever_saves_facts_second_is_told(desk: Organisation) -> None:
     act = an_act(a_case(desk))
     seen = writing.mark(act)
-    writing.change_part(part=act, facts={"when": "2010-12-21"}, seen=seen, by=rosa(desk), now=NOW)
+    writing.change_facts(row=act, facts={"when": "2010-12-21"}, seen=seen, by=rosa(desk), now=NOW)
 
     with pytest.raises(ChangedMeanwhile) as clash:
-        writing.change_part(part=act, facts={"when": "2010-12-22"}, seen=seen, by=emeka(desk), now=NOW)
+        writing.change_facts(row=act, facts={"when": "2010-12-22"}, seen=seen, by=emeka(desk), now=NOW)
 
     assert clash.value.current.when == "2010-12-21"
     act.refresh_from_db()
@@ -103,7 +113,7 @@ def test_any_change_takes_a_proposal_back(desk: Organisation) -> None:
     case, second = a_case(desk), emeka(desk)
     publication.propose(case=case, by=rosa(desk), now=NOW)
 
-    writing.add_part(case=case, kind=Participant, facts={"kind": "person"}, by=second, now=NOW)
+    writing.add_part(owner=case, kind=Participant, facts={"kind": "person"}, by=second, now=NOW)
 
     with pytest.raises(publication.NotProposed):
         publication.approve(case=case, by=second, now=NOW)
@@ -114,7 +124,7 @@ def test_a_change_by_somebody_who_does_not_know_of_the_proposal_takes_it_back_to
     stale = Act.objects.select_related("case").get(pk=act.pk)
     publication.propose(case=act.case, by=rosa(desk), now=NOW)
 
-    writing.change_part(part=stale, facts={"when": "2011"}, seen=writing.mark(act), by=None, now=NOW)
+    writing.change_facts(row=stale, facts={"when": "2011"}, seen=writing.mark(act), by=None, now=NOW)
 
     act.case.refresh_from_db()
     assert act.case.proposed_at is None
@@ -133,18 +143,18 @@ def test_acts_change_places(desk: Organisation) -> None:
 def test_the_log_names_what_changed_and_never_what_it_says(desk: Organisation) -> None:
     case = a_case(desk)
 
-    writing.change_case(case=case, facts={"confidential_notes": "Her brother told us."}, seen=writing.mark(case), by=rosa(desk), now=NOW)
+    writing.change_facts(row=case, facts={"confidential_notes": "Her brother told us."}, seen=writing.mark(case), by=rosa(desk), now=NOW)
 
-    entry = LogEntry.objects.get(verb="change case")
-    assert entry.details == {"changed": ["confidential_notes"]}
+    entry = LogEntry.objects.get(verb="change facts")
+    assert entry.details == {"kind": "case", "part": case.pk, "changed": ["confidential_notes"]}
     assert "brother" not in str(entry.details)
 
 
 def test_a_removed_part_leaves_a_line_in_the_log(desk: Organisation) -> None:
     case = a_case(desk)
-    detention = writing.add_part(case=case, kind=Detention, facts={"term_days": 15}, by=None, now=NOW)
+    detention = writing.add_part(owner=an_act(case), kind=Detention, facts={"term_days": 15}, by=None, now=NOW)
 
     writing.remove_part(part=detention, by=None, now=NOW)
 
-    assert LogEntry.objects.filter(verb="remove detention", subject=case.subject).exists()
+    assert LogEntry.objects.filter(verb="remove part", subject=case.subject, details__kind="detention").exists()
     assert not Detention.objects.exists()

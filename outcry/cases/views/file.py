@@ -14,17 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
-from outcry.cases.forms import CaseForm, CaseWordsForm, SourceForm
-from outcry.cases.models import Act, Case, Participant, Source
+from outcry.cases.forms.parts import CaseForm, SourceForm
+from outcry.cases.forms.words import CaseWordsForm
+from outcry.cases.models import Case, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
-from outcry.cases.operations.writing import add_part, change_case, open_case
-from outcry.cases.queries import custody_of, on_the_desk, title_of
+from outcry.cases.operations.writing import add_part, change_facts, open_case
+from outcry.cases.queries import custody_of, on_the_desk
 from outcry.cases.standing import has_changed_since, standing
+from outcry.cases.titles import title_of
+from outcry.cases.views.kinds import OF_A_CASE
+from outcry.cases.views.lists import languages_of, list_of
 from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, words_of
-from outcry.cases.views.parts import KINDS
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.desk import Figure
-from outcry.lib.translations import in_language, is_stale
 
 _LOG_LINES = 10
 
@@ -35,7 +37,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """Every case with where it stands."""
     on = request.organisation.content_now(now=timezone.now()).date()
     lines = [
-        {"case": case, "title": title_of(case=case), "standing": standing(case=case), "languages": _languages(case), "custody": custody_of(case=case, on=on)}
+        {"case": case, "title": title_of(case), "standing": standing(case=case), "languages": languages_of(case), "custody": custody_of(case=case, on=on)}
         for case in on_the_desk(organisation=request.organisation)
     ]
     return TemplateResponse(request, "cases/desk/index.html", {"title": _("Cases"), "lines": lines})
@@ -46,14 +48,14 @@ def index(request: StaffRequest) -> HttpResponse:
 def open_new(request: StaffRequest) -> HttpResponse:
     """Open a case: its facts, its words, its first source."""
     now, organisation = timezone.now(), request.organisation
-    form = CaseForm(request.POST or None, organisation=organisation, prefix="case")
-    source = SourceForm(request.POST or None, case=Case(), prefix="source", initial={"language": organisation.source_language})
+    form = CaseForm(request.POST or None, file=organisation, prefix="case")
+    source = SourceForm(request.POST or None, file=Case(organisation=organisation), prefix="source", initial={"language": organisation.source_language})
     words = words_of(CaseWordsForm, request, ())
     if request.method == "POST" and all_valid([form, source, *words]) and _has_a_name(words):
 
         def save_facts() -> Case:
             case = open_case(organisation=organisation, facts=form.facts(), texts={}, by=request.user, now=now)
-            add_part(case=case, kind=Source, facts=source.facts(), by=request.user, now=now)
+            add_part(owner=case, kind=Source, facts=source.facts(), by=request.user, now=now)
             opened.append(case)
             return case
 
@@ -71,7 +73,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     case, now = the_case(request, pk), timezone.now()
     on = request.organisation.content_now(now=now).date()
     page = {
-        "title": title_of(case=case),
+        "title": title_of(case),
         "crumbs": crumbs(),
         "case": case,
         "standing": standing(case=case),
@@ -79,8 +81,8 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "missing": what_is_missing(case=case),
         "verdict": may_approve(case=case, by=request.user, now=now),
         "figures": _figures(case, on),
-        "languages": _languages(case),
-        "parts": [_list_of(case, kind) for kind in KINDS],
+        "languages": languages_of(case),
+        "parts": [list_of(case, kind) for kind in OF_A_CASE],
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if case.texts.filter(language=code).exists()],
         "history": in_words(entries=of_subject(subject=case.subject)[:_LOG_LINES], organisation_id=request.organisation.pk),
     }
@@ -92,17 +94,17 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a case's own facts and words."""
     case, now = the_case(request, pk), timezone.now()
-    form = CaseForm(request.POST or None, instance=case, organisation=request.organisation, prefix="case")
+    form = CaseForm(request.POST or None, row=case, file=request.organisation, prefix="case")
     words = words_of(CaseWordsForm, request, case.texts.all())
     if request.method == "POST" and all_valid([form, *words]) and _has_a_name(words):
 
         def save_facts() -> Case:
-            return change_case(case=case, facts=form.facts(), seen=form.cleaned_data["seen"], by=request.user, now=now)
+            return change_facts(row=case, facts=form.facts(), seen=form.cleaned_data["seen"], by=request.user, now=now)
 
         if saved(request, form=form, save_facts=save_facts, words=words, now=now):
             return redirect("cases_desk:case", case.pk)
-    page = {"title": _("The case in words"), "crumbs": crumbs(case), "form": form, "words": words, "forms": [form, *words]}
-    return TemplateResponse(request, "cases/desk/edit.html", page)
+    page = {"title": _("The case in words"), "crumbs": crumbs(case), "form": form, "words": words, "forms": [form, *words], "parts": []}
+    return TemplateResponse(request, "cases/desk/part.html", page)
 
 
 def _has_a_name(words: list[CaseWordsForm]) -> bool:
@@ -111,36 +113,6 @@ def _has_a_name(words: list[CaseWordsForm]) -> bool:
     if not source.words()["name"]:
         source.add_error("name", _("Give the case a name in this language first: the others are translated from it."))
     return not source.errors
-
-
-def _languages(part: Any) -> list[dict[str, Any]]:
-    """Which languages a part is written in, and which follow an older source text."""
-    case = part if isinstance(part, Case) else part.case
-    rows = {row.language: row for row in part.texts.all()}
-    source = rows.get(case.organisation.source_language)
-    return [{"code": code, "is_stale": bool(source and is_stale(row, source))} for code, row in sorted(rows.items())]
-
-
-def _list_of(case: Case, kind: Any) -> dict[str, Any]:
-    rows = list(getattr(case, kind.name).all())
-    lines = [{"row": row, "title": _title(row, case), "languages": _languages(row) if kind.words else [], "note": _note(row)} for row in rows]
-    return {"kind": kind, "lines": lines}
-
-
-def _title(row: Any, case: Case) -> str:
-    if isinstance(row, Source):
-        return row.publisher or _("confidential source")
-    text = in_language(row.texts.all(), case.organisation.source_language)
-    words = getattr(text, "headline", None) or getattr(text, "name", None)
-    return words or str(row.get_kind_display())
-
-
-def _note(row: Any) -> str:
-    if isinstance(row, Source):
-        return _("confidential") if row.is_confidential else row.title
-    if isinstance(row, Participant):
-        return "" if row.is_named_publicly else _("name withheld")
-    return _("not public") if isinstance(row, Act) and not row.is_public else str(row.when)
 
 
 def _figures(case: Case, on: Any) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""What the pages of one case have in common."""
+"""What the pages of a file have in common: a case's, or a person's over all cases."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -6,19 +6,25 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from outcry.accounts.permissions import StaffRequest
-from outcry.cases.forms import FactsForm
-from outcry.cases.models import Case
+from outcry.cases import people
+from outcry.cases.forms.facts import FactsForm
+from outcry.cases.models import Case, Part, Person
 from outcry.cases.operations.writing import change_words
-from outcry.cases.queries import title_of, with_parts
+from outcry.cases.queries import with_parts
+from outcry.cases.titles import title_of
+from outcry.cases.views.kinds import OF_A_CASE, OF_A_PERSON, Kind, every_kind
 from outcry.design.parts import Link
 from outcry.lib.translations import TextRow
 from outcry.lib.wording_forms import NotSaved, WordingForm, save_wordings
 from outcry.lib.wordings import ChangedMeanwhile, Edit
+
+_KINDS = {"case": every_kind(OF_A_CASE), "person": every_kind(OF_A_PERSON)}
 
 
 def the_case(request: StaffRequest, pk: int) -> Case:
@@ -26,10 +32,62 @@ def the_case(request: StaffRequest, pk: int) -> Case:
     return get_object_or_404(with_parts(organisation=request.organisation), pk=pk)
 
 
-def crumbs(case: Case | None = None) -> list[Link]:
-    """The way to a page: the list, then the case."""
-    way = [Link(label=_("Cases"), url=reverse("cases_desk:index"))]
-    return [*way, Link(label=title_of(case=case), url=reverse("cases_desk:case", args=[case.pk]))] if case else way
+def the_person(request: StaffRequest, pk: int) -> Person:
+    """The person in the files of this desk's organisation, or 404."""
+    return get_object_or_404(people.on_the_desk(organisation=request.organisation), pk=pk)
+
+
+def the_file(request: StaffRequest, of: str, pk: int) -> Any:
+    """A case or a person, or 404."""
+    return the_case(request, pk) if of == "case" else the_person(request, pk)
+
+
+def the_kind(of: str, name: str) -> Kind:
+    """The kind of part with this name, or 404."""
+    if name not in _KINDS[of]:
+        raise Http404
+    return _KINDS[of][name]
+
+
+def the_part(file: Any, kind: Kind, pk: int) -> Any:
+    """A part that lies in this file, or 404."""
+    row = get_object_or_404(kind.model, pk=pk)
+    if row.file != file:
+        raise Http404
+    return row
+
+
+def address_of(file: Any) -> str:
+    """The page of a file."""
+    return reverse("cases_desk:case" if isinstance(file, Case) else "cases_desk:person", args=[file.pk])
+
+
+def address_of_part(row: Any) -> str:
+    """The page of a part, which has the parts that lie in it."""
+    of = "case" if isinstance(row.file, Case) else "person"
+    name = next(kind.name for kind in _KINDS[of].values() if kind.model is type(row))
+    return reverse(f"cases_desk:{of}_part", args=[row.file.pk, name, row.pk])
+
+
+def address_above(row: Any) -> str:
+    """Where one goes back to from a part: the part it lies in, else the file."""
+    owner = getattr(row, row.OWNER)
+    if isinstance(owner, Part):
+        return address_of_part(owner)
+    of = "case" if isinstance(owner, Case) else "person"
+    name = next(kind.name for kind in _KINDS[of].values() if kind.model is type(row))
+    return f"{address_of(owner)}#{name}"
+
+
+def crumbs(row: Any = None) -> list[Link]:
+    """The way to a page that lies below `row`: the list, the file, the parts in between."""
+    if row is None:
+        return [Link(label=_("Cases"), url=reverse("cases_desk:index"))]
+    if isinstance(row, Person):
+        return [Link(label=_("People"), url=reverse("cases_desk:people")), Link(label=title_of(row), url=address_of(row))]
+    if isinstance(row, Case):
+        return [*crumbs(), Link(label=title_of(row), url=address_of(row))]
+    return [*crumbs(getattr(row, row.OWNER)), Link(label=title_of(row), url=address_of_part(row))]
 
 
 def words_of[Form: WordingForm](form: type[Form], request: StaffRequest, rows: Iterable[TextRow]) -> list[Form]:

@@ -1,191 +1,148 @@
-"""Acts, sources, participants, interventions and the detention: one page to write each, with its words per language."""
+"""Parts of a file: one page to write each, with its words per language, the parts that lie in it, and its history."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from outcry.accounts.permissions import StaffRequest, staff_only
-from outcry.cases.forms import (
-    ActForm,
-    ActWordsForm,
-    DetentionForm,
-    FactsForm,
-    InterventionForm,
-    InterventionWordsForm,
-    ParticipantForm,
-    ParticipantWordsForm,
-    SourceForm,
-)
-from outcry.cases.models import Act, Case, Detention, Intervention, Participant, Source
-from outcry.cases.operations.writing import add_part, change_part, move_part, remove_part
-from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, words_of
+from outcry.cases.models import Case, Event, Participant, Source
+from outcry.cases.operations.people import identify, names_in_case
+from outcry.cases.operations.writing import add_part, change_facts, move_part, remove_part
+from outcry.cases.refusals import Refused
+from outcry.cases.titles import title_of
+from outcry.cases.views.kinds import Kind
+from outcry.cases.views.lists import list_of
+from outcry.cases.views.pages import address_above, address_of, address_of_part, all_valid, crumbs, saved, the_file, the_kind, the_part, words_of
 from outcry.lib.wording_forms import WordingForm
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """A kind of part: how it is called, by which forms it is written. `words` is None where nothing is translated."""
-
-    name: str
-    model: Any
-    form: type[FactsForm]
-    words: type[WordingForm] | None
-    heading: Any
-    new: Any
-    empty: Any
-    is_list: bool = True
-
-
-KINDS = (
-    Kind(
-        name="acts",
-        model=Act,
-        form=ActForm,
-        words=ActWordsForm,
-        heading=gettext_lazy("Acts, in order"),
-        new=gettext_lazy("Add an act"),
-        empty=gettext_lazy("No act yet. An act is one thing done to one person or group: a detention, a beating, a fine."),
-    ),
-    Kind(
-        name="sources",
-        model=Source,
-        form=SourceForm,
-        words=None,
-        heading=gettext_lazy("Sources"),
-        new=gettext_lazy("Add a source"),
-        empty=gettext_lazy("No source yet. Without one the case can't become public."),
-    ),
-    Kind(
-        name="participants",
-        model=Participant,
-        form=ParticipantForm,
-        words=ParticipantWordsForm,
-        heading=gettext_lazy("People and organisations"),
-        new=gettext_lazy("Add a person or organisation"),
-        empty=gettext_lazy("Nobody yet. Names are stored sealed and published only where you say so."),
-    ),
-    Kind(
-        name="interventions",
-        model=Intervention,
-        form=InterventionForm,
-        words=InterventionWordsForm,
-        heading=gettext_lazy("What was done about it"),
-        new=gettext_lazy("Add what was done"),
-        empty=gettext_lazy("Nothing yet. Appeals, gatherings and a release belong here."),
-    ),
-)
-DETENTION = Kind(
-    name="detention",
-    model=Detention,
-    form=DetentionForm,
-    words=None,
-    heading=gettext_lazy("Custody"),
-    new=gettext_lazy("Custody"),
-    empty="",
-    is_list=False,
-)
-_BY_NAME = {kind.name: kind for kind in KINDS}
+@staff_only
+@require_http_methods(["GET", "POST"])
+def add(request: StaffRequest, of: str, pk: int, kind: str) -> HttpResponse:
+    """Write a new part of a case or of a person."""
+    file = the_file(request, of, pk)
+    return _page(request, the_kind(of, kind), file=file, owner=file)
 
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def add(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
-    """Write a new part."""
-    found = _kind(kind)
-    return _page(request, the_case(request, pk), found, found.model(), title=str(found.new))
+def add_inner(request: StaffRequest, of: str, pk: int, above: str, owner: int, kind: str) -> HttpResponse:
+    """Write a new part that lies in another part: a perpetrator in an act, an answer in an intervention."""
+    file = the_file(request, of, pk)
+    return _page(request, the_kind(of, kind), file=file, owner=the_part(file, the_kind(of, above), owner))
 
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def edit(request: StaffRequest, pk: int, kind: str, part: int) -> HttpResponse:
+def edit(request: StaffRequest, of: str, pk: int, kind: str, part: int) -> HttpResponse:
     """Change a part."""
-    case, found = the_case(request, pk), _kind(kind)
-    return _page(request, case, found, get_object_or_404(found.model, case=case, pk=part), title=str(found.heading))
-
-
-@staff_only
-@require_http_methods(["GET", "POST"])
-def detention(request: StaffRequest, pk: int) -> HttpResponse:
-    """Write down since when and for how long somebody is held, or that it ended."""
-    case = the_case(request, pk)
-    return _page(request, case, DETENTION, Detention.objects.filter(case=case).first() or Detention(), title=str(DETENTION.heading))
+    file, found = the_file(request, of, pk), the_kind(of, kind)
+    row = the_part(file, found, part)
+    return _page(request, found, file=file, owner=getattr(row, row.OWNER), row=row)
 
 
 @staff_only
 @require_POST
-def move(request: StaffRequest, pk: int, kind: str, part: int) -> HttpResponse:
+def move(request: StaffRequest, of: str, pk: int, kind: str, part: int) -> HttpResponse:
     """One place up or down."""
-    case, found = the_case(request, pk), _kind(kind)
-    move_part(part=get_object_or_404(found.model, case=case, pk=part), up="up" in request.POST, by=request.user, now=timezone.now())
-    return redirect(reverse("cases_desk:case", args=[case.pk]) + f"#{found.name}")
+    row = the_part(the_file(request, of, pk), the_kind(of, kind), part)
+    move_part(part=row, up="up" in request.POST, by=request.user, now=timezone.now())
+    return redirect(address_above(row))
 
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def remove(request: StaffRequest, pk: int, kind: str, part: int) -> HttpResponse:
+def remove(request: StaffRequest, of: str, pk: int, kind: str, part: int) -> HttpResponse:
     """Take a part out of the file, after asking."""
-    case, found = the_case(request, pk), _kind(kind)
-    row = get_object_or_404(found.model, case=case, pk=part)
-    back = reverse("cases_desk:case", args=[case.pk])
+    file = the_file(request, of, pk)
+    row = the_part(file, the_kind(of, kind), part)
+    back = address_of_part(row)
     if request.method == "POST":
-        remove_part(part=row, by=request.user, now=timezone.now())
-        messages.success(request, _("It is out of the file. What was approved before stays public until the next approval."))
-        return redirect(back)
-    sentences = [_("It is taken out of the file, with its words in every language, and can't be brought back.")]
-    if case.projections.filter(is_current=True).exists():
+        return _removed(request, row, back)
+    sentences = [_("It is taken out of the file, with its words in every language and the parts that lie in it. The history can bring it back.")]
+    if isinstance(file, Case) and file.projections.filter(is_current=True).exists():
         sentences.append(_("The public keeps reading the version approved last, until another is approved."))
-    page = {"title": _("Take it out of the file?"), "crumbs": crumbs(case), "sentences": sentences, "button": _("Take it out"), "back_url": back}
+    page = {"title": _("Take it out of the file?"), "crumbs": crumbs(row), "sentences": sentences, "button": _("Take it out"), "back_url": back}
     return TemplateResponse(request, "design/desk/confirm.html", page | {"tone": "alarm"})
 
 
-def _kind(name: str) -> Kind:
-    if name not in _BY_NAME:
-        raise Http404
-    return _BY_NAME[name]
+def _removed(request: StaffRequest, row: Any, back: str) -> HttpResponse:
+    above = address_above(row)
+    try:
+        remove_part(part=row, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+        return redirect(back)
+    messages.success(request, _("It is out of the file. What was approved before stays public until the next approval."))
+    return redirect(above)
 
 
-def _page(request: StaffRequest, case: Case, kind: Kind, row: Any, *, title: str) -> HttpResponse:
+def _page(request: StaffRequest, kind: Kind, *, file: Any, owner: Any, row: Any = None) -> HttpResponse:
     now = timezone.now()
-    form = kind.form(request.POST or None, instance=row, case=case, prefix="facts", initial=_first_guess(kind, case, row))
-    words = words_of(kind.words, request, row.texts.all() if row.pk else ()) if kind.words else []
-    if request.method == "POST" and all_valid([form, *words]) and _says_something(kind, form, words):
+    # A new row knows where it will lie, so that its form can be checked against what lies there.
+    drawn = row or kind.model(**{kind.model.OWNER: owner})
+    form = kind.form(request.POST or None, row=drawn, file=file, prefix="facts", initial=_first_guess(kind, file, row))
+    words = words_of(kind.words, request, row.texts.all() if row else ()) if kind.words else []
+    if request.method == "POST" and all_valid([form, *words]) and _says_something(kind, words):
+        written: list[Any] = [row]
 
         def save_facts() -> Any:
-            if row.pk is None:
-                return add_part(case=case, kind=kind.model, facts=form.facts(), by=request.user, now=now)
-            change_part(part=row, facts=form.facts(), seen=form.cleaned_data["seen"], by=request.user, now=now)
-            return row
+            if row:
+                return change_facts(row=row, facts=form.facts(), seen=form.cleaned_data["seen"], by=request.user, now=now)
+            written[0] = add_part(owner=owner, kind=kind.model, facts=form.facts(), by=request.user, now=now)
+            return written[0]
 
         if saved(request, form=form, save_facts=save_facts, words=words, now=now):
-            return redirect(reverse("cases_desk:case", args=[case.pk]) + f"#{kind.name}")
-    page = {"title": title, "crumbs": crumbs(case), "form": form, "words": words, "forms": [form, *words]}
-    if row.pk and kind.is_list:
-        page["remove_url"] = reverse("cases_desk:remove_part", args=[case.pk, kind.name, row.pk])
-    return TemplateResponse(request, "cases/desk/edit.html", page)
+            _follow(written[0], request, now)
+            return redirect(address_of_part(written[0]) if kind.inner and not row else address_above(written[0]))
+    page = {"title": title_of(row) if row else str(kind.new), "crumbs": crumbs(owner), "form": form, "words": words, "forms": [form, *words]}
+    return TemplateResponse(request, "cases/desk/part.html", page | _around(kind, file, row))
 
 
-def _first_guess(kind: Kind, case: Case, row: Any) -> dict[str, Any]:
-    """A new source is mostly in the language of the organisation; a new act mostly rests on the only source there is."""
-    if row.pk:
+def _around(kind: Kind, file: Any, row: Any) -> dict[str, Any]:
+    """What lies in a part that is there already, and what can be done with it."""
+    if row is None:
+        return {"parts": []}
+    return {
+        "row": row,
+        "parts": [list_of(row, inner) for inner in kind.inner],
+        "remove_url": f"{address_of_part(row)}remove/",
+        "history_url": f"{address_of(file)}history/?kind={row._meta.model_name}&row={row.pk}",
+    }
+
+
+def _follow(row: Any, request: StaffRequest, now: datetime) -> None:
+    """A person named in a case for the first time gets a row over all cases; whoever knows better joins them later."""
+    if isinstance(row, Participant) and row.person_id is None and names_in_case(row):
+        identify(participant=row, person=None, by=request.user, now=now)
+
+
+def _first_guess(kind: Kind, file: Any, row: Any) -> dict[str, Any]:
+    """A new source is mostly in the language of the organisation; a new act mostly rests on the only source and event there are."""
+    if row is not None or not isinstance(file, Case):
         return {}
+    guess: dict[str, Any] = {}
     if kind.model is Source:
-        return {"language": case.organisation.source_language}
-    sources = list(case.sources.all())
-    return {"sources": sources} if "sources" in kind.form.base_fields and len(sources) == 1 else {}
+        guess["language"] = file.organisation.source_language
+    if kind.model is Event:
+        guess["country"] = file.country
+    for name, rows in (("sources", list(file.sources.all())), ("event", list(file.events.all()))):
+        if name in kind.model.FACTS and len(rows) == 1:
+            guess[name] = [rows[0].pk] if name == "sources" else rows[0].pk
+    return guess
 
 
-def _says_something(kind: Kind, form: FactsForm, words: list[WordingForm]) -> bool:
-    """A part without a word in any language is nothing a reader or a colleague could use."""
-    if kind.words is None or any(not one.is_empty for one in words):
+def _says_something(kind: Kind, words: Sequence[WordingForm]) -> bool:
+    """A part without a word in any language is nothing a reader or a colleague could use. Events do without: acts tell them."""
+    if kind.words is None or kind.model is Event or any(not one.is_empty for one in words):
         return True
     words[0].add_error(words[0].word_names()[0], _("Write it in at least one language."))
     return False

@@ -1,16 +1,26 @@
 """The sample's cases: filed by one made-up member of staff, approved by the other."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from outcry.accounts.models import Organisation, User
 from outcry.cases import publication
-from outcry.cases.publication import CaseMaterial, DetentionMaterial, ParticipantMaterial, PartMaterial, SourceMaterial
+from outcry.cases.publication import CaseMaterial, LinkMaterial, ParticipantMaterial, PartMaterial, SourceMaterial
 from outcry.demo.loading.words import words
 from outcry.demo.sample import table, tables
 
 _ACT_WORDS = ("headline", "when_note", "body", "against", "by", "reason_given", "ended")
+_SOURCE_FACTS = ("publisher", "title", "material", "language", "url", "published", "connection", "reliability")
+_EVENT_FACTS = ("when", "visible_from")
+_ACT_FACTS = ("kind", "when", "visible_from", "place_kind", "methods", "victim_characteristics", "status_at_end", "instruments")
+_INTERVENTION_FACTS = ("kind", "coded_as", "when", "visible_from")
+_DETAILS = {
+    "detention": ("type", "began", "began_is_reckoned", "term_days", "due_on"),
+    "penalty": ("kind", "amount", "currency", "converted_amount", "converted_currency", "is_about", "converted_on", "converted_by"),
+    "threat": ("channel", "is_public_threat"),
+}
 
 
 def load_cases(*, organisation: Organisation, campaigner: User, editor: User, now: datetime) -> dict[str, int]:
@@ -35,33 +45,44 @@ def _case(material: Mapping[str, Any]) -> CaseMaterial:
         country=material["country"],
         words=words(material, ("name", "standfirst", "place")),
         sources=[_source(key) for key in material["sources"]],
-        acts=[_part(act, _ACT_WORDS) for act in material["act"]],
-        interventions=[_part(one, ("headline", "body")) for one in material.get("intervention", ())],
+        events=[_event(one, material["country"]) for one in material["event"]],
+        links=[LinkMaterial(**one) for one in material.get("link", ())],
+        acts=[_act(one) for one in material["act"]],
+        interventions=[_part(one, ("headline", "body"), _INTERVENTION_FACTS) for one in material.get("intervention", ())],
         participants=[_participant(one) for one in material.get("participant", ())],
-        detention=_detention(material["detention"]) if "detention" in material else None,
         visible_from=material.get("visible_from"),
         about_invented_person=material["about_invented_person"],
     )
 
 
 def _source(key: str) -> SourceMaterial:
-    source = table("sources")[key]
-    kept = ("publisher", "title", "language", "url", "published", "connection", "reliability")
-    return SourceMaterial(key=key, **{name: source[name] for name in kept})
+    return SourceMaterial(key=key, facts=_picked(table("sources")[key], _SOURCE_FACTS))
 
 
-def _part(material: Mapping[str, Any], names: tuple[str, ...]) -> PartMaterial:
-    return PartMaterial(
-        kind=material["kind"],
-        when=material["when"],
-        words=words(material, names),
-        sources=[material["source"]],
-        visible_from=material.get("visible_from"),
+def _event(material: Mapping[str, Any], country: str) -> PartMaterial:
+    found = _part(material, ("title",), _EVENT_FACTS)
+    return replace(found, facts={"country": country, **found.facts})
+
+
+def _act(material: Mapping[str, Any]) -> PartMaterial:
+    found = _part(material, _ACT_WORDS, _ACT_FACTS)
+    return replace(
+        found,
+        event=material.get("event", ""),
+        victim=material["victim"],
+        details={name: _picked(material[name], facts) for name, facts in _DETAILS.items() if name in material},
+        proceedings=material.get("proceedings", ()),
+        involvements=material["involvement"],
     )
+
+
+def _part(material: Mapping[str, Any], names: tuple[str, ...], facts: tuple[str, ...]) -> PartMaterial:
+    return PartMaterial(key=material["key"], facts=_picked(material, facts), words=words(material, names), sources=[material["source"]])
 
 
 def _participant(material: Mapping[str, Any]) -> ParticipantMaterial:
     return ParticipantMaterial(
+        key=material["key"],
         kind=material["kind"],
         words=words(material, ("name", "role")),
         is_named_publicly=material["named"],
@@ -69,6 +90,6 @@ def _participant(material: Mapping[str, Any]) -> ParticipantMaterial:
     )
 
 
-def _detention(material: Mapping[str, Any]) -> DetentionMaterial:
-    kept = ("began", "began_is_reckoned", "term_days", "due_on")
-    return DetentionMaterial(**{name: material[name] for name in kept})
+def _picked(material: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The facts among what the material says."""
+    return {name: material[name] for name in names if name in material}

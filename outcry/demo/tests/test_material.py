@@ -154,7 +154,7 @@ def test_every_date_is_edtf() -> None:
 
 
 def test_the_sentence_is_fifteen_days_and_the_first_is_marked_as_reckoned() -> None:
-    detention = of_kind("cases/")["esenbek-ukteshbayev"]["detention"]
+    detention = of_kind("cases/")["esenbek-ukteshbayev"]["act"][0]["detention"]
     began = span("2010-12-20").earliest
 
     assert detention["began"] == "2010-12-20~"

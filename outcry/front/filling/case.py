@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from outcry.appeals import queries as appeal_queries
-from outcry.cases.publication import ActKind, Connection, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource
+from outcry.cases.publication import Connection, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Moment, Source
 from outcry.front.filling.appeal import appeal_line, case_teaser
@@ -61,8 +61,7 @@ def _flag(case: PublishedCase, *, on: date) -> Flag:
 
 
 def _act(act: PublishedAct) -> Act:
-    kind = str(ActKind(act.kind).label) if act.kind in ActKind.values else act.kind
-    facts = [Fact(name=_("Act"), value=kind), Fact(name=_("Against"), value=act.against), Fact(name=pgettext("who did the act", "By"), value=act.by)]
+    facts = [Fact(name=_("Act"), value=act.kind_label), Fact(name=_("Against"), value=act.against), Fact(name=pgettext("who did the act", "By"), value=act.by)]
     if act.reason_given:
         facts.append(Fact(name=_("Reason given"), value=act.reason_given))
     if act.ended:

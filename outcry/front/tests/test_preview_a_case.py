@@ -20,7 +20,7 @@ def an_unapproved_case() -> tuple[Organisation, int]:
         number="2026-1",
         country="KZ",
         words={"en": {"name": "Ayan", "standfirst": "Jailed."}, "ar": {"name": "أيان", "standfirst": "سُجن."}},
-        sources=[SourceMaterial(key="one", publisher="A paper", title="A report")],
+        sources=[SourceMaterial(key="one", facts={"publisher": "A paper", "title": "A report"})],
     )
     return organisation, publication.file_case(organisation=organisation, material=material, by=None, now=NOW).pk
 

@@ -1,6 +1,7 @@
 """The outcome is known: the appeal ends, queued letters are taken back, the page tells it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,7 +66,9 @@ def end_appeal(*, appeal: Appeal, outcome: OutcomeRecord, by: Any, now: datetime
         OutcomeText.objects.bulk_create(_texts(row, outcome))
         withdrawn = outbox.withdraw(group=appeal.subject, now=now, reason="the appeal has ended")
         if outcome.kind == OutcomeKind.RELEASED and appeal.case is not None:
-            publication.record_release(case=appeal.case, released=outcome.happened, ground=outcome.ground or _GROUND_UNKNOWN, by=by, now=now)
+            # Where nobody was written down as detained, there is no clock to stop: the outcome tells the end.
+            with suppress(publication.NobodyDetained):
+                publication.record_release(case=appeal.case, released=outcome.happened, ground=outcome.ground or _GROUND_UNKNOWN, by=by, now=now)
         _move_content_clock(appeal.organisation, outcome.happened)
         record(verb="appeal.end", subject=appeal.subject, actor=by, now=now, outcome=outcome.kind, letters_withdrawn=withdrawn)
     appeal.refresh_from_db()

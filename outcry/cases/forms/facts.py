@@ -1,0 +1,194 @@
+"""A form for the facts of any row of the file, drawn from its model: a new kind of part needs no new form."""
+
+import copy
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from outcry.accounts.models import Organisation
+from outcry.cases.forms.finding import BodyField, EventField, PersonField, PostField
+from outcry.cases.models import Act, CodedField, Event, Intervention, ManyCodedField, Participant, Person
+from outcry.cases.operations.writing import mark
+from outcry.cases.titles import title_of
+from outcry.design.day_words import joined
+from outcry.lib.dates import EdtfField
+from outcry.lib.sealing import SealedTextField
+from outcry.vocabularies.choosing import TermField, TermsField
+
+if TYPE_CHECKING:
+    _ModelChoiceField = forms.ModelChoiceField[Any]
+    _ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
+else:
+    _ModelChoiceField = forms.ModelChoiceField
+    _ModelMultipleChoiceField = forms.ModelMultipleChoiceField
+
+EDTF_HELP = _("2011-01-03, 2010-12 or 2010; 2010-12-20~ for about; 2010-12-20/2011-01-03 for from and to. Blank when it is not reported.")
+SEALED_HELP = _("Stored sealed. Never leaves this desk.")
+LATER_HELP = _("Readers see nothing of it before this day. Blank: as soon as it is approved.")
+# Days are counted back and forth from these; what lies farther away is a slip of the finger.
+_EARLIEST = date(1900, 1, 1)
+# Which rows of the same case a column may name.
+_OF_CASE: dict[type[models.Model], str] = {Participant: "participants", Event: "events", Act: "acts", Intervention: "interventions"}
+
+
+class _Rows(_ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return title_of(obj)
+
+
+class _ManyRows(_ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return title_of(obj)
+
+
+def sealed_field(label: Any, *, rows: int = 3) -> forms.CharField:
+    """A text that is stored sealed."""
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"}), help_text=SEALED_HELP)
+
+
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    """One day, which may be blank."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, help_text=help_text, validators=[MinValueValidator(_EARLIEST)])
+
+
+class FactsForm(forms.Form):
+    """The facts of one row, with a mark of what stood there when the form was opened.
+
+    A subclass names the model, and declares only those fields that need more than their column says.
+    """
+
+    model: ClassVar[Any]
+    left_out: ClassVar[tuple[str, ...]] = ()
+    help_texts: ClassVar[Mapping[str, Any]] = {}
+
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, row: Any = None, file: Any, prefix: str | None = None, initial: Mapping[str, Any] | None = None) -> None:
+        self.row, self.file = row or self.model(), file
+        super().__init__(data, prefix=prefix, initial={**(self._stored() if self.row.pk else {}), **(initial or {}), "seen": mark(self.row)})
+        entered = [name for name in self.model.FACTS if name not in self.left_out]
+        drawn = {name: self.fields[name] if name in self.fields else self._field(self.model._meta.get_field(name)) for name in entered}
+        self.fields = {**drawn, **{name: field for name, field in self.fields.items() if name not in drawn}}
+
+    def facts(self) -> dict[str, Any]:
+        """What was entered, by the names of the columns. A sealed field left blank is nothing, not an empty text."""
+        found = {name: self.cleaned_data[name] for name in self.model.FACTS if name in self.fields}
+        return {name: value or None if isinstance(self.model._meta.get_field(name), SealedTextField) else value for name, value in found.items()}
+
+    def tell_of(self, row: Any) -> None:
+        """Say that somebody else saved this, show hers, and let the next try overwrite it knowingly."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix("seen")] = mark(row)
+        for name in self.model.FACTS:
+            if name in self.fields:
+                # Read by the template of a field, which shows it beside the input.
+                self[name].theirs = in_words(row, name) or "—"  # type: ignore[attr-defined]
+        self.add_error(
+            None, _("Somebody else saved this while you were writing. Hers stands below each field; yours is still in it. Save again to replace hers.")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """What the database would refuse is said before, in words."""
+        found = super().clean() or self.cleaned_data
+        tried = copy.copy(self.row)
+        for name, value in self._columns(found).items():
+            setattr(tried, name, value)
+        try:
+            tried.clean_fields(exclude={field.name for field in self.model._meta.fields} - (set(found) - set(self.errors)))
+            tried.validate_constraints(exclude={name for name in self.model.FACTS if name in self.errors})
+        except ValidationError as error:
+            for name, sentences in error.message_dict.items():
+                self.add_error(name if name in self.fields else None, sentences if name != NON_FIELD_ERRORS else _refused(sentences))
+        return found
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose file it is."""
+        return self.file.organisation  # type: ignore[no-any-return]
+
+    def _columns(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in found.items() if name in self.model.FACTS and not self.model._meta.get_field(name).many_to_many}
+
+    def _stored(self) -> dict[str, Any]:
+        """What stands there, as the fields show it."""
+        return {name: stored(self.row, name) for name in self.model.FACTS}
+
+    def _field(self, column: Any) -> forms.Field:
+        label, help_text = capfirst(column.verbose_name), self.help_texts.get(column.name, "")
+        match column:
+            case ManyCodedField():
+                return TermsField(key=column.in_list, kept=self._kept(column), required=False, label=label, help_text=help_text)
+            case CodedField():
+                return TermField(key=column.in_list, kept=next(iter(self._kept(column)), None), required=not column.blank, label=label, help_text=help_text)
+            case SealedTextField():
+                return sealed_field(label)
+            case EdtfField():
+                return forms.CharField(
+                    label=label, required=False, max_length=column.max_length, help_text=help_text or EDTF_HELP, validators=column.validators, strip=True
+                )
+            case models.DateField():
+                return day_field(label, help_text or (LATER_HELP if column.name == "visible_from" else ""))
+            case models.ForeignKey() | models.ManyToManyField():
+                return self._relation(column, label, help_text)
+        return column.formfield(label=label, help_text=help_text)  # type: ignore[no-any-return]
+
+    def _kept(self, column: Any) -> list[Any]:
+        if not self.row.pk:
+            return []
+        return list(getattr(self.row, column.name).all()) if column.many_to_many else [found] if (found := getattr(self.row, column.name)) else []
+
+    def _relation(self, column: Any, label: Any, help_text: Any) -> forms.Field:
+        other = column.related_model
+        known: dict[str, Any] = {"label": label, "help_text": help_text, "required": not column.blank}
+        if column.name == "related":
+            field: Any = PersonField if other is Person else EventField
+            return field(organisation=self.organisation, **known)  # type: ignore[no-any-return]
+        if other._meta.model_name in ("post", "body"):
+            return (PostField if other._meta.model_name == "post" else BodyField)(organisation=self.organisation, **known)
+        rows = getattr(self.file, _OF_CASE.get(other, "sources")).all()
+        return _ManyRows(queryset=rows, **known) if column.many_to_many else _Rows(queryset=rows, **known)
+
+
+def stored(row: Any, name: str) -> Any:
+    """One fact as a form field takes it."""
+    column = row._meta.get_field(name)
+    if column.many_to_many:
+        return [one.pk for one in getattr(row, name).all()]
+    value = getattr(row, column.attname)
+    if column.is_relation and column.name in ("related", "post", "body") and value:
+        return getattr(row, name)
+    return "" if value is None and isinstance(column, SealedTextField) else value
+
+
+def in_words(row: Any, name: str) -> str:
+    """One fact as a person reads it."""
+    column = row._meta.get_field(name)
+    value: Any = getattr(row, name)
+    if column.many_to_many:
+        return joined(named(one) for one in value.all())
+    if column.choices:
+        return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return "" if value in (None, "") else named(value)
+
+
+def named(value: Any) -> str:
+    """A value in words: a term or a row of the file by its title."""
+    return title_of(value) if isinstance(value, (models.Model)) else str(value)
+
+
+def _refused(sentences: list[str]) -> list[Any]:
+    """Django names the constraint; that helps nobody at the desk."""
+    return [_("This does not go together, or stands there already.")] if sentences else []

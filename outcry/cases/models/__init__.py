@@ -1,0 +1,55 @@
+"""The case file. Nothing here is public: publication.py makes what the public may read.
+
+A case holds events; an event holds acts; an act has one victim and its perpetrators. Start with case.py, then acts.py.
+"""
+
+from outcry.cases.models.acts import Act, ActText, Involvement
+from outcry.cases.models.case import Case, CaseText
+from outcry.cases.models.details import DETAILS, Death, Destruction, Detention, IllTreatment, Penalty, Proceedings, ProceedingsStep, Threat
+from outcry.cases.models.events import Event, EventLink, EventText
+from outcry.cases.models.history import Change
+from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Intervention, InterventionText, Response
+from outcry.cases.models.part import CodedField, ManyCodedField, Part, PartOfAct
+from outcry.cases.models.people import NameKey, Participant, ParticipantText, PartOfPerson, Person, PersonName, Relation
+from outcry.cases.models.public import PublicCase
+from outcry.cases.models.sources import Consent, Source
+
+__all__ = [
+    "DETAILS",
+    "Act",
+    "ActText",
+    "Case",
+    "CaseOutcome",
+    "CaseOutcomeText",
+    "CaseText",
+    "Change",
+    "CodedField",
+    "Consent",
+    "Death",
+    "Destruction",
+    "Detention",
+    "Event",
+    "EventLink",
+    "EventText",
+    "IllTreatment",
+    "Intervention",
+    "InterventionText",
+    "Involvement",
+    "ManyCodedField",
+    "NameKey",
+    "Part",
+    "PartOfAct",
+    "PartOfPerson",
+    "Participant",
+    "ParticipantText",
+    "Penalty",
+    "Person",
+    "PersonName",
+    "Proceedings",
+    "ProceedingsStep",
+    "PublicCase",
+    "Relation",
+    "Response",
+    "Source",
+    "Threat",
+]

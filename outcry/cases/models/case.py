@@ -1,0 +1,72 @@
+"""A case: one documented matter."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from outcry.accounts.models import Organisation
+from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
+from outcry.lib.sealing import SealedTextField
+from outcry.lib.translations import TextRow
+
+
+class Case(models.Model):
+    """One documented matter: usually a person or organisation and what was done to them."""
+
+    FACTS = ("number", "slug", "country", "visible_from", "about_invented_person", "confidential_notes")
+
+    public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=random_public_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
+    number = models.CharField(_("case number"), max_length=20)
+    slug = models.SlugField(max_length=80)
+    country = models.CharField(_("country"), max_length=2)
+    # As long as the content clock has not reached this day, the public sees nothing of it. Parts of a case have the same field.
+    visible_from = models.DateField(_("not shown before"), null=True, blank=True)
+    confidential_notes = SealedTextField(_("confidential notes"), null=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField(auto_now=True)
+    # Who offers the file, as it stands, for the public to read. Any change takes the offer back.
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    proposed_at = models.DateTimeField(null=True, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    about_invented_person = models.BooleanField(_("about an invented person"), default=False)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="case_number_once"),
+            models.UniqueConstraint(fields=["organisation", "slug"], name="case_slug_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def subject(self) -> str:
+        """The name under which the log speaks of this case."""
+        return f"case:{self.pk}"
+
+    @property
+    def file(self) -> "Case":
+        """Itself, as for every part of it."""
+        return self
+
+    def filed(self) -> None:
+        """Nothing follows from its facts."""
+
+
+class CaseText(TextRow):
+    """A case in the words of one language."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="texts")
+    name = models.CharField(_("name"), max_length=200)
+    standfirst = models.TextField(_("in two sentences"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "language"], name="case_text_once_per_language")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,131 @@
+"""What changed, kept so that it can be read and undone: each change of a row with its facts or words before and after."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+
+from outcry.accounts.models import User
+from outcry.cases.models import Case, Change, Part, Person
+from outcry.lib.translations import TextRow
+
+Facts = dict[str, Any]
+# Columns of a text row that are no words.
+_NOT_WORDS = frozenset({"id", "language", "version", "made_from_version", "changed_at"})
+
+
+def facts_of(row: Any) -> Facts:
+    """The facts of a row as JSON has them: days as ISO text, numbers as text, other rows by their keys."""
+    return {name: _plain(row, row._meta.get_field(name)) for name in row.FACTS}
+
+
+def words_of_row(text: TextRow) -> dict[str, str | None]:
+    """The words of a text row, by column."""
+    owner = next(field.name for field in text._meta.fields if field.is_relation)
+    return {field.name: getattr(text, field.name) for field in text._meta.fields if field.name not in {*_NOT_WORDS, owner}}
+
+
+def whole_of(row: Any) -> dict[str, Any]:
+    """A row as it stands, enough to write it again: facts, words, place, and the row above it."""
+    found: dict[str, Any] = {"facts": facts_of(row)}
+    if isinstance(row, Part):
+        found["owner"] = getattr(row, f"{row.OWNER}_id")
+    if hasattr(row, "position"):
+        found["position"] = row.position
+    if hasattr(row, "texts"):
+        found["words"] = {text.language: _with_versions(text) for text in row.texts.all()}
+    return found
+
+
+def note(
+    *,
+    row: Any,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    by: User | None,
+    now: datetime,
+    language: str = "",
+    key: int | None = None,
+    undoes: Change | None = None,
+    part_of: Change | None = None,
+) -> Change:
+    """Write down that `row` was changed; None before: it is new, None after: it is gone (then `key` is what its key was)."""
+    file = row.file if isinstance(row, Part) else row
+    return Change.objects.create(
+        case=file if isinstance(file, Case) else None,
+        person=file if isinstance(file, Person) else None,
+        at=now,
+        by=by,
+        kind=row._meta.model_name,
+        row=key or row.pk,
+        language=language,
+        before=None if before is None else json.dumps(before, ensure_ascii=False),
+        after=None if after is None else json.dumps(after, ensure_ascii=False),
+        undoes=undoes,
+        part_of=part_of,
+    )
+
+
+def model_of(change: Change) -> type[models.Model]:
+    """The kind of row that a change speaks of."""
+    return apps.get_model("cases", change.kind)
+
+
+def read(text: str | None) -> dict[str, Any] | None:
+    """One side of a change."""
+    return None if text is None else json.loads(text)
+
+
+def set_facts(row: Any, facts: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Set facts as `facts_of` gives them; returns the lists of other rows, which can be set once the row is saved."""
+    lists = {}
+    for name, value in facts.items():
+        field: Any = row._meta.get_field(name)
+        if field.many_to_many:
+            lists[name] = value
+        else:
+            setattr(row, field.attname, value if field.is_relation else field.to_python(value))
+    return lists
+
+
+@transaction.atomic
+def write_again(*, change: Change) -> Any:
+    """Write a row that was removed as it stood, under its old key, with the parts that went with it; returns it."""
+    model: Any = model_of(change)
+    was = read(change.before) or {}
+    row = model(pk=change.row)
+    if "owner" in was:
+        setattr(row, f"{model.OWNER}_id", was["owner"])
+    if "position" in was:
+        row.position = was["position"]
+    lists = set_facts(row, was["facts"])
+    row.save(force_insert=True)
+    for name, keys in lists.items():
+        getattr(row, name).set(keys)
+    for language, words in was.get("words", {}).items():
+        row.texts.create(language=language, **words)
+    row.filed()
+    for part in change.parts.order_by("-pk"):
+        write_again(change=part)
+    return row
+
+
+def _with_versions(text: TextRow) -> dict[str, Any]:
+    return {**words_of_row(text), "version": text.version, "made_from_version": text.made_from_version}
+
+
+def _plain(row: Any, field: Any) -> Any:
+    if field.many_to_many:
+        return sorted(getattr(row, field.name).values_list("pk", flat=True)) if row.pk else []
+    value = getattr(row, field.attname)
+    if isinstance(value, Decimal):
+        # As it was entered: a column gives 15.0000 back for 15.
+        return format(value.normalize(), "f")
+    if isinstance(value, str):
+        # A choice that was set in code is more than text, and would not compare with what the database gives.
+        return str(value)
+    return value if value is None or isinstance(value, (bool, int, float)) else value.isoformat()

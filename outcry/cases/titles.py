@@ -1,0 +1,64 @@
+"""What the desk calls a row of the file: its words in the reader's language, else in the organisation's, else what kind of thing it is."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from outcry.cases.models import Case, Consent, Event, EventLink, Involvement, Part, Participant, Person, PersonName, ProceedingsStep, Relation, Response, Source
+from outcry.lib.translations import in_language
+from outcry.vocabularies.models import Term
+from outcry.vocabularies.queries import wording
+
+
+def title_of(row: Any) -> str:
+    """A short name for lists, links and choices."""
+    say = _SAID.get(type(row))
+    return str(say(row) if say else _title_of_part(row)) if say or isinstance(row, Part) else str(capfirst(row._meta.verbose_name))
+
+
+def name_of(person: Person) -> str:
+    """The first of her names, which may be prefetched."""
+    return next((name.text for name in person.names.all() if name.text), "")
+
+
+def term_words(term: Any) -> str:
+    """A term in the language of whoever reads."""
+    return wording(term=term, language=get_language() or "en").label if term else ""
+
+
+def _title_of_part(row: Any) -> str:
+    words = _in_words(row, row.file.organisation.source_language)
+    if words:
+        return words
+    if isinstance(row, Participant):
+        return _("Person %(number)s") % {"number": row.position}
+    kind = getattr(row, "kind", None)
+    if kind is not None and hasattr(kind, "code"):
+        return term_words(kind)
+    return str(row.get_kind_display()) if hasattr(row, "get_kind_display") else str(capfirst(row._meta.verbose_name))
+
+
+def _in_words(row: Any, language: str) -> str:
+    if not hasattr(row, "texts"):
+        return ""
+    text = in_language(row.texts.all(), get_language() or language, language)
+    return next((str(found) for name in ("headline", "name", "title") if (found := getattr(text, name, None))), "")
+
+
+_SAID: dict[type[Any], Callable[[Any], str]] = {
+    Term: term_words,
+    Case: lambda row: _in_words(row, row.organisation.source_language) or row.number,
+    Source: lambda row: row.publisher or _("confidential source"),
+    Person: lambda row: name_of(row) or _("person without a name"),
+    PersonName: lambda row: row.text or "",
+    Event: lambda row: _in_words(row, row.case.organisation.source_language) or _("Event %(number)s") % {"number": row.position},
+    Consent: lambda row: row.get_use_display(),
+    Involvement: lambda row: title_of(row.perpetrator),
+    EventLink: lambda row: f"{term_words(row.type)}: {title_of(row.related)}",
+    Relation: lambda row: f"{term_words(row.type)}: {title_of(row.related)}",
+    ProceedingsStep: lambda row: term_words(row.stage),
+    Response: lambda row: term_words(row.type),
+}

@@ -1,0 +1,118 @@
+"""The history of a file: what changed, from what to what, and back again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.cases.models import Change
+from outcry.cases.operations import writing
+from outcry.cases.operations.history import model_of, read
+from outcry.cases.refusals import Refused
+from outcry.cases.views.pages import crumbs, the_file
+from outcry.cases.views.values import value_in_words
+from outcry.lib.wordings import ChangedMeanwhile
+
+_PER_PAGE = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One column, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One change as a person reads it."""
+
+    change: Change
+    what: str
+    differences: list[Difference]
+    can_be_undone: bool
+
+
+@staff_only
+@require_safe
+def index(request: StaffRequest, of: str, pk: int) -> HttpResponse:
+    """What changed, the latest first; all of a file, or of one row in it."""
+    file = the_file(request, of, pk)
+    changes = file.changes.filter(part_of=None).select_related("by", "undoes").prefetch_related("undone_by")
+    kind, row = request.GET.get("kind", ""), request.GET.get("row", "")
+    if kind and row.isdecimal():
+        changes = changes.filter(kind=kind, row=int(row[:18]))
+    page = Paginator(changes, _PER_PAGE).get_page(request.GET.get("page"))
+    known = {"lines": [line_of(change) for change in page], "page": page, "of": of, "file": file, "query": f"kind={kind}&row={row}&" if kind and row else ""}
+    return TemplateResponse(request, "cases/desk/history.html", {"title": _("History"), "crumbs": crumbs(file)} | known)
+
+
+@staff_only
+@require_POST
+def undo(request: StaffRequest, of: str, pk: int, change: int) -> HttpResponse:
+    """Take one change back."""
+    file = the_file(request, of, pk)
+    found = get_object_or_404(Change, pk=change, **{of: file})
+    try:
+        writing.undo(change=found, by=request.user, now=timezone.now())
+    except ChangedMeanwhile:
+        messages.error(request, _("It was changed again since. Undo the later changes first, or write it anew."))
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+    else:
+        messages.success(request, _("It is as it was before."))
+    return redirect(f"cases_desk:{of}_history", file.pk)
+
+
+def line_of(change: Change) -> Line:
+    """A change with its differences in words."""
+    before, after = read(change.before), read(change.after)
+    was, became = _columns(before), _columns(after)
+    model: Any = model_of(change)
+    fields = {field.name: field for field in (model.texts.rel.related_model if change.language else model)._meta.get_fields() if hasattr(field, "verbose_name")}
+    names = [name for name in {**was, **became} if name in fields and was.get(name) != became.get(name)]
+    return Line(
+        change=change,
+        what=_what(change, str(capfirst(model._meta.verbose_name))),
+        differences=[
+            Difference(
+                label=str(capfirst(fields[name].verbose_name)),
+                before=value_in_words(fields[name], was.get(name)),
+                after=value_in_words(fields[name], became.get(name)),
+            )
+            for name in names
+        ],
+        can_be_undone=not hasattr(change, "undone_by") and not (before is None and change.person_id and change.kind == "person"),
+    )
+
+
+def _what(change: Change, name: str) -> str:
+    if change.undoes_id:
+        return _("%(what)s: a change was undone") % {"what": name}
+    if change.before is None:
+        return _("%(what)s: added") % {"what": name}
+    if change.after is None:
+        return _("%(what)s: taken out") % {"what": name}
+    if change.language:
+        return _("%(what)s: words changed (%(language)s)") % {"what": name, "language": change.language}
+    return _("%(what)s: facts changed") % {"what": name}
+
+
+def _columns(side: dict[str, Any] | None) -> dict[str, Any]:
+    """The columns of one side; of a row that was added or taken out, those that said something."""
+    if side is None:
+        return {}
+    found: dict[str, Any] = side.get("facts") or {}
+    words = side.get("words")
+    return {**found, **(words if words and "facts" not in side else {})}

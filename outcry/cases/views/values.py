@@ -1,0 +1,29 @@
+"""Kept values as a person reads them: keys of other rows become their titles, codes their words."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from outcry.cases.titles import title_of
+from outcry.design.day_words import day_in_words, joined, plain_day
+from outcry.lib.dates import EdtfField
+
+
+def value_in_words(field: Any, value: Any) -> str:
+    """One kept value of a column; a dash for nothing."""
+    if value in (None, "", []):
+        return "—"
+    if field.is_relation:
+        keys = value if isinstance(value, list) else [value]
+        rows = {row.pk: title_of(row) for row in field.related_model._default_manager.filter(pk__in=keys)}
+        return joined(rows.get(key, _("no longer there")) for key in keys)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, EdtfField):
+        return day_in_words(value).text
+    if field.get_internal_type() == "DateField":
+        return plain_day(date.fromisoformat(value)).text
+    return str(value)
