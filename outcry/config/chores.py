@@ -9,6 +9,9 @@ from typing import Protocol
 
 from django.db import close_old_connections
 
+from outcry.authorities.operations.holder_alerts import tell_of_ends
+from outcry.authorities.operations.imports import run_waiting
+from outcry.authorities.retention import forget_uploads
 from outcry.evidence import operations as evidence
 from outcry.protests import operations as protests
 from outcry.protests.retention import REGISTER
@@ -37,6 +40,9 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="collect replies", job=protests.collect_replies, every=timedelta(seconds=3)),
     Chore(name="queue thanks", job=protests.queue_thanks, every=timedelta(seconds=2)),
     Chore(name="take back letters of ended appeals", job=protests.withdraw_letters_of_ended_appeals, every=timedelta(seconds=30)),
+    Chore(name="carry out imports into the directory", job=run_waiting, every=timedelta(seconds=2)),
+    Chore(name="forget uploads that nobody imported", job=forget_uploads, every=timedelta(minutes=5)),
+    Chore(name="tell of holders whose time is over", job=tell_of_ends, every=timedelta(minutes=5)),
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
     Chore(name="fetch time stamps", job=evidence.stamp_waiting, every=timedelta(seconds=20)),
     *(Chore(name=f"keep the term of {term.key}", job=term.erase, every=timedelta(minutes=5)) for term in REGISTER),

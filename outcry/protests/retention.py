@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from outcry.authorities.retention import forget_changes
 from outcry.delivery.retention import erase_ended, erase_strays
 from outcry.lib.retention import Term
 from outcry.protests.operations.chores import expire_protests
@@ -28,6 +29,13 @@ REGISTER: tuple[Term, ...] = (
         kept=_("28 days after it was delivered, refused, given up or withdrawn"),
         why=_("To try again, to recognise what comes back, and to answer doubts about what was sent."),
         erase=erase_ended,
+    ),
+    Term(
+        key="import_changes",
+        what=_("What an import of people in public office changed and refused, and how it was before"),
+        kept=_("90 days after the import"),
+        why=_("To take a whole import back. The file itself is deleted once it is imported, or after two days."),
+        erase=forget_changes,
     ),
     Term(key="mail_to_us", what=_("A mail that you write back to us"), kept=_("28 days"), why=_("To answer it."), erase=erase_strays),
 )

@@ -34,7 +34,7 @@ class HolderAlert(models.Model):
     class Meta:
         constraints = [
             # Until somebody has settled it, one is enough.
-            models.UniqueConstraint(fields=["membership", "change"], condition=models.Q(settled_at=None), name="one_open_alert_per_change")
+            models.UniqueConstraint(fields=["membership", "post", "change"], condition=models.Q(settled_at=None), name="one_open_alert_per_change")
         ]
 
     def __str__(self) -> str:

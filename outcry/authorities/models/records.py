@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
-from outcry.lib.text import fold
+from outcry.lib.names import fold, name_keys
 from outcry.lib.translations import in_language
 
 SOURCE_ID_LENGTH = 300
@@ -96,7 +96,9 @@ class Record(models.Model):
 
     def fold_for_search(self) -> None:
         """Write what search compares with. `save` does so; a bulk write calls it first."""
-        self.search_text = "\n".join(dict.fromkeys(fold(words) for words in self.words_for_search() if words))
+        words = [found for found in self.words_for_search() if found]
+        keys = sorted({key for found in words for key in name_keys(found)})
+        self.search_text = "\n".join([*dict.fromkeys(fold(found) for found in words), f" {' '.join(keys)} "])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.fold_for_search()

@@ -8,7 +8,18 @@ from outcry.authorities.operations.offices import (
     approve_office,
     change_office,
     change_office_words,
+    link_office,
     retire_office,
 )
 
-__all__ = ["EntryRefused", "OfficeDetails", "OfficeWords", "add_office", "approve_office", "change_office", "change_office_words", "retire_office"]
+__all__ = [
+    "EntryRefused",
+    "OfficeDetails",
+    "OfficeWords",
+    "add_office",
+    "approve_office",
+    "change_office",
+    "change_office_words",
+    "link_office",
+    "retire_office",
+]

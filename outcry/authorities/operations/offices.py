@@ -12,7 +12,8 @@ from outcry.accounts.models import Organisation, User
 from outcry.accounts.queries import staff_count
 from outcry.audit.operations import record
 from outcry.authorities.mailboxes import is_anyones
-from outcry.authorities.models import Office, OfficeApproval, OfficeText
+from outcry.authorities.models import Office, OfficeApproval, OfficeText, Post
+from outcry.authorities.queries.salutations import HOLDER
 from outcry.lib.addresses import InvalidAddress, deliverable_address
 from outcry.lib.text import has_control, has_line_break
 from outcry.lib.wordings import Edit, save_wording
@@ -46,6 +47,8 @@ class OfficeWords:
 
     name: str
     salutation: str
+    # With {holder} where the name goes; blank where nobody is greeted by name in this language.
+    salutation_by_name: str = ""
 
 
 @transaction.atomic
@@ -98,6 +101,14 @@ def approve_office(*, office: Office, by: User, now: datetime) -> OfficeApproval
 
 
 @transaction.atomic
+def link_office(*, office: Office, post: Post | None, names_holder: bool, by: User | None, now: datetime) -> None:
+    """Say which post the office belongs to, and whether letters greet its holder by name. The address and its approvals stay as they are."""
+    body = post.body if post else None
+    Office.objects.filter(pk=office.pk).update(post=post, body=body, names_holder=bool(post) and names_holder)
+    record(verb="link_office", subject=_subject(office), now=now, actor=by, post=post.pk if post else None, by_name=bool(post) and names_holder)
+
+
+@transaction.atomic
 def retire_office(*, office: Office, by: User | None, now: datetime) -> None:
     """Take the office out of use: no new letter is written to it. Retiring twice changes nothing."""
     if Office.objects.filter(pk=office.pk, retired_at=None).update(retired_at=now):
@@ -142,9 +153,11 @@ def _refuse_second_entry(office: Office) -> None:
 
 
 def _checked_words(words: OfficeWords) -> dict[str, str]:
-    kept = {"name": words.name.strip(), "salutation": words.salutation.strip()}
+    kept = {"name": words.name.strip(), "salutation": words.salutation.strip(), "salutation_by_name": words.salutation_by_name.strip()}
+    if kept["salutation_by_name"] and kept["salutation_by_name"].count(HOLDER) != 1:
+        raise EntryRefused("salutation_by_name", _("Write %(mark)s once, where the name goes.") % {"mark": HOLDER})
     for field, text in kept.items():
-        if not text:
+        if not text and field != "salutation_by_name":
             raise EntryRefused(field, _("Write the name of the office and how a letter greets it."))
         if has_line_break(text) or has_control(text):
             raise EntryRefused(field, _("This has to be one line of plain text."))

@@ -14,7 +14,7 @@ def directory(*, organisation: Organisation) -> QuerySet[Office]:
     approvals = Prefetch("approvals", queryset=OfficeApproval.objects.select_related("by").order_by("at"))
     return (
         Office.objects.filter(organisation=organisation)
-        .select_related("added_by", "organisation")
+        .select_related("added_by", "organisation", "post")
         .prefetch_related("texts", approvals)
         .order_by(F("retired_at").asc(nulls_first=True), "country", "address")
     )

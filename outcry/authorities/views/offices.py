@@ -23,6 +23,7 @@ from outcry.authorities.forms import OfficeForm, OfficeWordsForm
 from outcry.authorities.models import Office, OfficeText
 from outcry.authorities.operations import EntryRefused
 from outcry.authorities.queries import directory
+from outcry.authorities.queries.records import open_alerts
 from outcry.authorities.vouching import Standing, StandingState, standing
 from outcry.design.day_words import moment_in_words
 from outcry.lib.country_names import country_name
@@ -44,7 +45,9 @@ def index(request: StaffRequest) -> HttpResponse:
     for office in directory(organisation=request.organisation):
         found = standing(office=office, now=now)
         lines.append({"office": office, "name": _name(office), "standing": found, "tone": _TONES[found.state]})
-    return TemplateResponse(request, "authorities/desk/index.html", {"title": _("Authorities"), "lines": lines})
+    return TemplateResponse(
+        request, "authorities/desk/index.html", {"title": _("Authorities"), "lines": lines, "alerts": open_alerts(organisation=request.organisation).count()}
+    )
 
 
 @staff_only
@@ -52,7 +55,9 @@ def index(request: StaffRequest) -> HttpResponse:
 def add(request: StaffRequest) -> HttpResponse:
     """Enter an office."""
     organisation = request.organisation
-    form = OfficeForm(request.POST or None, prefix="office")
+    # A mail address of a record that somebody makes an office of: filled in, to be compared with its source.
+    initial = {field: request.GET[name] for field, name in (("address", "address"), ("source_url", "source")) if name in request.GET}
+    form = OfficeForm(request.POST or None, prefix="office", initial=initial)
     words = OfficeWordsForm.for_languages(rows=(), languages=settings.LANGUAGES, source=organisation.source_language, data=request.POST or None)
     if request.method == "POST" and all_right([form, *words]):
         try:
@@ -82,6 +87,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "title": _name(office),
         "crumbs": _crumbs(),
         "office": office,
+        "post_name": str(office.post) if office.post else "",
         "language_name": dict(settings.LANGUAGES).get(office.language, office.language),
         "country": country_name(office.country),
         "standing": found,

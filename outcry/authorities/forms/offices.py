@@ -1,4 +1,4 @@
-"""Forms of the directory's desk. What is right is decided by the operations; a form keeps the input and shows their words."""
+"""Forms of an office."""
 
 from typing import Any, cast
 
@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from outcry.authorities.models import Office
+from outcry.authorities.models import Office, Post
 from outcry.authorities.operations import OfficeDetails, OfficeWords
 from outcry.lib.country_choices import country_choices
 from outcry.lib.wording_forms import WordingForm
@@ -48,6 +48,29 @@ class OfficeWordsForm(WordingForm):
     name = forms.CharField(label=_("Name of the office"), max_length=200)
     salutation = forms.CharField(label=_("Salutation"), max_length=200, help_text=_("The first line of the letter, with its comma."))
 
+    salutation_by_name = forms.CharField(
+        label=_("Salutation by name"),
+        max_length=200,
+        required=False,
+        help_text=_("Only where the office belongs to a post and greets its holder: write {holder} where the name goes."),
+    )
+
     def office_words(self) -> OfficeWords:
         """What was entered."""
         return OfficeWords(**self.words())
+
+
+class LinkForm(forms.Form):
+    """Which office belongs to a post."""
+
+    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none())
+    names_holder = forms.BooleanField(
+        label=_("Greet whoever holds the post by name"),
+        required=False,
+        help_text=_("Only where exactly one holder is certain, and in languages that have a salutation by name."),
+    )
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = Office.objects.filter(organisation=post.organisation, retired_at=None).prefetch_related("texts").order_by("country", "address")
+        cast(forms.ModelChoiceField[Office], self.fields["office"]).queryset = offices
