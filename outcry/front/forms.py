@@ -21,7 +21,7 @@ LONGEST_LETTER = 6000
 
 def one_plain_line(text: str) -> None:
     """Refuse what could smuggle a link, a second line, a turned direction or nothing to be seen into a letter's head."""
-    if has_line_break(text) or has_control(text) or not is_readable(text):
+    if has_line_break(text) or has_control(text) or (text.strip() and not is_readable(text)):
         raise ValidationError(_("Write your name in one line, in plain letters."), code="line_break")
     if has_link(text):
         raise ValidationError(_("Write a name only, without a link or an address."), code="link")

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from outcry.design import day_words
 from outcry.design.day_words import locale
@@ -57,6 +58,12 @@ def moment_with_seconds(value: datetime) -> str:
 def edtf(text: str) -> str:
     """An EDTF text in words."""
     return timed(day_words.day_in_words(text))
+
+
+@register.filter
+def lines(text: str) -> str:
+    """Plain text with its line ends, also for readers without a style sheet; whoever copies it gets the same text."""
+    return format_html_join(mark_safe("<br>\n"), "{}", ((line,) for line in text.split("\n")))  # our own words
 
 
 @register.filter
