@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -111,12 +112,17 @@ def _around(kind: Kind, file: Any, row: Any) -> dict[str, Any]:
     """What lies in a part that is there already, and what can be done with it."""
     if row is None:
         return {"parts": []}
-    return {
+    lists = [list_of(row, inner) for inner in kind.inner]
+    found = {
         "row": row,
-        "parts": [list_of(row, inner) for inner in kind.inner],
+        "parts": [one for one in lists if one["kind"].is_list or one["lines"]],
+        "more": [one for one in lists if not one["kind"].is_list and not one["lines"]],
         "remove_url": f"{address_of_part(row)}remove/",
         "history_url": f"{address_of(file)}history/?kind={row._meta.model_name}&row={row.pk}",
     }
+    if isinstance(row, Participant):
+        found["who_url"] = reverse("cases_desk:who", args=[file.pk, row.pk])
+    return found
 
 
 def _follow(row: Any, request: StaffRequest, now: datetime) -> None:
