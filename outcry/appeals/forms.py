@@ -14,7 +14,7 @@ from outcry.appeals.material import AppealDetails, AppealWords, LetterWords, Mom
 from outcry.appeals.models import Appeal, Demand, TimelineKind, TimelineMoment
 from outcry.authorities.models import Office
 from outcry.lib.country_choices import country_choices
-from outcry.lib.dates import validate_edtf
+from outcry.lib.dates import TypedDateField
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import WordingForm, all_right
 
@@ -41,9 +41,7 @@ class DetailsForm(forms.Form):
     )
     country = forms.ChoiceField(label=_("Country"))
     deadline_on = forms.DateField(label=_("Last day"), widget=DayInput, help_text=_("Until the end of this day people can protest."))
-    opened = forms.CharField(
-        label=_("Opened"), max_length=60, required=False, validators=[validate_edtf], help_text=_("Leave it empty: the day of the launch.")
-    )
+    opened = TypedDateField(label=_("Opened"), required=False, help_text=_("Leave it empty: the day of the launch."))
     is_urgent = forms.BooleanField(label=_("Urgent"), required=False, initial=True)
     about_invented_person = forms.BooleanField(
         label=_("About an invented person"), required=False, help_text=_("For demonstrations. The page says so to every reader.")
@@ -116,7 +114,7 @@ class MomentForm(DemandForm):
     """An entry's kind, date and place in the list."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=TimelineKind.choices)
-    when = forms.CharField(label=_("When"), max_length=60, required=False, validators=[validate_edtf], help_text=_DATE_HELP)
+    when = TypedDateField(label=_("When"), required=False, help_text=_DATE_HELP)
     field_order = ["when", "kind", "position", "remove"]
 
 

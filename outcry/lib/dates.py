@@ -11,14 +11,22 @@ from functools import lru_cache
 from time import struct_time
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_date
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
+from outcry.lib.locales import reader_locale
+from outcry.lib.typed_dates import AmbiguousDay, read_day
+
 UNKNOWN = ""
+_WRITE_IT_SO = _("Write the date as 2011-01-03, 2010-12 or 2010; 2010-12-20~ for about; 2010-12-20/2011-01-03 for from and to.")
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+
+_SEASONS = {"21", "22", "23", "24"}
 
 
 @dataclass(frozen=True)
@@ -35,10 +43,77 @@ def span(text: str) -> Span:
     """Earliest and latest day of an EDTF text, a blank one meaning unknown; ValueError when it is not EDTF."""
     if text == UNKNOWN:
         return Span(None, None)
+    if "T" in text:
+        raise ValueError(f"an hour is not a date, and would need a time zone: {text!r}")
     start, slash, end = text.partition("/")
     if slash:
-        return Span(_bound(start, "lower_strict"), _bound(end, "upper_strict"))
+        found = Span(_bound(start, "lower_strict"), _bound(end, "upper_strict"))
+        if found.earliest and found.latest and found.earliest > found.latest:
+            raise ValueError(f"not an EDTF date, since it ends before it begins: {text!r}")
+        return found
     return Span(_bound(text, "lower_strict"), _bound(text, "upper_strict"))
+
+
+class Precision(models.TextChoices):
+    """How well a date is known."""
+
+    DAY = "day", _("to the day")
+    MONTH = "month", _("to the month")
+    YEAR = "year", _("to the year")
+    # A season, a decade, one of several days: known less well than its text is long.
+    LOOSE = "loose", _("to a longer time")
+    INTERVAL = "interval", _("from one day to another")
+    OPEN = "open", _("with one end open")
+    UNKNOWN = "unknown", _("not known")
+
+
+_PRECISE = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
+_CALENDAR = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
+
+
+def precision_of(text: str) -> Precision:
+    """How well the date of an EDTF text is known; whether it is only approximate is another question."""
+    start, slash, end = text.partition("/")
+    if slash:
+        ends = {start in _OPEN_ENDS, end in _OPEN_ENDS}
+        return Precision.INTERVAL if ends == {False} else Precision.OPEN if ends == {True, False} else Precision.UNKNOWN
+    bare = text.strip("~?%")
+    if not _CALENDAR.fullmatch(bare):
+        return Precision.LOOSE if text else Precision.UNKNOWN
+    return _PRECISE[len(bare)]
+
+
+def coarsened(text: str, *, to: Precision) -> str:
+    """The EDTF text as it may be published: days become their month or year, never the other way; what is unsure stays so.
+
+    Raise ValueError for any precision but day, month and year.
+    """
+    if to not in _KEPT:
+        raise ValueError(f"not a precision to publish at: {to}")
+    if to is Precision.DAY:
+        return text
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _coarser(text, to)
+    bounds = [bound if bound in _OPEN_ENDS else _coarser(bound, to) for bound in (start, end)]
+    return bounds[0] if bounds[0] == bounds[1] else "/".join(bounds)
+
+
+_OPEN_ENDS = ("", "..")
+_KEPT = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
+
+def _coarser(text: str, to: Precision) -> str:
+    bare = text.strip("~?%")
+    if _CALENDAR.fullmatch(bare):
+        return bare[: _KEPT[to]] + text[len(bare) :]
+    if text == UNKNOWN or (bare[:4].isdigit() and bare[4:] in {"-XX", "-XX-XX"}):
+        return text if to is Precision.MONTH else text[:4]
+    # The rest by the days it may mean: a season, one of several days, a part that is unsure.
+    found = span(text)
+    bounds = [day.isoformat()[: _KEPT[to]] if day else ".." for day in (found.earliest, found.latest)]
+    mark = "~" if is_approximate(text) else ""
+    return bounds[0] + mark if bounds[0] == bounds[1] else f"{bounds[0]}{mark}/{bounds[1]}{mark}"
 
 
 def is_approximate(text: str) -> bool:
@@ -49,7 +124,7 @@ def is_approximate(text: str) -> bool:
 def _bound(text: str, end: str) -> date | None:
     if text in ("", "..", "unknown"):
         return None
-    if found := _PLAIN.fullmatch(text):
+    if (found := _PLAIN.fullmatch(text)) and found[2] not in _SEASONS:
         return _plain_bound(found, text, last=end.startswith("upper"))
     try:
         moment: Any = getattr(parse_edtf(text), end)()
@@ -75,9 +150,7 @@ def validate_edtf(text: str) -> None:
     try:
         span(text)
     except ValueError as error:
-        raise ValidationError(
-            _("Write the date as 2011-01-03, 2010-12 or 2010; 2010-12-20~ for about; 2010-12-20/2011-01-03 for from and to."), code="edtf"
-        ) from error
+        raise ValidationError(_WRITE_IT_SO, code="edtf") from error
 
 
 if TYPE_CHECKING:
@@ -102,3 +175,39 @@ class EdtfField(_CharField):
         setattr(model_instance, f"{self.name}_earliest", found.earliest)
         setattr(model_instance, f"{self.name}_latest", found.latest)
         return text
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": TypedDateField, **kwargs})
+
+
+class TypedDateField(forms.CharField):
+    """One line for a date as people type it: `3 Jan 2011`, `январь 2011`, `about 20 Dec 2010`. Cleaned, it is EDTF text."""
+
+    default_error_messages = {
+        "edtf": _WRITE_IT_SO,
+        "two_days": _("This can be %(one)s or %(other)s. Write the month as a word, or the year first."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 100)
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(self._as_edtf(str(value or "").strip())))
+
+    def _as_edtf(self, typed: str) -> str:
+        try:
+            text = read_day(typed)
+            span(text)
+        except AmbiguousDay as error:
+            one, other = (format_date(day, "long", locale=reader_locale()) for day in error.readings)
+            raise ValidationError(self.error_messages["two_days"], code="two_days", params={"one": one, "other": other}) from error
+        except ValueError as error:
+            raise ValidationError(self.error_messages["edtf"], code="edtf") from error
+        return text
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(super().has_changed(initial, self._as_edtf(str(data or "").strip())))
+        except ValidationError:
+            return True

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.appeals.models import Addressee
 from outcry.cases.publication import ReleaseGround
-from outcry.lib.dates import validate_edtf
+from outcry.lib.dates import TypedDateField
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import WordingForm
 from outcry.protests.models import OutcomeKind
@@ -69,9 +69,7 @@ class OutcomeForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Outcome"), choices=OutcomeKind.choices)
     ground = forms.ChoiceField(label=_("Ground for release"), required=False, choices=[("", "—"), *ReleaseGround.choices])
-    happened = forms.CharField(
-        label=_("When"), max_length=60, validators=[validate_edtf], help_text=_("Write the date as 2011-01-03, 2010-12 or 2010; 2010-12-20~ for about.")
-    )
+    happened = TypedDateField(label=_("When"), help_text=_("Write the date as 2011-01-03, 2010-12 or 2010; 2010-12-20~ for about."))
     source = forms.CharField(label=_("Source"), max_length=300, help_text=_("Who reports it. Don't call a thing certain because it is well written."))
 
     def record(self, texts: Mapping[str, OutcomeWording]) -> OutcomeRecord:

@@ -10,8 +10,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from outcry.design import day_words
-from outcry.design.day_words import locale
 from outcry.design.parts import Day, direction
+from outcry.lib.locales import reader_locale
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ register = template.Library()
 @register.filter
 def number(value: int) -> str:
     """A whole number with the grouping of the page's language: 1,043 in English, 1 043 in Russian."""
-    return str(format_decimal(value, locale=locale()))
+    return str(format_decimal(value, locale=reader_locale()))
 
 
 @register.filter

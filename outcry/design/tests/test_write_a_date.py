@@ -30,6 +30,29 @@ def test_a_date_is_as_precise_as_its_source(edtf: str, words: str, iso: str) -> 
     assert (day.text, day.iso) == (words, iso)
 
 
+@pytest.mark.parametrize(
+    ("edtf", "english", "russian", "kazakh", "arabic"),
+    [
+        ("2010-12-20%", "about 20 December 2010 (uncertain)", "примерно 20 декабря 2010 г. (не точно)", None, None),
+        ("2010-12-XX", "December 2010, day unknown", "декабрь 2010 г., день неизвестен", "2010 ж. желтоқсан, күні белгісіз", "ديسمبر 2010، اليوم غير معروف"),
+        ("2010-XX-XX", "2010, month unknown", "2010, месяц неизвестен", "2010, айы белгісіз", "2010، الشهر غير معروف"),
+        ("2011-21~", "about spring 2011", "примерно весна 2011", "шамамен 2011 жылғы көктем", "نحو ربيع 2011"),
+        ("201X", "the years 2010 to 2019", "2010–2019 годы", "2010–2019 жылдар", "السنوات 2010–2019"),
+        ("20XX", "2000 – 2099", "2000 – 2099", "2000 – 2099", "2000 – 2099"),
+        ("[2010,2011]", "one of: 2010, 2011", "один из дней: 2010, 2011", "мына күндердің бірі: 2010, 2011", "أحد هذه: 2010، 2011"),
+        ("{2010-12..2011-01}", "December 2010 – January 2011", "декабрь 2010 г. – январь 2011 г.", None, None),
+        ("2010?-12", "December 2010 (uncertain)", "декабрь 2010 г. (не точно)", None, None),
+        ("../..", "day not reported", "день не сообщается", "күні хабарланбаған", "لم يُذكر اليوم"),
+        ("Y12000", "Y12000", "Y12000", "Y12000", "Y12000"),
+    ],
+)
+def test_rare_forms_are_words_too(edtf: str, english: str, russian: str, kazakh: str | None, arabic: str | None) -> None:
+    for language, words in (("en", english), ("ru", russian), ("kk", kazakh), ("ar", arabic)):
+        with override(language):
+            written = day_in_words(edtf).text.replace("\u202f", " ").replace("\u00a0", " ")
+        assert words is None or written == words
+
+
 def test_a_date_is_written_as_its_language_writes_it() -> None:
     with override("ru"):
         in_russian = day_in_words("2011-01-03", with_year=False).text

@@ -17,13 +17,14 @@ from outcry.authorities.models import Office
 from outcry.cases import publication
 from outcry.cases.publication import PublishedCase
 from outcry.delivery import queries as delivery_queries
-from outcry.design.day_words import day_in_words, locale, plain_day
+from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import LetterText, Moment, Reply, Target, Teaser, Voice
 from outcry.front.filling.counts import countries, counts
 from outcry.front.filling.custody import drawn, short_day, state_in_words
 from outcry.front.language_names import language_name
 from outcry.front.pages.appeal import AppealLine, AppealPage, AppealsPage, Flag, Outcome, Standing
 from outcry.lib.country_names import country_name
+from outcry.lib.locales import reader_locale
 from outcry.lib.translations import in_language
 from outcry.newsroom import queries as newsroom_queries
 from outcry.newsroom.lines import own_name, teaser
@@ -228,7 +229,7 @@ def _target(addressee: Addressee, numbers: PublicFigures, replies: Iterable[Auth
 def _pace_note(office: Office, pace: int | None) -> str:
     if pace is None:
         return ""
-    words = {"number": format_decimal(pace, locale=locale())}
+    words = {"number": format_decimal(pace, locale=reader_locale())}
     if office.is_demo:
         return _("demonstration: up to %(number)s an hour") % words
     return ngettext("at most %(number)s an hour", "at most %(number)s an hour", pace) % words
