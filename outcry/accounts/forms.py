@@ -4,10 +4,11 @@ from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from outcry.lib.seen_forms import SeenForm
 from outcry.lib.wording_forms import WordingForm
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(SeenForm):
     """What needs no translation."""
 
     contact_address = forms.EmailField(

@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from outcry.accounts.models import Organisation, OrganisationText, User
+from outcry.lib.seen_forms import as_seen
 from outcry.lib.wordings import Edit, save_wording
 
 STAFF = "Staff"
@@ -68,8 +69,13 @@ def create_organisation(
     return organisation
 
 
-def change_details(*, organisation: Organisation, contact_address: str, mail_domain: str) -> None:
-    """What needs no translation. Letters already finished keep the addresses they were made with."""
+@transaction.atomic
+def change_details(*, organisation: Organisation, contact_address: str, mail_domain: str, seen: str | None = None) -> None:
+    """What needs no translation. Letters already finished keep the addresses they were made with.
+
+    `seen` is the mark in the writer's form; ChangedMeanwhile when something else stands there by now.
+    """
+    organisation = as_seen(organisation, names=("contact_address", "mail_domain"), seen=seen)
     organisation.contact_address, organisation.mail_domain = contact_address, mail_domain.lower()
     organisation.save(update_fields=["contact_address", "mail_domain"])
 

@@ -14,7 +14,7 @@ from outcry.accounts.forms import OrganisationForm, OrganisationWordsForm
 from outcry.accounts.models import OrganisationText
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.lib.wording_forms import NotSaved, WordingForm, save_wordings
-from outcry.lib.wordings import Edit
+from outcry.lib.wordings import ChangedMeanwhile, Edit
 
 
 @staff_only
@@ -22,7 +22,8 @@ from outcry.lib.wordings import Edit
 def organisation(request: StaffRequest) -> HttpResponse:
     """Name, imprint and contact, each text per language."""
     ours, data = request.organisation, request.POST or None
-    form = OrganisationForm(data, initial={"contact_address": ours.contact_address, "mail_domain": ours.mail_domain})
+    form = OrganisationForm(data)
+    form.remember(ours)
     words = OrganisationWordsForm.for_languages(rows=ours.texts.all(), languages=settings.LANGUAGES, source=ours.source_language, data=data)
     if data is not None and all(one.is_valid() for one in (form, *words)) and _saved(request, form, words):
         messages.success(request, _("Saved. Readers see it from now on."))
@@ -37,8 +38,11 @@ def _saved(request: StaffRequest, form: OrganisationForm, words: list[Organisati
     try:
         with transaction.atomic():
             save_wordings(forms=words, save=save, refusals=())
-            if form.has_changed():
-                operations.change_details(organisation=request.organisation, **form.cleaned_data)
+            if form.changes_facts:
+                operations.change_details(organisation=request.organisation, seen=form.cleaned_data["seen"], **form.facts())
+    except ChangedMeanwhile as clash:
+        form.tell_of(clash.current)
+        return False
     except NotSaved:
         return False
     return True

@@ -15,6 +15,7 @@ from outcry.appeals.models import Appeal, Demand, TimelineKind, TimelineMoment
 from outcry.authorities.models import Office
 from outcry.lib.country_choices import country_choices
 from outcry.lib.dates import TypedDateField
+from outcry.lib.seen_forms import SeenForm
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import WordingForm, all_right
 
@@ -30,7 +31,7 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(SeenForm):
     """What needs no language."""
 
     slug = forms.CharField(
@@ -50,12 +51,12 @@ class DetailsForm(forms.Form):
     def __init__(self, *args: Any, appeal: Appeal | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if appeal:
-            self.initial = {name: getattr(appeal, name) for name in self.fields} | dict(self.initial)
+            self.remember(appeal)
         cast(forms.ChoiceField, self.fields["country"]).choices = country_choices(kept=str(self.initial.get("country", "")))
 
     def details(self) -> AppealDetails:
         """What was entered."""
-        return AppealDetails(**self.cleaned_data)
+        return AppealDetails(**self.facts())
 
 
 class AppealWordsForm(WordingForm):
@@ -110,8 +111,10 @@ class DemandForm(forms.Form):
     remove = forms.BooleanField(label=_("Take this one away"), required=False)
 
 
-class MomentForm(DemandForm):
+class MomentForm(SeenForm, DemandForm):
     """An entry's kind, date and place in the list."""
+
+    beside = ("position", "remove")
 
     kind = forms.ChoiceField(label=_("Kind"), choices=TimelineKind.choices)
     when = TypedDateField(label=_("When"), required=False, help_text=_DATE_HELP)
@@ -153,8 +156,10 @@ def moment_parts(*, moments: Sequence[TimelineMoment], source: str, data: Any = 
     """Forms for every entry of the timeline and an empty one."""
     parts = []
     for place, row in enumerate([*moments, None], start=1):
-        initial = {"position": place} | ({"kind": row.kind, "when": row.when} if row else {"kind": TimelineKind.OTHER})
+        initial = {"position": place} | ({} if row else {"kind": TimelineKind.OTHER})
         form = MomentForm(data, prefix=_prefix(row), initial=initial)
+        if row:
+            form.remember(row)
         words = MomentWordsForm.for_languages(rows=_texts(row), languages=settings.LANGUAGES, source=source, data=data, prefix=f"{_prefix(row)}-")
         parts.append(_part(row, form, words))
     return parts
@@ -183,8 +188,10 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("What was wrong"), max_length=200, help_text=_("A few words; they go into the log."))
 
 
-class DeadlineForm(forms.Form):
+class DeadlineForm(SeenForm):
     """Another last day."""
+
+    beside = ("reason",)
 
     deadline_on = forms.DateField(label=_("Last day"), widget=DayInput)
     reason = forms.CharField(label=_("Why"), max_length=200, help_text=_("A few words; they go into the log."))

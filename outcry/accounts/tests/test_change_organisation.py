@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from outcry.accounts.models import Organisation, User
 from outcry.accounts.operations import OrganisationWords, create_organisation, staff_group
+from outcry.lib.seen_forms import mark_of_facts
 
 pytestmark = pytest.mark.django_db
+AS_IT_BEGAN = mark_of_facts({"contact_address": "contact@desk.example", "mail_domain": "desk.example"})
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def at_the_desk(ours: Organisation, client: Client) -> Client:
 
 
 def what_rosa_sends(**changes: str) -> dict[str, str]:
-    form = {"contact_address": "contact@desk.example", "mail_domain": "desk.example"}
+    form = {"contact_address": "contact@desk.example", "mail_domain": "desk.example", "seen": AS_IT_BEGAN}
     for language, name, version in (("en", "The Desk", "1"), ("ru", "Стол", "1"), ("kk", "", "0"), ("ar", "", "0")):
         form |= {f"{language}-name": name, f"{language}-seen_version": version, f"{language}-source_version": "0" if language == "en" else "1"}
     return form | changes
@@ -64,3 +66,14 @@ def test_whoever_saves_second_is_told_and_sees_both(ours: Organisation, at_the_d
     assert "<q>First</q>" in answer.text
     assert 'value="Second"' in answer.text
     assert ours.texts.get(language="en").name == "First"
+
+
+def test_whoever_changes_the_mail_domain_second_is_told_and_sees_both(ours: Organisation, at_the_desk: Client) -> None:
+    at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(mail_domain="first.example"))
+
+    answer = at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(mail_domain="second.example"))
+
+    ours.refresh_from_db()
+    assert ours.mail_domain == "first.example"
+    assert "<q>first.example</q>" in answer.text
+    assert 'value="second.example"' in answer.text

@@ -15,6 +15,7 @@ from outcry.appeals.material import AppealDetails, AppealWords, MomentWords
 from outcry.appeals.models import Appeal, AppealState, AppealText, Demand, DemandText, TimelineKind, TimelineMoment, TimelineText
 from outcry.appeals.refusals import AppealIsOut, AppealRefused
 from outcry.audit.operations import record
+from outcry.lib.seen_forms import as_seen
 from outcry.lib.text import has_control, has_line_break, plain_lines
 from outcry.lib.translations import TextRow
 from outcry.lib.wordings import Edit, save_wording
@@ -48,8 +49,12 @@ def draft_appeal(
 
 
 @transaction.atomic
-def change_details(*, appeal: Appeal, details: AppealDetails, by: User | None, now: datetime) -> Appeal:
-    """Change what needs no language, while it is a draft. The deadline of a launched appeal is moved with `move_deadline`."""
+def change_details(*, appeal: Appeal, details: AppealDetails, by: User | None, now: datetime, seen: str | None = None) -> Appeal:
+    """Change what needs no language, while it is a draft. The deadline of a launched appeal is moved with `move_deadline`.
+
+    `seen` is the mark in the writer's form; ChangedMeanwhile when something else stands there by now.
+    """
+    as_seen(appeal, names=asdict(details), seen=seen)
     appeal = reopen_draft(appeal, by=by, now=now)
     if details.slug != appeal.slug:
         _check_slug(details.slug)
@@ -127,8 +132,9 @@ def add_moment(*, appeal: Appeal, kind: TimelineKind, when: str, texts: Mapping[
 
 
 @transaction.atomic
-def change_moment(*, moment: TimelineMoment, kind: TimelineKind, when: str, by: User | None, now: datetime) -> None:
-    """Change the kind or the date of an entry of the timeline."""
+def change_moment(*, moment: TimelineMoment, kind: TimelineKind, when: str, by: User | None, now: datetime, seen: str | None = None) -> None:
+    """Change the kind or the date of an entry of the timeline; ChangedMeanwhile when it is no longer what the writer saw."""
+    moment = as_seen(moment, names=("kind", "when"), seen=seen)
     moment.kind, moment.when = kind, when
     moment.save()
     record(verb="change_moment", subject=moment.appeal.subject, now=now, actor=by, moment=moment.pk, when=when)

@@ -14,6 +14,7 @@ from outcry.appeals.operations.drafting import check_deadline
 from outcry.appeals.refusals import AppealRefused, NotReady
 from outcry.audit.operations import record
 from outcry.lib.desk_answers import mark_of
+from outcry.lib.seen_forms import as_seen
 
 
 @transaction.atomic
@@ -65,9 +66,12 @@ def may_launch(*, appeal: Appeal, by: User, now: datetime) -> Verdict:
 
 
 @transaction.atomic
-def move_deadline(*, appeal: Appeal, deadline_on: date, reason: str, by: User, now: datetime) -> Appeal:
-    """Give an appeal another last day, with a reason for the log. A day that is over is refused, and so is an appeal that ended."""
-    appeal = Appeal.objects.select_for_update().get(pk=appeal.pk)
+def move_deadline(*, appeal: Appeal, deadline_on: date, reason: str, by: User, now: datetime, seen: str | None = None) -> Appeal:
+    """Give an appeal another last day, with a reason for the log. A day that is over is refused, and so is an appeal that ended.
+
+    `seen` is the mark in the writer's form; ChangedMeanwhile when another day stands there by now.
+    """
+    appeal = as_seen(appeal, names=("deadline_on",), seen=seen)
     if appeal.state == AppealState.ENDED:
         raise AppealRefused("", _("This appeal has ended."))
     if not reason.strip():

@@ -7,8 +7,9 @@ from django.forms import Form
 from django.test import Client
 from django.utils import timezone
 
-from outcry.appeals.models import Appeal, AppealState
-from outcry.appeals.operations import add_demand, write_letter_version
+from outcry.appeals.material import MomentWords
+from outcry.appeals.models import Appeal, AppealState, TimelineKind
+from outcry.appeals.operations import add_demand, add_moment, write_letter_version
 from outcry.appeals.queries import current_letter, demands, timeline
 from outcry.appeals.tests.cast import a_complete_draft, a_desk, a_draft, an_open_appeal, letter_words
 from outcry.authorities.tests.cast import NOW, an_approved_office, at_the_desk
@@ -261,7 +262,7 @@ def test_the_last_day_moves_with_a_reason() -> None:
     later = LATER + timedelta(days=10)
 
     without = rosa.post(f"/desk/appeals/{appeal.pk}/deadline/", {"deadline_on": later, "reason": ""})
-    rosa.post(f"/desk/appeals/{appeal.pk}/deadline/", {"deadline_on": later, "reason": "Detention prolonged"})
+    rosa.post(f"/desk/appeals/{appeal.pk}/deadline/", filled(rosa.get(f"/desk/appeals/{appeal.pk}/deadline/"), deadline_on=later, reason="Detention prolonged"))
 
     appeal.refresh_from_db()
     assert "reason" in without.context["form"].errors
@@ -284,3 +285,28 @@ def test_another_organisation_has_its_own_appeals() -> None:
     mallory = at_the_desk(type(appeal.drafted_by).objects.create(username="mallory", organisation=others))  # type: ignore[union-attr]
 
     assert mallory.get(f"/desk/appeals/{appeal.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "second"),
+    [
+        ("details", {"details-country": "KZ", "details-slug": "first"}, {"details-slug": "second"}),
+        ("deadline", {"deadline_on": "2099-02-01", "reason": "one"}, {"deadline_on": "2099-03-01", "reason": "two"}),
+        ("timeline", {"row-{moment}-when": "2010-12-20"}, {"row-{moment}-when": "2010-12-21"}),
+    ],
+)
+def test_of_two_who_change_the_same_the_second_sees_both_and_decides(path: str, first: dict[str, str], second: dict[str, str]) -> None:
+    desk = a_desk()
+    appeal = a_draft(desk, deadline_on=LATER)
+    moment = add_moment(appeal=appeal, kind=TimelineKind.OTHER, when="2010", texts={"en": MomentWords(headline="Taken", body="")}, by=None, now=NOW)
+    address = f"/desk/appeals/{appeal.pk}/{path}/"
+    rosa, emeka = at_the_desk(desk.rosa), at_the_desk(desk.emeka)
+    hers, his = ({name.format(moment=moment.pk): value for name, value in typed.items()} for typed in (second, first))
+    opened = filled(rosa.get(address))
+    assert emeka.post(address, filled(emeka.get(address), **his)).status_code == 302
+
+    told = rosa.post(address, opened | hers)
+
+    assert told.text.count("<q>") == 1
+    assert "Somebody else saved this while you were writing." in told.text
+    assert rosa.post(address, filled(told)).status_code == 302

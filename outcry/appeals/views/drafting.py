@@ -26,7 +26,7 @@ from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
 from outcry.cases import publication
 from outcry.lib.wording_forms import add_refusal, all_right, all_saved
-from outcry.lib.wordings import Edit
+from outcry.lib.wordings import ChangedMeanwhile, Edit
 
 
 @staff_only
@@ -121,7 +121,9 @@ def details(request: StaffRequest, pk: int) -> HttpResponse:
     form = DetailsForm(request.POST or None, prefix="details", appeal=appeal)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.change_details(appeal=appeal, details=form.details(), by=request.user, now=timezone.now())
+            operations.change_details(appeal=appeal, details=form.details(), by=request.user, now=timezone.now(), seen=form.cleaned_data["seen"])
+        except ChangedMeanwhile as clash:
+            form.tell_of(clash.current)
         except AppealRefused as refusal:
             add_refusal(form, refusal)
         else:

@@ -23,6 +23,7 @@ from outcry.appeals.views.pages import crumbs_to, page, the_appeal
 from outcry.design.day_words import plain_day
 from outcry.lib.desk_answers import done_or_told, mark_of
 from outcry.lib.wording_forms import add_refusal
+from outcry.lib.wordings import ChangedMeanwhile
 
 
 @staff_only
@@ -75,11 +76,14 @@ def _ask(request: StaffRequest, appeal: Appeal, now: datetime) -> HttpResponse:
 def deadline(request: StaffRequest, pk: int) -> HttpResponse:
     """Give it another last day."""
     appeal = the_appeal(request, pk)
-    form = DeadlineForm(request.POST or None, initial={"deadline_on": appeal.deadline_on})
+    form = DeadlineForm(request.POST or None)
+    form.remember(appeal)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
+        reason, seen = form.cleaned_data["reason"], form.cleaned_data["seen"]
         try:
-            operations.move_deadline(appeal=appeal, deadline_on=form.deadline(), reason=reason, by=request.user, now=timezone.now())
+            operations.move_deadline(appeal=appeal, deadline_on=form.deadline(), reason=reason, by=request.user, now=timezone.now(), seen=seen)
+        except ChangedMeanwhile as clash:
+            form.tell_of(clash.current)
         except AppealRefused as refusal:
             add_refusal(form, refusal)
         else:

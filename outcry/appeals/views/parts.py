@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.appeals import operations
-from outcry.appeals.forms import AddresseeForm, DemandWordsForm, MomentWordsForm, Part, demand_parts, moment_parts
+from outcry.appeals.forms import AddresseeForm, DemandWordsForm, MomentForm, MomentWordsForm, Part, demand_parts, moment_parts
 from outcry.appeals.models import Appeal, Demand, DemandText, TimelineKind, TimelineMoment, TimelineText
 from outcry.appeals.queries import addressees, timeline
 from outcry.appeals.refusals import AppealRefused
@@ -27,7 +27,7 @@ from outcry.authorities.vouching import standing
 from outcry.lib.desk_answers import done_or_told
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
-from outcry.lib.wordings import Edit
+from outcry.lib.wordings import ChangedMeanwhile, Edit
 
 
 @staff_only
@@ -91,7 +91,12 @@ def _moments_saved(request: StaffRequest, appeal: Appeal, parts: Sequence[Part])
 
         kind, when = TimelineKind(part.form.cleaned_data["kind"]), part.form.cleaned_data["when"]
         if (moment.kind, moment.when) != (kind, when):
-            operations.change_moment(moment=moment, kind=kind, when=when, by=by, now=now)
+            seen = part.form.cleaned_data["seen"] if part.row else None
+            try:
+                operations.change_moment(moment=moment, kind=kind, when=when, by=by, now=now, seen=seen)
+            except ChangedMeanwhile as clash:
+                cast(MomentForm, part.form).tell_of(clash.current)
+                raise NotSaved from clash
         save_wordings(forms=part.words, save=save, refusals=(AppealRefused,))
 
     def remove(moment: TimelineMoment) -> None:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from outcry.authorities.models import Office, Post
 from outcry.authorities.operations import OfficeDetails, OfficeWords
 from outcry.lib.country_choices import country_choices
+from outcry.lib.seen_forms import SeenForm
 from outcry.lib.wording_forms import WordingForm
 
 
-class OfficeForm(forms.Form):
+class OfficeForm(SeenForm):
     """What needs no translation."""
 
     country = forms.ChoiceField(label=_("Country"))
@@ -34,12 +35,12 @@ class OfficeForm(forms.Form):
     def __init__(self, *args: Any, office: Office | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if office:
-            self.initial = {name: getattr(office, name) for name in self.fields} | dict(self.initial)
+            self.remember(office)
         cast(forms.ChoiceField, self.fields["country"]).choices = country_choices(kept=office.country if office else "")
 
     def details(self) -> OfficeDetails:
         """What was entered."""
-        return OfficeDetails(**self.cleaned_data)
+        return OfficeDetails(**self.facts())
 
 
 class OfficeWordsForm(WordingForm):

@@ -15,6 +15,7 @@ from outcry.authorities.mailboxes import is_anyones
 from outcry.authorities.models import Office, OfficeApproval, OfficeText, Post
 from outcry.authorities.queries.salutations import HOLDER
 from outcry.lib.addresses import InvalidAddress, deliverable_address
+from outcry.lib.seen_forms import as_seen
 from outcry.lib.text import has_control, has_line_break
 from outcry.lib.wordings import Edit, save_wording
 
@@ -65,10 +66,13 @@ def add_office(*, organisation: Organisation, details: OfficeDetails, texts: Map
 
 
 @transaction.atomic
-def change_office(*, office: Office, details: OfficeDetails, by: User | None, now: datetime) -> Office:
-    """Write down another address, language, country or source. Earlier approvals no longer count: they vouched for something else."""
+def change_office(*, office: Office, details: OfficeDetails, by: User | None, now: datetime, seen: str | None = None) -> Office:
+    """Write down another address, language, country or source. Earlier approvals no longer count: they vouched for something else.
+
+    `seen` is the mark of the entry in the writer's form; ChangedMeanwhile when another entry stands there by now.
+    """
     details = _checked(details, organisation=office.organisation)
-    office = Office.objects.select_for_update().get(pk=office.pk)
+    office = as_seen(office, names=asdict(details), seen=seen)
     before, fingerprint = office.address, office.fingerprint
     for name, value in asdict(details).items():
         setattr(office, name, value)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -68,6 +70,48 @@ def test_texts_that_are_half_written_are_refused_and_nothing_is_saved() -> None:
     office.refresh_from_db()
     assert answer.status_code == 200
     assert office.source_note == "Reception"
+
+
+def test_of_two_who_change_an_address_the_second_sees_both_and_decides() -> None:
+    organisation = an_organisation()
+    office = an_office(organisation)
+    address = f"/desk/authorities/{office.pk}/edit/"
+    rosa, emeka = (at_the_desk(a_colleague(organisation, name)) for name in ("rosa", "emeka"))
+    opened = what_stands_in(rosa.get(address))
+    emeka.post(address, what_stands_in(emeka.get(address)) | {"office-address": "first@prosecutor.example"})
+
+    told = rosa.post(address, opened | {"office-address": "second@prosecutor.example", "office-source_note": "Reception"})
+
+    office.refresh_from_db()
+    assert office.address == "first@prosecutor.example"
+    assert "Somebody else saved this while you were writing." in told.text
+    assert "<q>first@prosecutor.example</q>" in told.text
+    assert told.text.count("<q>") == 1
+    assert 'value="second@prosecutor.example"' in told.text
+
+    rosa.post(address, what_stands_in(told))
+    office.refresh_from_db()
+    assert office.address == "second@prosecutor.example"
+
+
+def test_who_changes_the_words_alone_overwrites_no_address() -> None:
+    organisation = an_organisation()
+    office = an_office(organisation)
+    address = f"/desk/authorities/{office.pk}/edit/"
+    rosa, emeka = (at_the_desk(a_colleague(organisation, name)) for name in ("rosa", "emeka"))
+    opened = what_stands_in(rosa.get(address))
+    emeka.post(address, what_stands_in(emeka.get(address)) | {"office-address": "first@prosecutor.example"})
+
+    told = rosa.post(address, opened | {"en-name": "Prosecutor"})
+
+    office.refresh_from_db()
+    assert office.address == "first@prosecutor.example"
+    assert "<q>first@prosecutor.example</q>" in told.text
+
+
+def what_stands_in(answer: Any) -> dict[str, Any]:
+    """What a browser would send back of the page's forms."""
+    return {field.html_name: "" if field.value() is None else field.value() for form in answer.context["forms"] for field in form}
 
 
 def test_two_colleagues_vouch_and_the_office_is_approved() -> None:

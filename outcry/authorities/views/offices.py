@@ -30,7 +30,7 @@ from outcry.lib.country_names import country_name
 from outcry.lib.desk_answers import done_or_told
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
-from outcry.lib.wordings import Edit
+from outcry.lib.wordings import ChangedMeanwhile, Edit
 
 Crumbs = list[dict[str, str]]
 _TONES = {StandingState.APPROVED: "safe", StandingState.WAITING: "wait", StandingState.RETIRED: "plain"}
@@ -137,11 +137,13 @@ def _saved(request: StaffRequest, office: Office, form: OfficeForm, words: Seque
 
     try:
         with transaction.atomic():
-            if form.has_changed():
-                operations.change_office(office=office, details=form.details(), by=request.user, now=now)
+            if form.changes_facts:
+                operations.change_office(office=office, details=form.details(), by=request.user, now=now, seen=form.cleaned_data["seen"])
             save_wordings(forms=words, save=save, refusals=(EntryRefused,))
     except EntryRefused as refusal:
         add_refusal(form, refusal)
+    except ChangedMeanwhile as clash:
+        form.tell_of(clash.current)
     except NotSaved:
         pass
     else:

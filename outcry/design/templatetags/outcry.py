@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from outcry.design import day_words
 from outcry.design.parts import Day, direction
@@ -70,6 +71,16 @@ def lines(text: str) -> str:
 def joined(things: Iterable[object]) -> str:
     """Several things in a row, with the comma of the page's language."""
     return day_words.joined(things)
+
+
+@register.filter
+def in_words(value: object) -> str:
+    """A value as a person reads it: a day, yes or no, several things in a row, else the text itself."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | tuple):
+        return joined(value)
+    return day_words.plain_day(value).text if isinstance(value, date) else str(value)
 
 
 @register.filter
