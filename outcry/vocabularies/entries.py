@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from outcry.lib.text import has_control, has_line_break
 
 LABEL_LENGTH = 400
+CODE_LENGTH = 240
+HURIDOCS_LENGTH = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +63,14 @@ class Tally:
     """What became of a file: its lists, terms and labels, and each refusal with its row.
 
     `joined` counts terms that met one of ours by its HURIDOCS code; `kept` names wordings that differ from the file's and were
-    left, because somebody here chose them.
+    left, because somebody here chose them. `copies` are labels that repeat the English one: they translate nothing and count as not there.
     """
 
     lists: Count = field(default_factory=Count)
     terms: Count = field(default_factory=Count)
     labels: Count = field(default_factory=Count)
     joined: int = 0
+    copies: int = 0
     kept: list[tuple[str, str]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
@@ -85,7 +88,7 @@ class Tally:
         """The figures alone, for the one line that a command ends with."""
         counted = {name: vars(count).copy() for name, count in (("lists", self.lists), ("terms", self.terms), ("labels", self.labels))}
         counted["terms"]["joined"] = self.joined
-        counted["labels"]["kept"] = len(self.kept)
+        counted["labels"] |= {"kept": len(self.kept), "copies": self.copies}
         return counted
 
 

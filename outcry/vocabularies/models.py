@@ -7,12 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outcry.lib.translations import LANGUAGE_LENGTH, TextRow
-from outcry.vocabularies.entries import LABEL_LENGTH
+from outcry.vocabularies.entries import CODE_LENGTH, HURIDOCS_LENGTH, LABEL_LENGTH
 from outcry.vocabularies.paths import PATH_LENGTH, end_of_subtree
 
 KEY_LENGTH = 40
-CODE_LENGTH = 240
-HURIDOCS_LENGTH = 12
 
 
 class Origin(models.TextChoices):

@@ -13,6 +13,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import Left
 
 from outcry.lib.text import fold
+from outcry.vocabularies.entries import Entry, TermWords
 from outcry.vocabularies.models import Term, TermLabel, TermQuerySet, Vocabulary
 from outcry.vocabularies.paths import TOP_LENGTH, depth_of, end_of_subtree, paths_above
 
@@ -140,6 +141,25 @@ def _branches(rows: TermQuerySet, language: str) -> list[Branch]:
         ordered.append(Branch(term=row, wording=words[row.pk], depth=depth, children=len(children)))
         waiting += [(child, depth + 1) for child in reversed(children)]
     return ordered
+
+
+def entries(*, key: str) -> list[Entry]:
+    """Every term of a list with all its words, retired ones too, each after the one above it: what an export writes. Two statements."""
+    rows = Term.objects.in_list(key).select_related("parent", "replaced_by").order_by("path")
+    words: dict[int, dict[str, TermWords]] = {}
+    for label in TermLabel.objects.filter(term__vocabulary__key=key).order_by("language"):
+        words.setdefault(label.term_id, {})[label.language] = TermWords(label=label.label, definition=label.definition)
+    return [
+        Entry(
+            code=row.code,
+            parent=row.parent.code if row.parent else "",
+            huridocs_code=row.huridocs_code,
+            is_retired=not row.is_usable,
+            replaced_by=row.replaced_by.code if row.replaced_by else "",
+            words=words.get(row.pk, {}),
+        )
+        for row in rows
+    ]
 
 
 def ancestors(*, rows: Iterable[Term]) -> dict[int, list[Term]]:

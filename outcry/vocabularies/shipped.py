@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from outcry.vocabularies.entries import Entry, TermWords
-from outcry.vocabularies.models import HURIDOCS_LENGTH
+from outcry.vocabularies.entries import HURIDOCS_LENGTH, Entry, TermWords
 
 FOLDER = Path(__file__).parent / "lists"
 _NOT_LANGUAGES = ("key", "code", "huridocs", "definition")

@@ -9,6 +9,7 @@ from outcry.vocabularies.operations.change_terms import (
     restore_term,
     retire_term,
 )
+from outcry.vocabularies.operations.import_terms import import_terms
 from outcry.vocabularies.operations.load_shipped import load_shipped
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "TermRefused",
     "add_term",
     "change_label",
+    "import_terms",
     "load_shipped",
     "move_term",
     "restore_term",

@@ -38,6 +38,7 @@ class _Work:
     origin: Origin
     tally: Tally
     by_code: dict[str, Term] = field(default_factory=dict)
+    by_huridocs: dict[str, Term] = field(default_factory=dict)
     labels: dict[tuple[int, str], TermLabel] = field(default_factory=dict)
     new_labels: list[TermLabel] = field(default_factory=list)
     changed_labels: list[TermLabel] = field(default_factory=list)
@@ -50,7 +51,7 @@ class _Work:
         rows = Term.objects.filter(vocabulary=self.draft.vocabulary).select_related("vocabulary", "parent", "replaced_by")
         self.by_code = {row.code: row for row in rows}
         self.labels = {(row.term_id, row.language): row for row in TermLabel.objects.filter(term__vocabulary=self.draft.vocabulary)}
-        by_huridocs = {row.huridocs_code: row for row in self.by_code.values() if row.huridocs_code}
+        by_huridocs = self.by_huridocs = {row.huridocs_code: row for row in self.by_code.values() if row.huridocs_code}
         known, new = [], []
         seen: set[str] = set()
         for entry in entries:
@@ -134,11 +135,14 @@ class _Work:
         for term, entry in known:
             self.met.append(term)
             self._compare_words(term, entry.words)
-            if entry.huridocs_code and not term.huridocs_code:
-                before, term.huridocs_code = {"huridocs_code": ""}, entry.huridocs_code
-                Term.objects.filter(pk=term.pk).update(huridocs_code=entry.huridocs_code)
-                self.draft.note_change(term, ChangeKind.CODED, before=before, after={"huridocs_code": entry.huridocs_code})
-                self.touched.add(term.pk)
+            if entry.huridocs_code and not term.huridocs_code and entry.huridocs_code not in self.by_huridocs:
+                self._give_code(term, entry.huridocs_code)
+
+    def _give_code(self, term: Term, huridocs_code: str) -> None:
+        Term.objects.filter(pk=term.pk).update(huridocs_code=huridocs_code)
+        self.by_huridocs[huridocs_code] = term
+        self.draft.note_change(term, ChangeKind.CODED, before={"huridocs_code": ""}, after={"huridocs_code": huridocs_code})
+        self.touched.add(term.pk)
 
     def _compare_words(self, term: Term, words: Mapping[str, TermWords]) -> None:
         count = self.tally.labels

@@ -13,8 +13,8 @@ from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.lib.text import fold
 from outcry.lib.wordings import Edit, save_wording
-from outcry.vocabularies.entries import LABEL_LENGTH, TermWords, fault_of_label, tidy
-from outcry.vocabularies.models import CODE_LENGTH, ChangeKind, Origin, Term, TermLabel, Vocabulary
+from outcry.vocabularies.entries import CODE_LENGTH, LABEL_LENGTH, TermWords, fault_of_label, tidy
+from outcry.vocabularies.models import ChangeKind, Origin, Term, TermLabel, Vocabulary
 from outcry.vocabularies.operations.versions import Draft, new_label, said
 from outcry.vocabularies.paths import DEPTH_LIMIT, SEGMENT, depth_of, is_below, path_below, root_path
 from outcry.vocabularies.queries import FALLBACK_LANGUAGE

@@ -1,0 +1,1 @@
+"""The desk of the lists of terms."""
