@@ -6,13 +6,13 @@ from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.db.models import F, QuerySet
 
 from outcry.delivery.compose import FinishedMail
 from outcry.delivery.models import LIFETIME, Attempt, Destination, Hold, MessageEvent, OutgoingMessage
 from outcry.delivery.states import WITHDRAWABLE, MessageState
 from outcry.delivery.steps import ENDS, step_together
+from outcry.lib.statements import NewRow, first_value, insert
 
 # Mail that people asked for waits for nobody. Everything else is paced from its first letter on.
 UNPACED = frozenset({"supporters", "staff"})
@@ -32,17 +32,34 @@ def put(*, mails: Sequence[FinishedMail], now: datetime, due_at: datetime | None
     A key that is already there changes nothing and gives the old row. `lifetime` is how long a mail is tried, from its
     first try. Unknown destinations are opened. Raise OutsideTransaction unless the caller has begun one.
     """
-    if not connection.in_atomic_block:
-        raise OutsideTransaction
+    _check_transaction()
     destinations = _destinations({mail.destination for mail in mails})
     rows: dict[str, OutgoingMessage] = {}
     for some in batched({mail.key: mail for mail in mails}.values(), _ROWS):
-        drafts = [_draft(mail, destinations[mail.destination], now, due_at or now, lifetime) for mail in some]
-        rows |= {row.key: row for row in _insert(drafts)}
+        drafts = [_draft(mail, destinations[mail.destination], now, due_at=due_at or now, lifetime=lifetime) for mail in some]
+        rows |= {row.key: row for row in _written_or_old(drafts)}
     return [rows[mail.key] for mail in mails]
 
 
-def _draft(mail: FinishedMail, destination_id: int, now: datetime, due_at: datetime, lifetime: timedelta) -> OutgoingMessage:
+def seal(*, mail: FinishedMail, now: datetime) -> NewRow:
+    """Do before the transaction begins what takes time: seal the mail and find its destination. `put_sealed` does the rest."""
+    destination_id = first_value("SELECT id FROM delivery_destination WHERE key = %s", mail.destination) or _destinations({mail.destination})[mail.destination]
+    return NewRow(_draft(mail, destination_id, now))
+
+
+def put_sealed(*, mail: NewRow, key: str, due_at: datetime, lifetime: timedelta) -> None:
+    """Put one mail down as `put` does, under a key that may be known only now. Raise OutsideTransaction."""
+    _check_transaction()
+    mail.change(key=key, due_at=due_at, lifetime=lifetime)
+    _write([mail])
+
+
+def _check_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction
+
+
+def _draft(mail: FinishedMail, destination_id: int, now: datetime, **told: Any) -> OutgoingMessage:
     return OutgoingMessage(
         key=mail.key,
         group=mail.group,
@@ -57,8 +74,7 @@ def _draft(mail: FinishedMail, destination_id: int, now: datetime, due_at: datet
         state=MessageState.QUEUED,
         state_changed_at=now,
         created_at=now,
-        due_at=due_at,
-        lifetime=lifetime,
+        **told,
     )
 
 
@@ -71,22 +87,9 @@ def _destinations(keys: set[str]) -> dict[str, int]:
     return found
 
 
-def _insert(drafts: Sequence[OutgoingMessage]) -> Iterator[OutgoingMessage]:
-    """Write rows whose key is new, with their first event; give every row, old ones read back.
-
-    By hand, since Django's bulk_create can't both pass over what is there and say which rows it wrote.
-    """
-    if not drafts:
-        return
-    fields = [field for field in OutgoingMessage._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * len(drafts))
-    table = connection.ops.quote_name(OutgoingMessage._meta.db_table)
-    values = [field.get_db_prep_save(getattr(draft, field.attname), connection) for draft in drafts for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) VALUES {places} ON CONFLICT (key) DO NOTHING RETURNING key, id", values)  # noqa: S608  our own names
-        written = dict(cursor.fetchall())
-        _write_first_events(cursor, list(written.values()))
+def _written_or_old(drafts: Sequence[OutgoingMessage]) -> Iterator[OutgoingMessage]:
+    """Write the rows whose key is new; give every row, old ones read back."""
+    written = _write([NewRow(draft) for draft in drafts])
     for draft in drafts:
         draft.pk, draft._state.adding, draft._state.db = written.get(draft.key), False, connection.alias
     yield from (draft for draft in drafts if draft.pk)
@@ -94,14 +97,21 @@ def _insert(drafts: Sequence[OutgoingMessage]) -> Iterator[OutgoingMessage]:
         yield from OutgoingMessage.objects.filter(key__in=old)
 
 
-def _write_first_events(cursor: CursorWrapper, ids: Sequence[int]) -> None:
-    if ids:
+def _write(rows: Sequence[NewRow]) -> dict[str, int]:
+    """Write rows whose key is new, each with its first event; give their ids by key.
+
+    By hand, since Django's bulk_create can't both pass over what is there and say which rows it wrote.
+    """
+    written = dict(insert(rows, ending="ON CONFLICT (key) DO NOTHING RETURNING key, id"))
+    if written:
         messages, events = OutgoingMessage._meta.db_table, MessageEvent._meta.db_table
-        marks = ", ".join(["%s"] * len(ids))
-        cursor.execute(
-            f"INSERT INTO {events} (message_id, at, before, after, reason) SELECT id, created_at, '', state, '' FROM {messages} WHERE id IN ({marks})",  # noqa: S608
-            ids,
-        )
+        marks = ", ".join(["%s"] * len(written))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {events} (message_id, at, before, after, reason) SELECT id, created_at, '', state, '' FROM {messages} WHERE id IN ({marks})",  # noqa: S608
+                list(written.values()),
+            )
+    return written
 
 
 def withdraw(*, group: str | None = None, keys: Iterable[str] | None = None, now: datetime, reason: str) -> int:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from outcry.delivery.models import Suppression
+from outcry.lib.statements import first_value
 
 
 def suppress(*, address_hash: bytes, address_rule: int, reason: str, now: datetime) -> None:
@@ -12,7 +13,7 @@ def suppress(*, address_hash: bytes, address_rule: int, reason: str, now: dateti
 
 def is_suppressed(*, address_hash: bytes) -> bool:
     """Whether the owner of this mailbox asked never to hear from us."""
-    return Suppression.objects.filter(address_hash=address_hash).exists()
+    return first_value("SELECT 1 FROM delivery_suppression WHERE address_hash = %s", address_hash) is not None
 
 
 def lift_suppression(*, address_hash: bytes) -> bool:

@@ -1,15 +1,16 @@
 """A supporter sends the form."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from outcry.appeals.models import Appeal, AppealState, LetterVersion
 from outcry.delivery import outbox
 from outcry.delivery.suppression import is_suppressed
 from outcry.lib.addresses import CANONICAL_RULE
 from outcry.lib.locks import lock_until_commit
+from outcry.lib.statements import NewRow, first_value, insert
 from outcry.protests.at_hand import letter_at_hand
 from outcry.protests.mailbox_quota import mail_due_at, start_of_day
 from outcry.protests.mailboxes import hash_over_site, hash_within_appeal
@@ -56,14 +57,14 @@ def sign_appeal(*, appeal: Appeal, form: SignedForm, now: datetime) -> None:
         return
     known = letter_at_hand(appeal=appeal, letter_version=form.letter_version, language=form.language, now=now)
     protest = _written(appeal=appeal, letter=known.letter, form=form, site_hash=site_hash, now=now)
-    mail = asking_mail(protest=protest, words=known.words, key="", priority=1, now=now)
+    row, mail = NewRow(protest), outbox.seal(mail=asking_mail(protest=protest, words=known.words, key="", priority=1, now=now), now=now)
+    # From here to the end nobody else can write: whatever can be done before has been.
     with transaction.atomic():
         lock_until_commit(site_hash)
-        protest.mail_due_at = _mail_due_at(site_hash=site_hash, now=now)
-        protest.expires_at = protest.mail_due_at + LINK_LIVES
-        protest.save(force_insert=True)
-        mail = replace(mail, key=confirmation_key(protest))
-        outbox.put(mails=[mail], now=now, due_at=protest.mail_due_at, lifetime=protest.expires_at - now)
+        due_at = _mail_due_at(site_hash=site_hash, now=now)
+        row.change(mail_due_at=due_at, expires_at=due_at + LINK_LIVES)
+        [(protest.pk,)] = insert([row], ending="RETURNING id")
+        outbox.put_sealed(mail=mail, key=confirmation_key(protest), due_at=due_at, lifetime=due_at + LINK_LIVES - now)
 
 
 def _written(*, appeal: Appeal, letter: LetterVersion, form: SignedForm, site_hash: bytes, now: datetime) -> Protest:
@@ -96,5 +97,6 @@ def is_open(appeal: Appeal, *, now: datetime) -> bool:
 
 
 def _mail_due_at(*, site_hash: bytes, now: datetime) -> datetime:
-    since_midnight = Protest.objects.filter(site_address_hash=site_hash, mail_due_at__gte=start_of_day(now)).count()
+    midnight = connection.ops.adapt_datetimefield_value(start_of_day(now))
+    since_midnight = first_value("SELECT count(*) FROM protests_protest WHERE site_address_hash = %s AND mail_due_at >= %s", site_hash, midnight)
     return mail_due_at(waiting_or_sent_since_midnight=since_midnight, now=now)
