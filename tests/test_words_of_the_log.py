@@ -96,7 +96,11 @@ def verbs(codes: tuple[str, ...] | list[str]) -> list[str]:
 
 
 def details(codes: tuple[str, ...] | list[str]) -> set[str]:
-    """Their names. Those of a form's fields, handed over as a whole, are named by the form."""
-    named = {word.arg for code in codes for call in calls(code) for word in call.keywords if word.arg}
-    # `_save` of the appeals takes more than it writes down.
-    return named - _NO_DETAIL - {"edit", "rows", "words", "appeal_"}
+    """Their names. What a function that hands a verb on takes for itself is none; those of a form handed over as a whole are named by the form."""
+    return {word.arg for code in codes for call in calls(code) for word in call.keywords if word.arg} - _NO_DETAIL - taken_by_hands(codes)
+
+
+def taken_by_hands(codes: tuple[str, ...] | list[str]) -> set[str]:
+    functions = [node for code in codes for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef) and _hands_on(node)]
+    inside = {word.arg for one in functions for call in ast.walk(one) if isinstance(call, ast.Call) and _is_record(call) for word in call.keywords}
+    return {argument.arg for one in functions for argument in (*one.args.args, *one.args.kwonlyargs)} - inside
