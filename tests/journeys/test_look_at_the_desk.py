@@ -39,6 +39,14 @@ NO_PAGE = {
     "appeals_desk:propose",
     "appeals_desk:remove_addressee",
     "authorities_desk:approve",
+    "authorities_desk:begin_import",
+    "authorities_desk:export",
+    "authorities_desk:export_body",
+    "authorities_desk:export_set",
+    "authorities_desk:give_up_import",
+    "authorities_desk:link_office",
+    "authorities_desk:settle_alert",
+    "authorities_desk:unlink_office",
     "cases_desk:propose",
     "cases_desk:move_part",
     "protests_desk:set_pace",
@@ -50,7 +58,7 @@ NO_PAGE = {
     "protests_desk:verbatim",
 }
 # Ask before something is done, once a second person may: drawn by design/desk/confirm.html alone, as retiring and withdrawing are.
-SAME_TEMPLATE = {"appeals_desk:launch", "cases_desk:approve"}
+SAME_TEMPLATE = {"appeals_desk:launch", "authorities_desk:undo_import", "cases_desk:approve"}
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +75,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     rosa.page.keyboard.press("Enter")
     expect(rosa.page).to_have_url(f"{site.address}/desk/")
     draft_an_appeal(rosa)
+    fill_the_directory(rosa)
     reply = rosa.page.locator(".desk-table a[href*='/replies/']")
     wait_until(lambda: rosa.open("/desk/protests/replies/") and reply.count(), "a reply waits for a person", seconds=180, words=rosa.text)
     yield rosa
@@ -87,6 +96,33 @@ def draft_an_appeal(rosa: Visitor) -> None:
     page.locator("[name=en-what_happened]").fill("What happened.")
     rosa.press("Save the draft")
     expect(page).to_have_url(re.compile(r"/desk/appeals/\d+/$"))
+
+
+def fill_the_directory(rosa: Visitor) -> None:
+    """A body with a post, an invented person who holds it, and a file that was looked at."""
+    page = rosa.open("/desk/authorities/bodies/add/")
+    page.locator("[name=name]").fill("An invented court")
+    rosa.press("Save")
+    expect(page).to_have_url(re.compile(r"/bodies/\d+/$"))
+    page.get_by_role("link", name="Add a post").click()
+    page.locator("[name=label]").fill("President of the court")
+    rosa.press("Save")
+    expect(page).to_have_url(re.compile(r"/posts/\d+/$"))
+    post = page.url
+    page.goto(post.split("/posts/")[0] + "/people/add/")
+    page.locator("[name=name]").fill("An Invented Judge")
+    rosa.press("Save")
+    expect(page).to_have_url(re.compile(r"/people/\d+/$"))
+    page.goto(f"{post}holders/add/?q=judge")
+    page.get_by_role("link", name="An Invented Judge").click()
+    page.locator("[name=start_date]").fill("2009~")
+    rosa.press("Save")
+    expect(page).to_have_url(post)
+    page.goto(post.split("/posts/")[0] + "/imports/new/")
+    content = b'{"persons": [{"id": "1", "name": "Invented"}, {"id": "2"}]}'
+    page.locator("[name=upload]").set_input_files({"name": "invented.json", "mimeType": "application/json", "buffer": content})
+    rosa.press("Look at the file")
+    expect(page).to_have_url(re.compile(r"/imports/\d+/$"))
 
 
 @pytest.fixture(scope="module")

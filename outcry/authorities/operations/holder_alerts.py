@@ -11,6 +11,7 @@ from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.authorities.models import HolderAlert, HolderChange, ImportRun, Membership, Post
 from outcry.authorities.operations.offices import EntryRefused
+from outcry.lib.text import has_control, has_line_break
 
 # How long after its end a holding is still told of: a chore that slept that long has missed nothing.
 _TELL_OF_ENDS = timedelta(days=30)
@@ -94,6 +95,8 @@ def settle_alert(*, alert: HolderAlert, by: User, note: str, now: datetime) -> N
     """Say that somebody has looked at it, and what was done. Settling twice changes nothing."""
     if len(note) > 300:
         raise EntryRefused("note", _("This is longer than %(most)s characters.") % {"most": 300})
+    if has_line_break(note) or has_control(note):
+        raise EntryRefused("note", _("This has to be one line of plain text."))
     if HolderAlert.objects.filter(pk=alert.pk, settled_at=None).update(settled_at=now, settled_by=by, settled_note=note):
         record(verb="settle_holder_alert", subject=f"post:{alert.post_id}", now=now, actor=by, change=alert.change)
 

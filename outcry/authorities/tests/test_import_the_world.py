@@ -16,10 +16,10 @@ from outcry.authorities.popolo.reading import sources_at
 from outcry.authorities.queries.as_popolo import MODELS
 from outcry.authorities.queries.export import chunks_of_everything, chunks_of_set
 from outcry.authorities.tests.cast import NOW, an_organisation
-from tests.start import ROOT
+from tests.start import REAL_DATA
 
-DATA = ROOT.parent / "shared" / "data" / "popolo"
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not DATA.exists(), reason="the real data lies beside the repository only where it was fetched")]
+DATA = REAL_DATA / "popolo"
+pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not DATA.exists(), reason="the folder of real data is not there; OUTCRY_REAL_DATA names it")]
 
 # persons, e-mails of persons, other names of persons: the figures of the readme.
 README = {

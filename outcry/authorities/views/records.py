@@ -29,6 +29,8 @@ from outcry.authorities.queries.records import above, bodies, found, mailboxes, 
 from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
 
 PER_PAGE = 50
+# Longer numbers are no row's.
+_TOO_LONG = 19
 _TONES = {Certainty.CERTAIN: "safe", Certainty.POSSIBLE: "wait", Certainty.UNDATED: "wait"}
 Crumbs = list[dict[str, str]]
 _FORMS: dict[str, type[RecordForm]] = {"organizations": BodyForm, "posts": PostForm, "persons": PersonForm}
@@ -45,7 +47,7 @@ _PAGES = {"organizations": "body", "posts": "post", "persons": "person"}
 @require_safe
 def bodies_index(request: StaffRequest) -> HttpResponse:
     """The highest bodies, or those that a search finds."""
-    words = request.GET.get("q", "")[:200]
+    words = _asked(request)
     rows = found(bodies(organisation=request.organisation), words=words) if words.strip() else tree(organisation=request.organisation)
     return _list(request, rows, words, title=_("Bodies"), template="bodies")
 
@@ -54,7 +56,7 @@ def bodies_index(request: StaffRequest) -> HttpResponse:
 @require_safe
 def people_index(request: StaffRequest) -> HttpResponse:
     """Everybody, or those whom a search finds by any spelling of the name."""
-    words = request.GET.get("q", "")[:200]
+    words = _asked(request)
     return _list(request, found(people(organisation=request.organisation), words=words), words, title=_("People in office"), template="people")
 
 
@@ -62,8 +64,13 @@ def people_index(request: StaffRequest) -> HttpResponse:
 @require_safe
 def posts_index(request: StaffRequest) -> HttpResponse:
     """Every post with whoever holds it today, as far as the dates tell."""
-    words = request.GET.get("q", "")[:200]
+    words = _asked(request)
     return _list(request, found(posts(organisation=request.organisation), words=words), words, title=_("Posts"), template="posts")
+
+
+def _asked(request: StaffRequest) -> str:
+    """What is looked for; no database takes a NUL in a question."""
+    return request.GET.get("q", "").replace("\0", "")[:200]
 
 
 def _list(request: StaffRequest, rows: Any, words: str, *, title: str, template: str) -> HttpResponse:
@@ -225,8 +232,9 @@ def _said(form: RecordForm, lists: Sequence[Any]) -> dict[str, Any]:
 def add_holding(request: StaffRequest, pk: int) -> HttpResponse:
     """Say who holds a post: find the person first, then the dates."""
     row = get_object_or_404(posts(organisation=request.organisation), pk=pk)
-    chosen = people(organisation=request.organisation).filter(pk=request.GET.get("person") or 0).first() if request.GET.get("person", "").isdigit() else None
-    words = request.GET.get("q", "")[:200]
+    asked = request.GET.get("person", "")
+    chosen = people(organisation=request.organisation).filter(pk=asked).first() if asked.isdecimal() and len(asked) < _TOO_LONG else None
+    words = _asked(request)
     if chosen is None:
         matches = (
             [{"pk": one.pk, "name": str(one), "row": one} for one in found(people(organisation=request.organisation), words=words)[:20]]
