@@ -2,7 +2,7 @@
 
 A file is a head, then chunks: head = magic (4), version (1), key id (2, big endian), salt (32). Each chunk but the last
 holds `CHUNK` plain bytes; each is followed by its tag. A file's own key is derived (HKDF-SHA-256) from the key of the
-installation, the salt and the file's place; a chunk's nonce is its number and whether it is the last one. So a chunk
+installation, or from one that the caller keeps (key id 0), the salt and the file's place; a chunk's nonce is its number and whether it is the last one. So a chunk
 that was changed, moved, repeated or left out does not open, and neither does a file that was cut short or put in
 another one's place. After the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015).
 """
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from outcry.lib.keys import keyring
+from outcry.lib.keys import Key, keyring
 from outcry.lib.sealing import SealBroken
 
 CHUNK = 64 * 1024
@@ -31,10 +31,13 @@ _PURPOSE = "seal-files"
 
 
 class SealingWriter:
-    """Writes plain bytes into `file`, sealed; nothing of the last chunk is there before `finish`."""
+    """Writes plain bytes into `file`, sealed; nothing of the last chunk is there before `finish`.
 
-    def __init__(self, file: BinaryIO, *, place: str) -> None:
-        key = keyring(settings.KEYS_FOLDER).current(_PURPOSE)
+    With a `secret` of 32 bytes the caller keeps the key: whoever forgets it has erased the file.
+    """
+
+    def __init__(self, file: BinaryIO, *, place: str, secret: bytes | None = None) -> None:
+        key = Key(id=0, secret=secret) if secret else keyring(settings.KEYS_FOLDER).current(_PURPOSE)
         head = _MAGIC + bytes([_VERSION]) + key.id.to_bytes(2, "big") + os.urandom(_SALT)
         self._file = file
         self._cipher = _cipher_of(key.secret, head, place)
@@ -66,7 +69,7 @@ class SealedReader(io.RawIOBase):
     That the file was not cut short is seen when it is opened, by its last chunk; each other chunk is checked when it is read.
     """
 
-    def __init__(self, file: BinaryIO, *, place: str) -> None:
+    def __init__(self, file: BinaryIO, *, place: str, secret: bytes | None = None) -> None:
         super().__init__()
         self._file = file
         self._place = place
@@ -76,7 +79,7 @@ class SealedReader(io.RawIOBase):
         sealed_size = file.seek(0, io.SEEK_END) - _HEAD
         if len(head) != _HEAD or head[:5] != _MAGIC + bytes([_VERSION]) or sealed_size < _TAG:
             raise SealBroken(place)
-        key = keyring(settings.KEYS_FOLDER).get(_PURPOSE, int.from_bytes(head[5:7], "big"))
+        key = Key(id=0, secret=secret) if secret else keyring(settings.KEYS_FOLDER).get(_PURPOSE, int.from_bytes(head[5:7], "big"))
         self._cipher = _cipher_of(key.secret, head, place)
         self._last = (sealed_size - 1) // (CHUNK + _TAG)
         self.size = self._last * CHUNK + len(self._chunk(self._last))
