@@ -10,6 +10,7 @@ from django import forms
 import outcry
 from outcry.appeals.forms import AddresseeForm, DemandWordsForm
 from outcry.cases.forms.facts import FactsForm
+from outcry.front.forms import PlainForm
 from outcry.lib.wording_forms import WordingForm
 from tests.start import ROOT
 
@@ -37,7 +38,7 @@ def every_form() -> set[type]:
         if module.name.endswith((".forms", ".views", ".desk_form")) or ".views." in module.name:
             importlib.import_module(module.name)
     ours = {form for form in below(forms.BaseForm) if form.__module__.startswith("outcry.") and ".tests." not in form.__module__}
-    return {form for form in ours if not form.__name__.startswith("_") and form not in (FactsForm, WordingForm) and is_written_by_us(form)}
+    return {form for form in ours if not form.__name__.startswith("_") and form not in (FactsForm, PlainForm, WordingForm) and is_written_by_us(form)}
 
 
 def below(form: type) -> set[type]:

@@ -115,6 +115,17 @@ def staff_group() -> Group:
     return group
 
 
+@transaction.atomic
+def give_task(*, user: User, group: str, permissions: tuple[str, ...]) -> None:
+    """Let a member of staff do what a group may, such as reading what comes in; the group is made where it is missing."""
+    user.groups.add(_group(group, permissions))
+
+
+def take_task(*, user: User, group: str) -> None:
+    """Take a member of staff out of a group."""
+    user.groups.remove(*Group.objects.filter(name=group))
+
+
 def _group(name: str, codenames: tuple[str, ...]) -> Group:
     group, _made = Group.objects.get_or_create(name=name)
     group.permissions.add(*Permission.objects.filter(codename__in=codenames))

@@ -36,3 +36,18 @@ def staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         return view(known, *args, **kwargs)
 
     return guarded
+
+
+def staff_who_may(permission: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Let in only those of the staff who were given this permission ("intake.handle_intake"), too; refuse everybody else."""
+
+    def guard(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied(_("This part of the desk is for those who were asked to look after it."))
+            return view(request, *args, **kwargs)
+
+        return staff_only(guarded)
+
+    return guard

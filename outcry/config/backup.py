@@ -7,6 +7,7 @@ installation holds all mail until a person has looked: whatever the backup belie
 import hashlib
 import io
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -25,10 +26,12 @@ from django.db import connection
 
 from outcry.delivery import outbox
 
+logger = logging.getLogger(__name__)
+
 FORMAT = 1
 _MANIFEST = "MANIFEST.json"
 _SQLITE, _POSTGRESQL = "outcry.sqlite3", "outcry.pgdump"
-_EVIDENCE = "evidence"
+_EVIDENCE, _INTAKE = "evidence", "intake"
 _SECRET = "secret-key"  # noqa: S105  a file's name
 # Data folder entries that are made anew, or belong to the keys.
 _HOLD_REASON = "restored from a backup"
@@ -52,8 +55,8 @@ def make_backup(*, folder: Path, now: datetime) -> Backup:
     name = f"outcry-{now:%Y%m%d-%H%M%S}"
     with tempfile.TemporaryDirectory(dir=folder, prefix=".draft-") as draft:
         database = _dump_database(Path(draft))
-        # The database first: evidence is on the disk before its row is, so whatever a row names is there to be taken along.
-        parts = [(database, database.name), (settings.MEDIA_ROOT, "media"), (settings.EVIDENCE_FOLDER, _EVIDENCE)]
+        # The database first: sealed files are on the disk before their rows are, so whatever a row names is there to be taken along.
+        parts = [(database, database.name), (settings.MEDIA_ROOT, "media"), (settings.EVIDENCE_FOLDER, _EVIDENCE), (settings.INTAKE_FOLDER, _INTAKE)]
         data = _write_tar(folder / f"{name}.data.tar", parts, now=now)
     keys = _write_tar(folder / f"{name}.keys.tar", [(settings.KEYS_FOLDER, "keys"), (settings.DATA / _SECRET, _SECRET)], now=now)
     return Backup(data=data, keys=keys)
@@ -72,6 +75,7 @@ def restore_backup(*, data: Path, keys: Path, now: datetime) -> None:
         _load_database(unpacked)
         _move_into_place(unpacked / "media", Path(settings.MEDIA_ROOT))
         _move_into_place(unpacked / _EVIDENCE, settings.EVIDENCE_FOLDER, mode=0o400)
+        _move_into_place(unpacked / _INTAKE, settings.INTAKE_FOLDER)
         _move_into_place(unpacked / "keys", settings.KEYS_FOLDER)
         _move_into_place(unpacked / _SECRET, settings.DATA / _SECRET)
     outbox.hold(group=outbox.EVERYTHING, now=now, reason=_HOLD_REASON)
@@ -137,15 +141,24 @@ def _write_tar(path: Path, parts: Sequence[tuple[str | Path, str]], *, now: date
     with _private(draft) as file, tarfile.open(fileobj=file, mode="w") as tar:
         for source, name in parts:
             for one, inside in _files(Path(source), name):
-                tar.add(one, arcname=inside, recursive=False)
-                with one.open("rb") as content:
-                    sums[inside] = hashlib.file_digest(content, "sha256").hexdigest()
+                _add(tar, one, inside, sums)
         manifest = json.dumps({"format": FORMAT, "made_at": now.isoformat(), "sha256": sums}, indent=1).encode()
         entry = tarfile.TarInfo(_MANIFEST)
         entry.size = len(manifest)
         tar.addfile(entry, io.BytesIO(manifest))
     draft.rename(path)
     return path
+
+
+def _add(tar: tarfile.TarFile, path: Path, inside: str, sums: dict[str, str]) -> None:
+    """Add a file and note its checksum; one that its sender has deleted meanwhile is no longer anybody's to keep."""
+    try:
+        with path.open("rb") as file:
+            sums[inside] = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            tar.addfile(tar.gettarinfo(arcname=inside, fileobj=file), file)
+    except FileNotFoundError:
+        logger.info("a file went away while the backup was made")
 
 
 @contextmanager
@@ -162,7 +175,7 @@ def _files(source: Path, name: str) -> Iterator[tuple[Path, str]]:
         yield source, name
         return
     for path in sorted(source.rglob("*")) if source.is_dir() else []:
-        # A file of evidence that is being written has no row yet.
+        # A file that is being written has no row yet.
         if path.is_file() and path.suffix != ".draft":
             yield path, f"{name}/{path.relative_to(source)}"
 

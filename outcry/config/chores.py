@@ -13,6 +13,7 @@ from outcry.authorities.operations.holder_alerts import tell_of_ends
 from outcry.authorities.operations.imports import run_waiting
 from outcry.authorities.retention import forget_uploads
 from outcry.evidence import operations as evidence
+from outcry.intake.operations import sweep as sweep_intake
 from outcry.protests import operations as protests
 from outcry.protests.retention import REGISTER
 from outcry.statistics import counting
@@ -45,6 +46,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="tell of holders whose time is over", job=tell_of_ends, every=timedelta(minutes=5)),
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
     Chore(name="fetch time stamps", job=evidence.stamp_waiting, every=timedelta(seconds=20)),
+    Chore(name="sweep what intake left behind", job=sweep_intake, every=timedelta(hours=1)),
     *(Chore(name=f"keep the term of {term.key}", job=term.erase, every=timedelta(minutes=5)) for term in REGISTER),
 )
 

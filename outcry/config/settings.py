@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "outcry.delivery",
     "outcry.vocabularies",
     "outcry.evidence",
+    "outcry.intake",
     "outcry.audit",
     "outcry.accounts",
     "outcry.design",
@@ -205,6 +206,20 @@ TIMESTAMP_ROOT = env.file("OUTCRY_TIMESTAMP_ROOT")
 CAPTURE_PROXY = env.text("OUTCRY_CAPTURE_PROXY")
 # A capture never asks a machine of the inner network. The suite alone lets it ask this machine's loopback.
 CAPTURE_ALLOWS_LOOPBACK = False
+# "Write to us safely": sealed files, and how much is taken. Sizes in megabytes; one file, files of one message, all files that are kept.
+INTAKE_FOLDER = DATA / "intake"
+INTAKE_FILE_MB = env.integer("OUTCRY_INTAKE_FILE_MB", 25, least=1)
+INTAKE_FILES = env.integer("OUTCRY_INTAKE_FILES", 5, least=1)
+INTAKE_KEPT_MB = env.integer("OUTCRY_INTAKE_KEPT_MB", 5000, least=1)
+# Messages an hour, and codes typed a minute, of all visitors together: nothing tells one from another.
+INTAKE_AN_HOUR = env.integer("OUTCRY_INTAKE_AN_HOUR", 120, least=1)
+INTAKE_TRIES_A_MINUTE = env.integer("OUTCRY_INTAKE_TRIES_A_MINUTE", 120, least=1)
+# Days until a conversation is erased: that nobody opened, that stays quiet, that was closed.
+INTAKE_UNOPENED_DAYS = env.integer("OUTCRY_INTAKE_UNOPENED_DAYS", 90, least=1)
+INTAKE_QUIET_DAYS = env.integer("OUTCRY_INTAKE_QUIET_DAYS", 180, least=1)
+INTAKE_CLOSED_DAYS = env.integer("OUTCRY_INTAKE_CLOSED_DAYS", 30, least=1)
+# Holds, in the browser alone, one half of what opens the intake desk after its passphrase was given; the other half is in the session.
+INTAKE_COOKIE_NAME = "__Secure-outcry-intake" if _HTTPS else "outcry-intake"
 
 SESSION_COOKIE_NAME = "__Host-outcry-desk" if _HTTPS else "outcry-desk"
 CSRF_COOKIE_NAME = "__Host-outcry-csrf" if _HTTPS else "outcry-csrf"

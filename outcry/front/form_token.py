@@ -1,4 +1,4 @@
-"""The signed token of the protest form: when the form was handed out, for which appeal, with which letter in which words.
+"""The signed token of a visitor's form: when it was handed out, and for a protest with which letter in which words.
 
 It stands in for a CSRF cookie, so that no visitor needs one; it may be used again, by back button or a second try.
 """
@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.core import signing
 
+from outcry.lib.identifiers import random_public_id
 from outcry.lib.text import plain_lines
 
 YOUNGEST = timedelta(seconds=3)
@@ -25,7 +26,7 @@ class TooFast(TokenRefused):
 
 
 class TooOld(TokenRefused):
-    """Older than half a day, not ours, or made for another appeal."""
+    """Older than half a day, not ours, or made for something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,12 +53,34 @@ def read(token: str, *, appeal: str, now: datetime) -> FormToken:
         of_appeal, letter_version, letter_digest, issued = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise TooOld from error
+    _check_age(issued, now=now)
+    if of_appeal != appeal:
+        raise TooOld
+    return FormToken(appeal=of_appeal, letter_version=letter_version, letter_digest=letter_digest)
+
+
+def issue_for(purpose: str, *, now: datetime) -> str:
+    """A token for a form without a letter, handed out now; no two are alike, so that one form is known again."""
+    return signing.dumps([purpose, random_public_id(), int(now.timestamp())], salt=_SALT)
+
+
+def check_for(purpose: str, token: str, *, now: datetime) -> None:
+    """Accept a token made for this purpose; TooFast before 3 s, TooOld after 12 h or when it was not made for it."""
+    try:
+        of_purpose, _number, issued = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise TooOld from error
+    _check_age(issued, now=now)
+    if of_purpose != purpose:
+        raise TooOld
+
+
+def _check_age(issued: float, *, now: datetime) -> None:
     age = now.timestamp() - issued
-    if of_appeal != appeal or age > OLDEST.total_seconds():
+    if age > OLDEST.total_seconds():
         raise TooOld
     if age < YOUNGEST.total_seconds():
         raise TooFast
-    return FormToken(appeal=of_appeal, letter_version=letter_version, letter_digest=letter_digest)
 
 
 def _digest(text: str) -> str:

@@ -55,7 +55,7 @@ class CountryField(forms.ChoiceField):
         return value in self._codes
 
 
-class _PlainForm(forms.Form):
+class PlainForm(forms.Form):
     """A form that can be drawn with its errors beside the fields and a summary above."""
 
     # Set by the view that draws it again: whether errors are shown, and what concerns no single field.
@@ -71,7 +71,7 @@ class _PlainForm(forms.Form):
         return str(self[name].auto_id)
 
 
-class SignForm(_PlainForm):
+class SignForm(PlainForm):
     """A supporter's protest: who she is, her letter, how she is shown."""
 
     name = forms.CharField(
@@ -140,7 +140,7 @@ class SignForm(_PlainForm):
         return bool(self.data.get("homepage"))
 
 
-class ConfirmForm(_PlainForm):
+class ConfirmForm(PlainForm):
     """The exact words by which she is shown; she may change them before they are used."""
 
     public_words = forms.CharField(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.front.views import about, appeals, cases, home, links
+from outcry.front.views import about, appeals, cases, home, links, write
 
 app_name = "front"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("leave/<str:token>/", links.leave, name="leave"),
     path("cases/", cases.show_all, name="cases"),
     path("cases/<slug:slug>/", cases.show, name="case"),
+    path("write/", write.show, name="write"),
+    path("write/back/", write.back, name="write_back"),
     path("about/counting/", about.counting, name="counting"),
     path("about/privacy/", about.privacy, name="privacy"),
     path("about/safety/", about.safety, name="safety"),

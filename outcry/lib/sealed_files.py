@@ -2,9 +2,9 @@
 
 A file is a head, then chunks: head = magic (4), version (1), key id (2, big endian), salt (32). Each chunk but the last
 holds `CHUNK` plain bytes; each is followed by its tag. A file's own key is derived (HKDF-SHA-256) from the key of the
-installation, or from one that the caller keeps (key id 0), the salt and the file's place; a chunk's nonce is its number and whether it is the last one. So a chunk
-that was changed, moved, repeated or left out does not open, and neither does a file that was cut short or put in
-another one's place. After the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015).
+installation, or from one that the caller keeps (key id 0), the salt and the file's place; a chunk's nonce is its number
+and whether it is the last one. So a chunk that was changed, moved, repeated or left out does not open, and neither does
+a file that was cut short or put in another one's place. After the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár (2015).
 """
 
 import io

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.authorities.retention import forget_changes
 from outcry.delivery.retention import erase_ended, erase_strays
+from outcry.intake.retention import TERMS as INTAKE_TERMS
 from outcry.lib.retention import Term
 from outcry.protests.operations.chores import expire_protests
 from outcry.protests.operations.erase import erase_names_and_addresses
@@ -38,4 +39,5 @@ REGISTER: tuple[Term, ...] = (
         erase=forget_changes,
     ),
     Term(key="mail_to_us", what=_("A mail that you write back to us"), kept=_("28 days"), why=_("To answer it."), erase=erase_strays),
+    *INTAKE_TERMS,
 )

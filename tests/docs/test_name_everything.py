@@ -13,6 +13,7 @@ from outcry.authorities.models import HolderChange, ImportState
 from outcry.authorities.queries import Certainty
 from outcry.delivery.models import IncomingKind
 from outcry.delivery.states import SENTENCES, MessageState
+from outcry.intake.models import ConversationState
 from outcry.protests.models import OutcomeKind, ProtestState, ReplyState
 from outcry.protests.retention import REGISTER
 from tests.docs.drawn import drawn_pages, redraw
@@ -49,7 +50,7 @@ def test_every_message_state_has_its_sentence_in_the_docs(state: MessageState) -
     assert SENTENCES[state] in cells(STATES)[state.value]
 
 
-@pytest.mark.parametrize("states", [ProtestState, AppealState, ReplyState, OutcomeKind, IncomingKind, ImportState, Certainty, HolderChange])
+@pytest.mark.parametrize("states", [ProtestState, AppealState, ReplyState, OutcomeKind, IncomingKind, ImportState, Certainty, HolderChange, ConversationState])
 def test_every_state_a_person_meets_is_explained(states: type[TextChoices]) -> None:
     explained = cells(DOCS / "reference" / "other-states.md")
 

@@ -33,7 +33,7 @@ def load_sample(*, data: Path, now: datetime) -> bool:
     is_new = organisation is None
     if organisation is None:
         organisation = _create()
-    campaigner, editor = load_staff(organisation=organisation, data=data)
+    campaigner, editor = load_staff(organisation=organisation, data=data, now=now)
     offices = load_offices(organisation=organisation, campaigner=campaigner, editor=editor, now=now)
     cases = load_cases(organisation=organisation, campaigner=campaigner, editor=editor, now=now)
     appeals = load_appeals(organisation=organisation, cases=cases, offices=offices, campaigner=campaigner, editor=editor, now=now)

@@ -54,11 +54,12 @@ def _apology(request: HttpRequest, *, template: str, status: int) -> HttpRespons
 
 
 def _kept(request: HttpRequest) -> list[Kept]:
-    if request.method != "POST" or "letter" not in request.POST:
+    if request.method != "POST" or not {"letter", "text"} & request.POST.keys():
         return []
     typed = (
         (_("Your name"), request.POST.get("name", "")),
         (_("E-mail"), request.POST.get("email", "")),
         (_("Your letter"), request.POST.get("letter", "")),
+        (_("What happened"), request.POST.get("text", "")),
     )
     return [Kept(name=name, value=value[:_LONGEST_SHOWN]) for name, value in typed if value]

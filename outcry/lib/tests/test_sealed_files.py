@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from outcry.lib.keys import KeyMissing
 from outcry.lib.sealed_files import CHUNK, SealedReader, SealingWriter
 from outcry.lib.sealing import SealBroken
 
@@ -79,3 +80,16 @@ def test_a_file_put_in_another_ones_place_does_not_open() -> None:
 
 def test_the_same_bytes_are_sealed_differently_each_time(tmp_path: Path) -> None:
     assert sealed(b"a") != sealed(b"a")
+
+
+def test_a_file_with_a_key_of_its_own_opens_with_that_key_alone() -> None:
+    file, secret = io.BytesIO(), os.urandom(32)
+    writer = SealingWriter(file, place=PLACE, secret=secret)
+    writer.write(b"words")
+    writer.finish()
+
+    assert SealedReader(io.BytesIO(file.getvalue()), place=PLACE, secret=secret).read() == b"words"
+    with pytest.raises(SealBroken):
+        SealedReader(io.BytesIO(file.getvalue()), place=PLACE, secret=os.urandom(32))
+    with pytest.raises(KeyMissing):
+        opened(file.getvalue())

@@ -1,0 +1,1 @@
+"""The intake desk: the inbox, one conversation, its files, and the passphrase."""
