@@ -115,8 +115,8 @@ def _capture_fields(captured: CaptureFacts | None) -> dict[str, Any]:
 
 def _checked_name(name: str) -> str:
     # Browsers of old send the whole path; what stands before the last slash says where somebody keeps files.
-    name = name.replace("\\", "/").rpartition("/")[2].strip()
-    if not name or len(name) > NAME_LENGTH or has_control(name):
+    name = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if not has_control(letter)).strip()
+    if not name or len(name) > NAME_LENGTH:
         raise EvidenceRefused("name", _("Give the file a name of one line, up to 255 letters."))
     return name
 

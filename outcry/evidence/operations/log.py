@@ -39,5 +39,5 @@ def append(*, item: EvidenceItem, verb: Verb, by: User | None, now: datetime, de
     entry.save()
     row.custody_head = item.custody_head = custody.head(entry.number, entry.hash)
     row.save(update_fields=["custody_head"])
-    record(verb=f"evidence_{verb}", subject=f"evidence:{row.public_id}", now=now, actor=by)
+    record(verb=f"evidence_{verb}", subject=f"evidence:{row.pk}", now=now, actor=by)
     return entry

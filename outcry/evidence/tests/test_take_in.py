@@ -61,7 +61,7 @@ def test_a_file_beyond_the_limit_is_refused_and_leaves_nothing(settings: Any) ->
     assert not EvidenceItem.objects.exists()
 
 
-@pytest.mark.parametrize(("content", "changes"), [(b"", {}), (WORDS, {"name": " "}), (WORDS, {"name": "a\nb"}), (WORDS, {"subject": "x" * 200})])
+@pytest.mark.parametrize(("content", "changes"), [(b"", {}), (WORDS, {"name": " "}), (WORDS, {"name": "a" * 256}), (WORDS, {"subject": "x" * 200})])
 def test_what_is_no_file_or_has_no_name_is_refused(content: bytes, changes: dict[str, str]) -> None:
     with pytest.raises(EvidenceRefused):
         an_item(content, **changes)
@@ -71,6 +71,10 @@ def test_what_is_no_file_or_has_no_name_is_refused(content: bytes, changes: dict
 
 def test_a_path_before_the_name_is_not_kept() -> None:
     assert an_item(name=r"C:\Users\Samira\Desktop\photo.jpg").name == "photo.jpg"
+
+
+def test_marks_that_turn_a_name_around_are_dropped_and_the_file_is_taken() -> None:
+    assert an_item(name="photo\u202egpj.exe\n").name == "photogpj.exe"
 
 
 def test_the_same_bytes_twice_are_two_items_over_one_file() -> None:
@@ -134,12 +138,14 @@ def test_a_crash_between_file_and_row_leaves_an_orphan_that_the_check_finds() ->
     assert (later.looked_at, later.unsound) == (1, {})
 
 
-def test_without_the_key_folder_nothing_opens() -> None:
+def test_without_the_key_nothing_opens(tmp_path: Path) -> None:
     item = an_item()
-    keyring(settings.KEYS_FOLDER)._keys["seal-files"].clear()
+    key, away = settings.KEYS_FOLDER / "seal-files-0001.key", tmp_path / "away.key"
+    key.rename(away)
+    keyring(settings.KEYS_FOLDER)._keys.pop("seal-files")
 
     found = [finding.kind for finding in verify(item=item, by=None, now=NOW)]
-    keyring(settings.KEYS_FOLDER)._keys.pop("seal-files")
+    away.rename(key)
 
     assert found == ["key_missing"]
     assert CustodyEntry.objects.filter(item=item).count() == 2

@@ -44,6 +44,8 @@ def _clean(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
 def _render(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     if order["kind"] == "application/pdf":
         picture = pdfs.rendered(data, order["page"], most_pixels=_PREVIEW_PIXELS)
+    elif order["page"] != 1:
+        raise Refused("no_such_page")
     else:
         picture, _format = images.opened(data)
         scale = min(1.0, (_PREVIEW_PIXELS / (picture.width * picture.height)) ** 0.5)

@@ -1,0 +1,118 @@
+/* Lets areas be drawn on the picture of a page. The numbers of the form are what counts; without this script they are typed. */
+(() => {
+  "use strict";
+  const form = document.querySelector('form[data-outcry="redact"]');
+  const sheet = form && form.querySelector('[data-outcry="sheet"]');
+  if (!sheet) return;
+  const page = form.dataset.page;
+  const rows = Array.from(form.querySelectorAll('[data-outcry="area"]'));
+  const names = ["left", "top", "width", "height"];
+  const field = (row, name) => row.querySelector(`[name$="-${name}"]`);
+  const read = (row) => names.map((name) => parseFloat(field(row, name).value));
+  const within = (value, least, most) => Math.min(Math.max(value, least), most);
+
+  const write = (row, numbers) => {
+    names.forEach((name, index) => { field(row, name).value = Number(numbers[index].toFixed(1)); });
+    field(row, "page").value = page;
+  };
+  const clear = (row) => [...names, "page"].forEach((name) => { field(row, name).value = ""; });
+  const isBlank = (row) => names.every((name) => field(row, name).value === "");
+
+  const place = (box, [left, top, width, height]) => {
+    box.style.left = `${left}%`;
+    box.style.top = `${top}%`;
+    box.style.width = `${width}%`;
+    box.style.height = `${height}%`;
+  };
+  const boxOf = new Map();
+  const draw = (row) => {
+    const numbers = read(row);
+    const shown = numbers.every(Number.isFinite) && (field(row, "page").value || "1") === page;
+    let box = boxOf.get(row);
+    if (!shown) {
+      if (box) box.remove();
+      boxOf.delete(row);
+      return;
+    }
+    if (!box) {
+      box = document.createElement("button");
+      box.type = "button";
+      box.className = "redact-area";
+      box.setAttribute("aria-label", `${form.dataset.areaLabel} ${rows.indexOf(row) + 1}`);
+      box.setAttribute("aria-describedby", "redact-help");
+      box.addEventListener("keydown", (event) => onKey(event, row));
+      boxOf.set(row, box);
+      sheet.append(box);
+    }
+    place(box, numbers);
+  };
+
+  const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const onKey = (event, row) => {
+    if (event.key === "Delete" || event.key === "Backspace") {
+      event.preventDefault();
+      clear(row);
+      draw(row);
+      field(row, "left").focus();
+      return;
+    }
+    if (!(event.key in moves)) return;
+    event.preventDefault();
+    const [across, down] = moves[event.key];
+    let [left, top, width, height] = read(row);
+    if (event.shiftKey) {
+      width = within(width + across, 0.5, 100 - left);
+      height = within(height + down, 0.5, 100 - top);
+    } else {
+      left = within(left + across, 0, 100 - width);
+      top = within(top + down, 0, 100 - height);
+    }
+    write(row, [left, top, width, height]);
+    draw(row);
+  };
+
+  const point = (event) => {
+    const frame = sheet.getBoundingClientRect();
+    return [within((event.clientX - frame.left) / frame.width, 0, 1) * 100, within((event.clientY - frame.top) / frame.height, 0, 1) * 100];
+  };
+  let held = null;
+  sheet.classList.add("is-live");
+  sheet.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    const from = point(event);
+    const hit = rows.find((row) => boxOf.get(row) === event.target);
+    const row = hit || rows.find(isBlank);
+    if (!row) return;
+    held = { row, from, start: hit ? read(row) : null };
+    sheet.setPointerCapture(event.pointerId);
+    if (hit) event.target.focus();
+    event.preventDefault();
+  });
+  sheet.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const [x, y] = point(event);
+    const [startX, startY] = held.from;
+    if (held.start) {
+      const [left, top, width, height] = held.start;
+      write(held.row, [within(left + x - startX, 0, 100 - width), within(top + y - startY, 0, 100 - height), width, height]);
+    } else {
+      write(held.row, [Math.min(x, startX), Math.min(y, startY), Math.abs(x - startX), Math.abs(y - startY)]);
+    }
+    draw(held.row);
+  });
+  const letGo = () => {
+    if (!held) return;
+    const { row, start } = held;
+    held = null;
+    const [, , width, height] = read(row);
+    // A click without a drag marks nothing.
+    if (!start && !(width >= 0.3 && height >= 0.3)) clear(row);
+    draw(row);
+    const box = boxOf.get(row);
+    if (box) box.focus();
+  };
+  sheet.addEventListener("pointerup", letGo);
+  sheet.addEventListener("pointercancel", letGo);
+  form.addEventListener("input", () => rows.forEach(draw));
+  window.addEventListener("pageshow", () => rows.forEach(draw));
+})();
