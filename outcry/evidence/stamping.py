@@ -1,6 +1,7 @@
 """RFC 3161 time stamps: what is asked of a time-stamping authority, and whether its answer holds. Asks nobody itself."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from rfc3161_client import TimeStampResponse, VerificationError, VerifierBuilder
 
 _SHA512 = bytes.fromhex("0609608648016503040203")
 _GRANTED = 0
+_SET_OF_CERTIFICATES = 0xA0
 
 
 class Failure(StrEnum):
@@ -89,13 +91,47 @@ def _check_signature(response: TimeStampResponse, sha512: bytes, root: Path) -> 
 
 
 def _decoded(answer: bytes) -> TimeStampResponse:
-    try:
-        return decode_timestamp_response(answer)
-    except ValueError as error:
-        raise StampFailed(Failure.NOT_UNDERSTOOD) from error
+    for reading in (lambda: answer, lambda: _in_order(answer)):
+        with suppress(ValueError, IndexError):
+            return decode_timestamp_response(reading())
+    raise StampFailed(Failure.NOT_UNDERSTOOD)
+
+
+def _in_order(answer: bytes) -> bytes:
+    """The same answer with its certificates in the order that DER asks of a set.
+
+    Authorities that run on OpenSSL send them in the order of the chain, and a strict reader refuses that. No signature is
+    over this set (RFC 5652, 5.1), and the answer is kept as it came.
+    """
+    status, token = _children(answer)
+    kind, wrapped = _children(token)
+    parts = [_der(part[0], b"".join(sorted(_children(part)))) if part[0] == _SET_OF_CERTIFICATES else part for part in _children(_children(wrapped)[0])]
+    return _der(0x30, status + _der(0x30, kind + _der(wrapped[0], _der(0x30, b"".join(parts)))))
+
+
+def _children(value: bytes) -> list[bytes]:
+    """The values inside a value of DER. Raise ValueError, IndexError for what is none."""
+    found, (position, end) = [], _content(value, 0)
+    while position < end:
+        _start, after = _content(value, position)
+        if after > end:
+            raise ValueError("a value reaches beyond the one that holds it")
+        found.append(value[position:after])
+        position = after
+    return found
+
+
+def _content(value: bytes, at: int) -> tuple[int, int]:
+    """Where the content of the value at this place begins and ends."""
+    length, start = value[at + 1], at + 2
+    if length > 127:
+        start += length - 128
+        length = int.from_bytes(value[at + 2 : start], "big")
+    return start, start + length
 
 
 def _der(tag: int, content: bytes) -> bytes:
-    """One value of DER, shorter than 256 bytes."""
-    length = bytes([len(content)]) if len(content) < 128 else bytes([0x81, len(content)])
-    return bytes([tag]) + length + content
+    """One value of DER."""
+    size = len(content)
+    length = size.to_bytes((size.bit_length() + 7) // 8 or 1, "big")
+    return bytes([tag]) + (length if size < 128 else bytes([128 + len(length)]) + length) + content

@@ -30,6 +30,7 @@ default_tsa = ours
 serial = {folder}/serial
 signer_cert = {folder}/stamper.pem
 signer_key = {folder}/stamper.key
+{chain}
 default_policy = 1.2.3.4.1
 digests = sha256, sha512
 signer_digest = sha256
@@ -68,10 +69,10 @@ def openssl(folder: Path, *arguments: str) -> str:
     return subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
-def make_keys(folder: Path) -> None:
-    """A root and a stamper below it."""
+def make_keys(folder: Path, *, sends_chain: bool = False) -> None:
+    """A root and a stamper below it; `sends_chain`: the root comes along with each stamp, in the order of the chain."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "tsa.cnf").write_text(_CONFIGURATION.format(folder=folder))
+    (folder / "tsa.cnf").write_text(_CONFIGURATION.format(folder=folder, chain=f"certs = {folder}/root.pem" if sends_chain else ""))
     (folder / "serial").write_text("01\n")
     new = ("-config", "tsa.cnf", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
     openssl(folder, "req", "-x509", *new, "-extensions", "root", "-days", "3650", "-keyout", "root.key", "-out", "root.pem", "-subj", "/CN=Test root")

@@ -111,6 +111,14 @@ def test_a_stamp_signed_by_somebody_else_is_not_taken(authority: Authority, sett
     assert stamp_of(item).failure == "not_trusted"
 
 
+def test_an_answer_whose_certificates_stand_in_the_order_of_the_chain_is_read_too(authority: Authority) -> None:
+    make_keys(authority.folder, sends_chain=True)
+    item = an_item()
+
+    assert stamp_waiting(now=NOW) == 1
+    assert verify(item=item, by=None, now=NOW) == []
+
+
 def test_a_kept_stamp_that_was_changed_is_found_at_verification(authority: Authority) -> None:
     item, other = an_item(), an_item(b"another file")
     stamp_waiting(now=NOW)
