@@ -91,10 +91,12 @@ def _check_signature(response: TimeStampResponse, sha512: bytes, root: Path) -> 
 
 
 def _decoded(answer: bytes) -> TimeStampResponse:
-    for reading in (lambda: answer, lambda: _in_order(answer)):
-        with suppress(ValueError, IndexError):
-            return decode_timestamp_response(reading())
-    raise StampFailed(Failure.NOT_UNDERSTOOD)
+    with suppress(ValueError):
+        return decode_timestamp_response(answer)
+    try:
+        return decode_timestamp_response(_in_order(answer))
+    except (ValueError, IndexError) as error:
+        raise StampFailed(Failure.NOT_UNDERSTOOD) from error
 
 
 def _in_order(answer: bytes) -> bytes:
