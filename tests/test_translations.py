@@ -5,6 +5,7 @@ Words are gathered as Django's makemessages does, by Babel instead of gettext: t
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -56,8 +57,19 @@ def test_no_translation_is_the_english_text(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_stands_twice_in_a_catalogue(language: str) -> None:
+    assert twice((ROOT / "outcry" / "locale" / language / "LC_MESSAGES" / "django.po").read_text()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_has_the_places_of_its_text(language: str) -> None:
     assert [name for name, message in messages(language).items() if misses_a_place(message, catalogue(language))] == []
+
+
+def test_a_word_that_stands_twice_is_seen() -> None:
+    again = 'msgid "Home"\nmsgstr "Дом"\n\nmsgctxt "a place"\nmsgid "Home"\nmsgstr "Дом"\n\n#, python-format\nmsgid "Home"\nmsgstr "Домой"\n'
+
+    assert twice(again) == ['msgid "Home"']
 
 
 def test_these_checks_see_what_is_wrong() -> None:
@@ -101,6 +113,12 @@ def translations(message: Message, catalogue: Catalog) -> tuple[str, ...]:
         return (str(message.string or ""),)
     forms = tuple(message.string or ())
     return forms + ("",) * (catalogue.num_plurals - len(forms))
+
+
+def twice(catalogue: str) -> list[str]:
+    """The heads of messages that a merge has doubled; a reader of catalogues keeps the last of them and says nothing."""
+    heads = Counter(re.findall(r'(?m)^((?:msgctxt .*\n)?msgid (?:".*"\n)+?)(?=msgstr|msgid_plural)', catalogue))
+    return [head.strip() for head, number in heads.items() if number > 1]
 
 
 def has_words(text: str) -> bool:

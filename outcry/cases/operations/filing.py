@@ -14,6 +14,7 @@ from django.db.models import ProtectedError
 
 from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
+from outcry.authorities.models import Post
 from outcry.cases.models import (
     Act,
     Case,
@@ -48,13 +49,14 @@ class SourceMaterial:
 
 @dataclass(frozen=True, kw_only=True)
 class ParticipantMaterial:
-    """A person, group or organisation, and whether the public may know the name."""
+    """A person, group or organisation, or the holder of a post, and whether the public may know the name."""
 
     key: str
     kind: str
     words: Words
     is_named_publicly: bool
     visible_from: date | None = None
+    post: Post | None = None
     # What is known of her over all cases.
     person: Facts = field(default_factory=dict)
 
@@ -182,7 +184,7 @@ class _Filing:
                 self._file(kind(case=self.case, position=position), part)
 
     def _file_participant(self, position: int, material: ParticipantMaterial) -> Participant:
-        facts = {"kind": material.kind, "is_named_publicly": material.is_named_publicly, "visible_from": material.visible_from}
+        facts = {"kind": material.kind, "is_named_publicly": material.is_named_publicly, "visible_from": material.visible_from, "post": material.post}
         row: Participant = self._write(Participant(case=self.case, position=position), facts)
         write_words(part=row, texts=material.words, source_language=self.case.organisation.source_language)
         self._write(identify(participant=row, person=None, by=self.by, now=self.now), material.person)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from outcry.accounts.models import Organisation, User
+from outcry.authorities.models import Post
 from outcry.cases import publication
 from outcry.cases.publication import CaseMaterial, LinkMaterial, ParticipantMaterial, PartMaterial, SourceMaterial
 from outcry.demo.loading.words import words
@@ -23,7 +24,7 @@ _DETAILS = {
 }
 
 
-def load_cases(*, organisation: Organisation, campaigner: User, editor: User, now: datetime) -> dict[str, int]:
+def load_cases(*, organisation: Organisation, posts: Mapping[str, Post], campaigner: User, editor: User, now: datetime) -> dict[str, int]:
     """Primary keys of the cases by slug. One that is there already is left as it is, and so is its approval."""
     there = {choice.number: choice.case_id for choice in publication.choices(organisation=organisation)}
     found: dict[str, int] = {}
@@ -31,14 +32,14 @@ def load_cases(*, organisation: Organisation, campaigner: User, editor: User, no
         if material["number"] in there:
             found[material["slug"]] = there[material["number"]]
             continue
-        case = publication.file_case(organisation=organisation, material=_case(material), by=campaigner, now=now)
+        case = publication.file_case(organisation=organisation, material=_case(material, posts), by=campaigner, now=now)
         publication.propose(case=case, by=campaigner, now=now)
         publication.approve(case=case, by=editor, now=now)
         found[material["slug"]] = case.pk
     return found
 
 
-def _case(material: Mapping[str, Any]) -> CaseMaterial:
+def _case(material: Mapping[str, Any], posts: Mapping[str, Post]) -> CaseMaterial:
     return CaseMaterial(
         slug=material["slug"],
         number=material["number"],
@@ -49,7 +50,7 @@ def _case(material: Mapping[str, Any]) -> CaseMaterial:
         links=[LinkMaterial(**one) for one in material.get("link", ())],
         acts=[_act(one) for one in material["act"]],
         interventions=[_part(one, ("headline", "body"), _INTERVENTION_FACTS) for one in material.get("intervention", ())],
-        participants=[_participant(one) for one in material.get("participant", ())],
+        participants=[_participant(one, posts) for one in material.get("participant", ())],
         visible_from=material.get("visible_from"),
         about_invented_person=material["about_invented_person"],
     )
@@ -80,11 +81,12 @@ def _part(material: Mapping[str, Any], names: tuple[str, ...], facts: tuple[str,
     return PartMaterial(key=material["key"], facts=_picked(material, facts), words=words(material, names), sources=[material["source"]])
 
 
-def _participant(material: Mapping[str, Any]) -> ParticipantMaterial:
+def _participant(material: Mapping[str, Any], posts: Mapping[str, Post]) -> ParticipantMaterial:
     return ParticipantMaterial(
         key=material["key"],
         kind=material["kind"],
         words=words(material, ("name", "role")),
+        post=posts[material["post"]] if "post" in material else None,
         is_named_publicly=material["named"],
         visible_from=material.get("visible_from"),
     )
