@@ -4,7 +4,6 @@ A projection has two halves that never meet the file again: fields (facts that n
 What is confidential is not blanked out here, it is never picked.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from typing import Any
 from outcry.cases.custody import CustodyClock, Detention, clock, foremost
 from outcry.cases.models import Act, Case, Intervention, Participant, Source
 from outcry.cases.models import Detention as DetentionRow
-from outcry.lib.text import fold
+from outcry.cases.naming import is_withheld
 from outcry.lib.translations import in_language
 from outcry.vocabularies.queries import wordings
 
@@ -132,7 +131,7 @@ def project(*, case: Case) -> list[Projection]:
     acts = [act for act in case.acts.select_related("kind", "detention").prefetch_related("texts", "sources") if act.is_public]
     kinds = {act.kind_id for act in acts}
     interventions = list(case.interventions.prefetch_related("texts", "sources"))
-    participants = list(case.participants.prefetch_related("texts"))
+    participants = list(case.participants.select_related("person").prefetch_related("texts"))
     fields: Json = {
         "number": case.number,
         "country": case.country,
@@ -156,15 +155,6 @@ def project(*, case: Case) -> list[Projection]:
         )
         for text in case.texts.order_by("language")
     ]
-
-
-def named_though_withheld(*, case: Case, projections: Iterable[Projection]) -> list[str]:
-    """Names that must not be public and yet stand in the text of a projection: an approval has to refuse these."""
-    secret = {row.name for participant in case.participants.filter(is_named_publicly=False) for row in participant.texts.all() if row.name}
-    for source in case.sources.filter(is_confidential=True):
-        secret |= {words for words in (source.identity, source.publisher, source.title, source.url) if words}
-    told = fold("\n".join(words for projection in projections for words in _all_words([projection.fields, projection.wording])))
-    return sorted(name for name in secret if name.strip() and re.search(rf"(?<!\w){re.escape(fold(name.strip()))}(?!\w)", told))
 
 
 def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
@@ -262,7 +252,7 @@ def _act_fields(act: Act, sources: _Sources) -> Json:
 
 
 def _participant_fields(participant: Participant) -> Json:
-    return {"kind": participant.kind, "is_named": participant.is_named_publicly, "visible_from": _iso(participant.visible_from)}
+    return {"kind": participant.kind, "is_named": not is_withheld(participant), "visible_from": _iso(participant.visible_from)}
 
 
 def _custody_fields(act: Act) -> Json | None:
@@ -297,18 +287,7 @@ def _participant_words(participant: Participant, language: str, source_language:
     text = in_language(participant.texts.all(), language, source_language)
     if text is None:
         return {"language": "", "name": "", "role": ""}
-    return {"language": text.language, "name": (text.name or "") if participant.is_named_publicly else "", "role": text.role}
-
-
-def _all_words(found: Any) -> Iterator[str]:
-    if isinstance(found, str):
-        yield found
-    elif isinstance(found, dict):
-        for value in found.values():
-            yield from _all_words(value)
-    elif isinstance(found, list):
-        for value in found:
-            yield from _all_words(value)
+    return {"language": text.language, "name": "" if is_withheld(participant) else (text.name or ""), "role": text.role}
 
 
 def _shown(fields: list[Json], wording: list[Json], on: date) -> Iterator[tuple[int, Json, Json]]:

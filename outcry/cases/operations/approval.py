@@ -11,8 +11,9 @@ from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import Verdict, may_confirm
 from outcry.audit.operations import record
 from outcry.cases.models import Case, PublicCase
-from outcry.cases.projection import Projection, named_though_withheld, project
+from outcry.cases.projection import Projection, project
 from outcry.cases.refusals import NeedsSecondPerson, NotFitForThePublic, NotProposed
+from outcry.cases.withheld import named_though_withheld
 from outcry.lib.desk_answers import mark_of
 
 
