@@ -98,3 +98,12 @@ class CampaignLink(models.TextChoices):
     CLAIMED = "claimed", _("those concerned say that it helped")
     LIKELY = "likely", _("likely: it came soon after, and nothing else explains it")
     PROVEN = "proven", _("proven: those who decided named it")
+
+
+class StandingKind(models.TextChoices):
+    """Where a case stands between its file and the public."""
+
+    PROPOSED = "proposed", _("waits for a second person")
+    PUBLIC = "public", _("public")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    PRIVATE = "private", _("not public")

@@ -12,6 +12,7 @@ from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Inte
 from outcry.cases.models.part import CodedField, ManyCodedField, Part, PartOfAct
 from outcry.cases.models.people import NameKey, Participant, ParticipantText, PartOfPerson, Person, PersonName, Relation
 from outcry.cases.models.public import PublicCase
+from outcry.cases.models.search import FoldedWordsField, SavedView, SearchText
 from outcry.cases.models.sources import Consent, Source
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Event",
     "EventLink",
     "EventText",
+    "FoldedWordsField",
     "IllTreatment",
     "Intervention",
     "InterventionText",
@@ -50,6 +52,8 @@ __all__ = [
     "PublicCase",
     "Relation",
     "Response",
+    "SavedView",
+    "SearchText",
     "Source",
     "Threat",
 ]

@@ -29,6 +29,7 @@ from outcry.cases.models import (
     Proceedings,
     Source,
 )
+from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.people import identify
 from outcry.cases.operations.writing import write_words
 from outcry.vocabularies.queries import terms
@@ -130,6 +131,7 @@ def file_case(*, organisation: Organisation, material: CaseMaterial, by: User | 
     )
     write_words(part=case, texts=material.words, source_language=organisation.source_language)
     _Filing(case, material, by, now).file_parts()
+    keep_words(cases=[case.pk])
     record(verb="file case", subject=case.subject, actor=by, now=now)
     return case
 

@@ -17,6 +17,7 @@ from outcry.audit.operations import record
 from outcry.cases.models import Case, Change, Event, Part, Person
 from outcry.cases.operations.approval import take_back_proposal
 from outcry.cases.operations.history import facts_of, model_of, note, read, set_facts, whole_of, words_of_row, write_again
+from outcry.cases.operations.indexing import keep_words
 from outcry.cases.refusals import AlreadyUndone, StillNeeded
 from outcry.lib.translations import TextRow
 from outcry.lib.wordings import ChangedMeanwhile, Edit, save_wording
@@ -41,6 +42,7 @@ def open_case(
     case = Case.objects.create(organisation=organisation, opened_by=by, opened_at=now, is_demo=is_demo, **facts)
     write_words(part=case, texts=texts, source_language=organisation.source_language)
     Event.objects.create(case=case, country=case.country)
+    keep_words(cases=[case.pk])
     record(verb="open case", subject=case.subject, actor=by, now=now, number=case.number)
     return case
 
@@ -217,4 +219,5 @@ def _log(verb: str, row: Any, by: User | None, now: datetime, **details: Any) ->
     file = row.file if isinstance(row, Part) else row
     if isinstance(file, Case):
         take_back_proposal(case=file)
+        keep_words(cases=[file.pk])
     record(verb=verb, subject=file.subject, actor=by, now=now, kind=row._meta.model_name, **details)

@@ -1,0 +1,212 @@
+"""Questions to all cases at once: which ones a filter means, and how many there are of each kind, country and year.
+
+`matching` is the one definition: the list, the counts, the timeline, the map and every export go through it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case as Choice
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, ExtractYear, Left, NullIf
+
+from outcry.accounts.models import Organisation
+from outcry.cases.filters import CaseFilter
+from outcry.cases.models import Case, Detention, Event, Intervention, NameKey, Participant, PersonName, PublicCase, SearchText, Source
+from outcry.cases.names import keys_to_ask
+from outcry.cases.search_words import Wanted, wanted_words
+from outcry.cases.vocabulary import InterventionKind, StandingKind
+from outcry.lib.dates import span
+from outcry.vocabularies.models import Term
+from outcry.vocabularies.paths import TOP_LENGTH
+from outcry.vocabularies.queries import below, terms
+
+# Conditions on what happened; all others are on the case as a whole.
+_HAPPENED = frozenset({"act", "perpetrator", "characteristic", "place", "country", "began", "since", "until", "area"})
+
+
+def matching(*, wanted: CaseFilter, organisation: Organisation) -> QuerySet[Case]:
+    """The cases a filter means, each once, in no order. Raise NoSuchTerm for a code that no list has."""
+    return Search(wanted=wanted, organisation=organisation).cases()
+
+
+class Search:
+    """One filter put to the files of one organisation. Its terms are looked up once."""
+
+    def __init__(self, *, wanted: CaseFilter, organisation: Organisation) -> None:
+        self.wanted, self.organisation = wanted, organisation
+        codes = wanted.codes()
+        found = terms(codes=codes.values()) if codes else {}
+        self.terms: dict[str, Term] = {name: found[code] for name, code in codes.items()}
+
+    def cases(self, *, without: str = "") -> QuerySet[Case]:
+        """The cases it means, or would mean with one condition lifted."""
+        wanted = self.wanted.without(without)
+        found = _files(wanted, self.organisation)
+        if wanted.without(*_HAPPENED) != wanted:
+            found = found.filter(pk__in=self._events(wanted).values("case"))
+        return found
+
+    def happenings(self, *, without: str = "") -> QuerySet[Event]:
+        """Events joined with their acts (a row for each act, one for an event without): those by which the cases are meant."""
+        wanted = self.wanted.without(without)
+        found = self._events(wanted)
+        if wanted.without(*_HAPPENED) != CaseFilter():
+            found = found.filter(case__in=_files(wanted, self.organisation).values("pk"))
+        return found
+
+    def _events(self, wanted: CaseFilter) -> QuerySet[Event]:
+        # One call of filter(): so all conditions hold for the same act.
+        return Event.objects.filter(_happened(wanted, self.terms), case__organisation=self.organisation).order_by()
+
+
+def _happened(wanted: CaseFilter, known: dict[str, Term]) -> Q:
+    found = _when(wanted)
+    if wanted.act:
+        found &= below("acts__kind", known["act"])
+    if wanted.perpetrator:
+        found &= below("acts__involvements__type", known["perpetrator"])
+    if wanted.characteristic:
+        found &= below("acts__victim_characteristics", known["characteristic"]) | below("acts__victim__person__characteristics", known["characteristic"])
+    if wanted.place:
+        found &= below("place", known["place"]) | below("acts__place", known["place"])
+    if wanted.country:
+        found &= Q(country=wanted.country) | Q(country="", case__country=wanted.country)
+    if wanted.area:
+        found &= _within(wanted.area)
+    return found
+
+
+def _when(wanted: CaseFilter) -> Q:
+    found = Q()
+    if wanted.since or wanted.until:
+        # The date of the act; of an act without one, and of an event without acts, the date of the event.
+        found &= (~Q(acts__when="") & Q(acts__when__isnull=False) & _overlaps("acts__when", wanted)) | (
+            (Q(acts__when__isnull=True) | Q(acts__when="")) & ~Q(when="") & _overlaps("when", wanted)
+        )
+    if wanted.began:
+        found &= _began("acts__when", wanted.began) | (Q(acts__when_earliest__isnull=True) & _began("when", wanted.began))
+    return found
+
+
+def _overlaps(name: str, wanted: CaseFilter) -> Q:
+    """An end that is open or unknown may lie anywhere."""
+    found = Q()
+    if wanted.since:
+        found &= Q(**{f"{name}_latest__gte": wanted.since}) | Q(**{f"{name}_latest__isnull": True})
+    if wanted.until:
+        found &= Q(**{f"{name}_earliest__lte": wanted.until}) | Q(**{f"{name}_earliest__isnull": True})
+    return found
+
+
+def _began(name: str, text: str) -> Q:
+    days = span(text)
+    found = Q(**{f"{name}_earliest__range": (days.earliest, days.latest)})
+    if len(text) > len("2011") and days.earliest and days.earliest.month == 1:
+        found &= ~known_to_the_year(name, days.earliest.year)
+    return found
+
+
+def known_to_the_year(name: str, year: int) -> Q:
+    """A date from the first day of a year to its last or beyond began in that year, and nobody knows in which month."""
+    return Q(**{f"{name}_earliest": date(year, 1, 1), f"{name}_latest__gte": date(year, 12, 31)})
+
+
+def _within(area: Any) -> Q:
+    across = Q(longitude__range=(area.west, area.east)) if area.west <= area.east else Q(longitude__gte=area.west) | Q(longitude__lte=area.east)
+    return Q(latitude__range=(area.south, area.north)) & across
+
+
+def _files(wanted: CaseFilter, organisation: Organisation) -> QuerySet[Case]:
+    """The conditions on the case as a whole."""
+    found = Case.objects.filter(organisation=organisation)
+    if wanted.text:
+        for word, keys in _asked(wanted.text):
+            found = found.filter(_worded(word) | _named(keys) if keys else _worded(word))
+    if wanted.standing:
+        found = found.alias(stands=_STANDS).filter(stands=wanted.standing)
+    if wanted.held_on:
+        found = found.filter(pk__in=Detention.objects.filter(held_on(wanted.held_on)).values("act__case"))
+    if wanted.appeal:
+        raised = Q(pk__in=Intervention.objects.filter(kind=InterventionKind.APPEAL).values("case"))
+        found = found.filter(raised if wanted.appeal == "yes" else ~raised)
+    if wanted.reliability:
+        found = found.filter(pk__in=Source.objects.filter(reliability=wanted.reliability).values("case"))
+    return found
+
+
+def _asked(text: str) -> Iterable[tuple[Wanted, set[bytes]]]:
+    """Each word with the keys under which a name like it may stand."""
+    for word in wanted_words(text):
+        yield word, {key for keys in keys_to_ask(word.text) for key in keys}
+
+
+def _worded(word: Wanted) -> Q:
+    how = "has_beginning" if word.is_beginning else "has_word"
+    return Q(pk__in=SearchText.objects.filter(**{f"folded__{how}": word.text}).values("case"))
+
+
+def _named(keys: Iterable[bytes]) -> Q:
+    names = PersonName.objects.filter(pk__in=NameKey.objects.filter(key__in=keys).values("name"))
+    return Q(pk__in=Participant.objects.filter(person__in=names.values("person")).values("case"))
+
+
+def held_on(day: date) -> Q:
+    """Of a detention: it has begun by this day, and nothing says that it was over by then. An unknown beginning counts as begun."""
+    begun = Q(began_earliest__lte=day) | Q(began_earliest__isnull=True)
+    return begun & (Q(released_earliest__gt=day) | Q(released_earliest__isnull=True))
+
+
+_STANDS = Choice(
+    When(proposed_at__isnull=False, then=Value(StandingKind.PROPOSED)),
+    When(Exists(PublicCase.objects.filter(case=OuterRef("pk"), is_current=True)), then=Value(StandingKind.PUBLIC)),
+    When(Exists(PublicCase.objects.filter(case=OuterRef("pk"), withdrawn_at__isnull=False)), then=Value(StandingKind.WITHDRAWN)),
+    default=Value(StandingKind.PRIVATE),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """One value of a condition, and how many cases there would be with it and all the other conditions."""
+
+    value: str
+    number: int
+    term: Term | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facets:
+    """How the cases divide, by condition. A condition does not narrow its own counts."""
+
+    by: dict[str, list[Counted]]
+
+
+def facets(*, search: Search, today: date) -> Facets:
+    """Seven statements, however many cases there are."""
+    kinds = {name: _grouped(search, name, by=Left(f"{path}__path", TOP_LENGTH)) for name, path in _TREES.items()}
+    tops = {top.path: top for top in Term.objects.filter(path__in={path for found in kinds.values() for path in found}).in_order()}
+    by = {name: [Counted(value=top.code, number=found[path], term=top) for path, top in tops.items() if path in found] for name, found in kinds.items()}
+    countries = _grouped(search, "country", by=Coalesce(NullIf("country", Value("")), "case__country"))
+    by["country"] = [Counted(value=code, number=number) for code, number in sorted(countries.items(), key=lambda line: (-line[1], line[0]))]
+    years = _grouped(search, "began", by=ExtractYear(BEGAN))
+    by["began"] = [Counted(value=f"{year:04}", number=number) for year, number in sorted(years.items(), reverse=True)]
+    stands = search.cases(without="standing").annotate(stands=_STANDS).order_by().values_list("stands").annotate(number=Count("pk"))
+    standing = dict(stands.values_list("stands", "number"))
+    by["standing"] = [Counted(value=value, number=standing[value]) for value in StandingKind.values if value in standing]
+    held = Detention.objects.filter(held_on(today), act__case__in=search.cases(without="held_on").values("pk"))
+    number = held.aggregate(number=Count("act__case", distinct=True))["number"]
+    by["held_on"] = [Counted(value=today.isoformat(), number=number)] if number else []
+    return Facets(by=by)
+
+
+_TREES = {"act": "acts__kind", "perpetrator": "acts__involvements__type"}
+# When it began: the day of the act, else of the event.
+BEGAN = Coalesce("acts__when_earliest", "when_earliest")
+
+
+def _grouped(search: Search, name: str, *, by: Any) -> dict[Any, int]:
+    """How many different cases there are under each value; what has none is left out."""
+    rows = search.happenings(without=name).annotate(value=by).values("value").annotate(number=Count("case", distinct=True))
+    return {value: number for value, number in rows.values_list("value", "number") if value not in (None, "")}

@@ -1,0 +1,56 @@
+"""Which words of the file search may know: all that is plain, in every language. What is sealed is found by its keys alone.
+
+A confidential source is not among them: who looks for its publisher must not be led to it.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from django.db.models import CharField, F, Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+
+from outcry.cases.search_words import words_in
+
+# Kind of row -> the way from it to its case, and its columns of words.
+PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
+    "case": ("pk", ("number",)),
+    "casetext": ("case_id", ("name", "standfirst", "place")),
+    "eventtext": ("event__case_id", ("title", "description", "place", "impact")),
+    "act": ("case_id", ("national_law", "instruments")),
+    "acttext": ("act__case_id", ("headline", "when_note", "body", "against", "by", "reason_given", "ended")),
+    "participanttext": ("participant__case_id", ("role",)),
+    "proceedings": ("act__case_id", ("court_name", "court_case_number", "charge", "article")),
+    "detention": ("act__case_id", ("court_case_number",)),
+    "destruction": ("act__case_id", ("what",)),
+    "threat": ("act__case_id", ("channel",)),
+    "interventiontext": ("intervention__case_id", ("headline", "body")),
+    "caseoutcometext": ("outcome__case_id", ("headline", "body")),
+    "source": ("case_id", ("publisher", "title")),
+}
+_ONLY: dict[str, dict[str, Any]] = {"source": {"is_confidential": False}}
+
+
+def texts_of(*, cases: Collection[int], model_of: Callable[[str], type[Model]]) -> Iterator[tuple[int, str]]:
+    """Every plain text of these cases with the key of its case, in one statement."""
+    parts = [_texts(name, path, columns, cases, model_of) for name, (path, columns) in PLAIN.items()]
+    yield from parts[0].union(*parts[1:], all=True)
+
+
+def folded_words(*, cases: Collection[int], model_of: Callable[[str], type[Model]]) -> dict[int, str]:
+    """What `SearchText` has to say of these cases: each word once, in one order, so that equal files have equal words."""
+    found: dict[int, set[str]] = {case: set() for case in cases}
+    for case, text in texts_of(cases=cases, model_of=model_of):
+        found[case].update(words_in(text))
+    return {case: " ".join(sorted(words)) for case, words in found.items()}
+
+
+def _texts(name: str, path: str, columns: tuple[str, ...], cases: Collection[int], model_of: Callable[[str], type[Model]]) -> QuerySet[Any, Any]:
+    joined: Any = Concat(*(part for column in columns for part in (F(column), Value("\n"))), output_field=TextField())
+    rows: QuerySet[Any, Any] = model_of(name)._default_manager.filter(**{f"{path}__in": list(cases)}, **_ONLY.get(name, {})).order_by()
+    found: QuerySet[Any, Any] = rows.annotate(of_case=F(path), words=Cast(joined, TextField())).values_list("of_case", "words")
+    return found
+
+
+def plain_columns(model: type[Model]) -> set[str]:
+    """The columns of a model that hold words people write. For the test that nothing is forgotten."""
+    return {field.name for field in model._meta.concrete_fields if type(field) in (CharField, TextField) and not field.choices and field.editable}
