@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
+from outcry.audit.models import LogEntry
 from outcry.protests import at_hand
 from outcry.vocabularies.operations.load_shipped import load_shipped
 
@@ -43,6 +44,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         return
     with django_db_blocker.unblock():
         load_shipped(now=datetime.now(UTC))
+        # A test begins with an empty log.
+        LogEntry.objects.all().delete()
     if not _applies():
         return
     _FOLDER.mkdir(parents=True, exist_ok=True)
@@ -64,7 +67,7 @@ def _database() -> Path:
 
 def _kept() -> Path:
     digest = hashlib.sha256()
-    for path in sorted([*(ROOT / "outcry").glob("*/migrations/*.py"), *(ROOT / "outcry/vocabularies/lists").iterdir()]):
+    for path in sorted([*(ROOT / "outcry").glob("*/migrations/*.py"), *(ROOT / "outcry/vocabularies/lists").iterdir(), Path(__file__)]):
         digest.update(path.read_bytes())
     for library in ("django", "wagtail", "django-taggit", "modelsearch"):
         digest.update(version(library).encode())

@@ -19,7 +19,6 @@ def _parts(of: str) -> list[URLPattern]:
         path("<int:pk>/<slug:kind>/<int:part>/", parts.edit, kept, name=f"{of}_part"),
         path("<int:pk>/<slug:kind>/<int:part>/move/", parts.move, kept, name=f"{of}_move"),
         path("<int:pk>/<slug:kind>/<int:part>/remove/", parts.remove, kept, name=f"{of}_remove"),
-        path("<int:pk>/<slug:above>/<int:owner>/<slug:kind>/add/", parts.add_inner, kept, name=f"{of}_add_inner"),
     ]
 
 
@@ -31,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/propose/", public.propose, name="propose"),
     path("<int:pk>/approve/", public.approve, name="approve"),
     path("<int:pk>/withdraw/", public.withdraw, name="withdraw"),
+    path("<int:pk>/<slug:above>/<int:owner>/<slug:kind>/add/", parts.add_inner, name="case_add_inner"),
     path("<int:pk>/participants/<int:participant>/who/", persons.who, name="who"),
     *_parts("case"),
 ]

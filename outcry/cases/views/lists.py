@@ -50,9 +50,8 @@ def _address(row: Any, kind: Kind) -> str:
 def _address_to_add(above: Any, kind: Kind) -> str:
     if isinstance(above, (Case, Person)):
         return reverse(f"cases_desk:{'case' if isinstance(above, Case) else 'person'}_add", args=[above.pk, kind.name])
-    of = "case" if isinstance(above.file, Case) else "person"
     name = {"act": "acts", "proceedings": "proceedings", "event": "events", "source": "sources", "intervention": "interventions"}[kind.model.OWNER]
-    return reverse(f"cases_desk:{of}_add_inner", args=[above.file.pk, name, above.pk, kind.name])
+    return reverse("cases_desk:case_add_inner", args=[above.file.pk, name, above.pk, kind.name])
 
 
 def _note(row: Any) -> str:

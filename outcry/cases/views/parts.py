@@ -21,7 +21,7 @@ from outcry.cases.refusals import Refused
 from outcry.cases.titles import title_of
 from outcry.cases.views.kinds import Kind
 from outcry.cases.views.lists import list_of
-from outcry.cases.views.pages import address_above, address_of, address_of_part, all_valid, crumbs, saved, the_file, the_kind, the_part, words_of
+from outcry.cases.views.pages import address_above, address_of, address_of_part, all_valid, crumbs, saved, the_case, the_file, the_kind, the_part, words_of
 from outcry.lib.wording_forms import WordingForm
 
 
@@ -35,10 +35,10 @@ def add(request: StaffRequest, of: str, pk: int, kind: str) -> HttpResponse:
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def add_inner(request: StaffRequest, of: str, pk: int, above: str, owner: int, kind: str) -> HttpResponse:
-    """Write a new part that lies in another part: a perpetrator in an act, an answer in an intervention."""
-    file = the_file(request, of, pk)
-    return _page(request, the_kind(of, kind), file=file, owner=the_part(file, the_kind(of, above), owner))
+def add_inner(request: StaffRequest, pk: int, above: str, owner: int, kind: str) -> HttpResponse:
+    """Write a new part that lies in another part of a case: a perpetrator in an act, an answer in an intervention."""
+    case = the_case(request, pk)
+    return _page(request, the_kind("case", kind), file=case, owner=the_part(case, the_kind("case", above), owner))
 
 
 @staff_only
