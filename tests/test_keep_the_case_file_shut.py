@@ -42,10 +42,13 @@ from outcry.cases.models import (
     PublicCase,
     Relation,
     Response,
+    RiskCheck,
+    SavedView,
     Source,
+    StageMove,
     Threat,
 )
-from outcry.cases.tests.cast import a_term
+from outcry.cases.tests.cast import a_term, brought_to_the_door
 from outcry.lib.sealing import SealedTextField
 from outcry.newsroom.operations import Passage, ReportText, ensure_tree, publish_report
 from tests.cast import LANGUAGES, NOW, an_open_appeal, an_organisation, emeka, rosa
@@ -114,10 +117,14 @@ def fill_the_rest(case: Case, event: Event, act: Act, source: Source, done: Inte
     outcome = CaseOutcome.objects.create(case=case, kind=a_term("outcomes/no-change"))
     CaseOutcomeText.objects.create(outcome=outcome, language="en", headline=MARKER, body=MARKER)
     Change.objects.create(case=case, at=NOW, kind="act", row=act.pk, before=MARKER, after=MARKER)
+    SavedView.objects.create(organisation=case.organisation, name=MARKER, query=MARKER, made_by=rosa(), made_at=NOW)
+    StageMove.objects.create(case=case, at=NOW, to_stage="triage", cause="by_hand", reason=MARKER)
+    RiskCheck.objects.create(case=case, at=NOW, wish="not_asked", decision="go", benefit_and_harm=MARKER)
 
 
 def published_everywhere(case: Case) -> None:
     """Approved, with an appeal and a report that speak of it."""
+    brought_to_the_door(case)
     publication.propose(case=case, by=rosa(), now=NOW)
     publication.approve(case=case, by=emeka(), now=NOW)
     appeal = an_open_appeal()

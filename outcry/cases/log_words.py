@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
-from outcry.cases.models import Case, Person
+from outcry.cases.models import Case, Person, RiskDecision, Wish
+from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
 from outcry.cases.vocabulary import ReleaseGround
 from outcry.design.parts import Link
@@ -34,6 +35,8 @@ _VERBS = {
     "approve case": _("Case approved for readers"),
     "withdraw case from the public": _("Case withdrawn from the public"),
     "record release": _("Release recorded"),
+    "move case": _("Case moved to another stage"),
+    "check risks": _("Risk and consent weighed"),
     "open person": _("Person opened"),
     "add part": _("Part added to the file"),
     "change facts": _("Facts changed"),
@@ -66,6 +69,11 @@ def _details() -> dict[str, Detail]:
         "changed": Detail(label=_("Changed"), read=one_of(_facts())),
         "released": Detail(label=pgettext_lazy("day of the release", "Released"), read=a_day),
         "ground": Detail(label=_("Ground for release"), read=one_of(dict(ReleaseGround.choices))),
+        "stage": Detail(label=_("Stage"), read=one_of(dict(Stage.choices))),
+        "stage_before": Detail(label=_("Stage before"), read=one_of(dict(Stage.choices))),
+        "cause": Detail(label=_("Moved by"), read=one_of(dict(Cause.choices))),
+        "decision": Detail(label=_("Decision"), read=one_of(dict(RiskDecision.choices))),
+        "wish": Detail(label=_("Wish"), read=one_of(dict(Wish.choices))),
         "shown": Detail(label=_("Readers see it")),
         "case": Detail(label=_("Case"), subject="case"),
     }

@@ -157,6 +157,11 @@ def project(*, case: Case) -> list[Projection]:
     ]
 
 
+def sources_for_readers(*, case: Case) -> list[Source]:
+    """The sources that stand behind something public, named or not."""
+    return _Sources(case).public
+
+
 def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
     """A stored projection (a PublicCase) as it is seen on the day `on`: parts that wait for a later day are left out."""
     fields, wording = row.fields, row.wording
@@ -194,7 +199,7 @@ class _Sources:
     """The sources of a case that stand behind something public, with the numbers by which a page refers to them."""
 
     def __init__(self, case: Case) -> None:
-        every = list(case.sources.prefetch_related("acts", "interventions"))
+        every = list(case.sources.prefetch_related("acts", "interventions", "consents"))
         self.public = [source for source in every if _speaks_of_the_whole(source) or _speaks_of_something_public(source)]
         self._numbers = {source.pk: number for number, source in enumerate(self.public, start=1)}
 

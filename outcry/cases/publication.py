@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from outcry.accounts.models import Organisation
 from outcry.cases.custody import CustodyClock
-from outcry.cases.models import Case, PublicCase
+from outcry.cases.models import Case, PublicCase, RiskDecision, Wish
 from outcry.cases.operations.approval import approve, propose, withdraw
 from outcry.cases.operations.filing import (
     CaseMaterial,
@@ -25,6 +25,7 @@ from outcry.cases.operations.filing import (
     remove_sample_cases,
 )
 from outcry.cases.operations.release import record_release
+from outcry.cases.operations.stages import check_risks, move_case
 from outcry.cases.projection import (
     PublishedAct,
     PublishedCase,
@@ -34,7 +35,8 @@ from outcry.cases.projection import (
     project,
     published,
 )
-from outcry.cases.refusals import NeedsSecondPerson, NobodyDetained, NotFitForThePublic, NotProposed, Refused
+from outcry.cases.refusals import NeedsSecondPerson, NobodyDetained, NoSuchStep, NotFitForThePublic, NotProposed, Refused
+from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import Connection, ParticipantKind, ReleaseGround, Reliability
 from outcry.lib.dates import span
 from outcry.lib.translations import in_language
@@ -46,6 +48,7 @@ __all__ = [
     "CustodyClock",
     "LinkMaterial",
     "NeedsSecondPerson",
+    "NoSuchStep",
     "NobodyDetained",
     "NotFitForThePublic",
     "NotProposed",
@@ -60,15 +63,20 @@ __all__ = [
     "Refused",
     "ReleaseGround",
     "Reliability",
+    "RiskDecision",
     "SourceMaterial",
+    "Stage",
+    "Wish",
     "Words",
     "approve",
+    "check_risks",
     "choices",
     "current",
     "file_case",
     "for_case_id",
     "in_custody",
     "listed",
+    "move_case",
     "preview",
     "propose",
     "record_release",

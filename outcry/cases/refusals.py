@@ -27,6 +27,10 @@ class NotFitForThePublic(Refused):
     """Something is missing, or a name that is withheld stands in a public text."""
 
 
+class NoSuchStep(Refused):
+    """The way of a case has no such step from where it stands, or what the step asks is missing."""
+
+
 class StillNeeded(Refused):
     """Other parts of the file name it: they would lose their meaning."""
 

@@ -52,6 +52,7 @@ NO_PAGE = {
     "cases_desk:case_undo",
     "cases_desk:person_move",
     "cases_desk:person_undo",
+    "cases_desk:move",
     "protests_desk:set_pace",
     "protests_desk:pause",
     "protests_desk:resume",

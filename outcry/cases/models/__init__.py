@@ -14,11 +14,13 @@ from outcry.cases.models.people import NameKey, Participant, ParticipantText, Pa
 from outcry.cases.models.public import PublicCase
 from outcry.cases.models.search import FoldedWordsField, SavedView, SearchText
 from outcry.cases.models.sources import Consent, Source
+from outcry.cases.models.workflow import AppendOnly, RiskCheck, RiskDecision, StageMove, Wish
 
 __all__ = [
     "DETAILS",
     "Act",
     "ActText",
+    "AppendOnly",
     "Case",
     "CaseOutcome",
     "CaseOutcomeText",
@@ -52,8 +54,12 @@ __all__ = [
     "PublicCase",
     "Relation",
     "Response",
+    "RiskCheck",
+    "RiskDecision",
     "SavedView",
     "SearchText",
     "Source",
+    "StageMove",
     "Threat",
+    "Wish",
 ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
+from outcry.cases.stages import Stage
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.sealing import SealedTextField
 from outcry.lib.translations import TextRow
@@ -29,6 +30,8 @@ class Case(models.Model):
     # Who offers the file, as it stands, for the public to read. Any change takes the offer back.
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     proposed_at = models.DateTimeField(null=True, editable=False)
+    # Where it stands on its way. Moved by operations/stages.py alone, which writes down each step.
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.RECEIVED, db_index=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     about_invented_person = models.BooleanField(_("about an invented person"), default=False)
 

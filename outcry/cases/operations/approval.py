@@ -10,14 +10,16 @@ from outcry.accounts.models import User
 from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import Verdict, may_confirm
 from outcry.audit.operations import record
+from outcry.cases.door import what_the_way_misses
 from outcry.cases.models import Case, PublicCase
+from outcry.cases.operations.stages import once_approved, once_withdrawn
 from outcry.cases.projection import Projection, project
 from outcry.cases.refusals import NeedsSecondPerson, NotFitForThePublic, NotProposed
 from outcry.cases.withheld import named_though_withheld
 from outcry.lib.desk_answers import mark_of
 
 
-def what_is_missing(*, case: Case) -> list[str]:
+def what_is_missing(*, case: Case, now: datetime) -> list[str]:
     """What stands between this file and the public, in sentences; empty when nothing does."""
     projections = project(case=case)
     source_language = case.organisation.source_language
@@ -30,14 +32,14 @@ def what_is_missing(*, case: Case) -> list[str]:
         _("“%(name)s” may not be named, and stands in a text that would become public.") % {"name": name}
         for name in named_though_withheld(case=case, projections=projections)
     ]
-    return missing
+    return [*missing, *what_the_way_misses(case=case, on=now.date())]
 
 
 @transaction.atomic
 def propose(*, case: Case, by: User, now: datetime) -> None:
     """Offer the file as it stands for approval. NotFitForThePublic when something is missing."""
-    _lock(case)
-    missing = what_is_missing(case=case)
+    case.stage = _lock(case).stage
+    missing = what_is_missing(case=case, now=now)
     if missing:
         raise NotFitForThePublic(" ".join(missing))
     case.proposed_by, case.proposed_at = by, now
@@ -76,11 +78,12 @@ def approve(*, case: Case, by: User, seen: str | None = None, now: datetime) -> 
     verdict = may_approve(case=case, by=by, now=now)
     if not verdict:
         raise NeedsSecondPerson(verdict.reason)
-    missing = what_is_missing(case=case)
+    missing = what_is_missing(case=case, now=now)
     if missing:
         raise NotFitForThePublic(" ".join(missing))
     rows = write_version(case=case, projections=project(case=case), by=by, now=now)
     take_back_proposal(case=case)
+    once_approved(case=case, by=by, now=now)
     record(verb="approve case", subject=case.subject, actor=by, now=now, version=rows[0].version, languages=[row.language for row in rows], alone=verdict.alone)
     return rows
 
@@ -110,14 +113,15 @@ def write_version(*, case: Case, projections: list[Projection], by: User | None,
 def withdraw(*, case: Case, by: User | None, reason: str = "", now: datetime) -> int:
     """Take a case away from the public at once; its page is gone. One person is enough: it protects."""
     # A version that is being written this moment is taken away with the others.
-    _lock(case)
+    case.stage = _lock(case).stage
     taken = case.projections.filter(is_current=True).update(is_current=False, withdrawn_at=now)
     if taken:
         take_back_proposal(case=case)
+        once_withdrawn(case=case, by=by, reason=reason, now=now)
         record(verb="withdraw case from the public", subject=case.subject, actor=by, now=now, reason=reason)
     return taken
 
 
-def _lock(case: Case) -> None:
+def _lock(case: Case) -> Case:
     """Wait for whoever changes, approves or withdraws this case, until the caller's transaction ends."""
-    Case.objects.select_for_update(of=("self",)).only("pk").get(pk=case.pk)
+    return Case.objects.select_for_update(of=("self",)).only("pk", "stage").get(pk=case.pk)

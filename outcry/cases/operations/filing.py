@@ -31,6 +31,7 @@ from outcry.cases.models import (
 )
 from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.people import identify
+from outcry.cases.operations.stages import begin
 from outcry.cases.operations.writing import write_words
 from outcry.vocabularies.queries import terms
 
@@ -132,6 +133,7 @@ def file_case(*, organisation: Organisation, material: CaseMaterial, by: User | 
     write_words(part=case, texts=material.words, source_language=organisation.source_language)
     _Filing(case, material, by, now).file_parts()
     keep_words(cases=[case.pk])
+    begin(case=case, by=by, now=now)
     record(verb="file case", subject=case.subject, actor=by, now=now)
     return case
 

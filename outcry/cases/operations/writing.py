@@ -14,10 +14,11 @@ from django.db.models import Max, ProtectedError
 
 from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
-from outcry.cases.models import Case, Change, Event, Part, Person
+from outcry.cases.models import Case, Change, Consent, Event, Part, Person
 from outcry.cases.operations.approval import take_back_proposal
 from outcry.cases.operations.history import facts_of, model_of, note, read, set_facts, whole_of, words_of_row, write_again
 from outcry.cases.operations.indexing import keep_words
+from outcry.cases.operations.stages import begin, once_changed
 from outcry.cases.refusals import AlreadyUndone, StillNeeded
 from outcry.lib.translations import TextRow
 from outcry.lib.wordings import ChangedMeanwhile, Edit, save_wording
@@ -43,6 +44,7 @@ def open_case(
     write_words(part=case, texts=texts, source_language=organisation.source_language)
     Event.objects.create(case=case, country=case.country)
     keep_words(cases=[case.pk])
+    begin(case=case, by=by, now=now)
     record(verb="open case", subject=case.subject, actor=by, now=now, number=case.number)
     return case
 
@@ -220,4 +222,12 @@ def _log(verb: str, row: Any, by: User | None, now: datetime, **details: Any) ->
     if isinstance(file, Case):
         take_back_proposal(case=file)
         keep_words(cases=[file.pk])
+        if _says_something_else(verb, row, file, details):
+            once_changed(case=file, by=by, now=now)
     record(verb=verb, subject=file.subject, actor=by, now=now, kind=row._meta.model_name, **details)
+
+
+def _says_something_else(verb: str, row: Any, file: Case, details: Mapping[str, Any]) -> bool:
+    """Whether what was verified may no longer hold. Consent, order and a translation say nothing new of what happened."""
+    is_translation = details.get("language", file.organisation.source_language) != file.organisation.source_language
+    return verb != "move part" and not isinstance(row, Consent) and not is_translation

@@ -39,6 +39,7 @@ from outcry.cases.forms.parts import (
     ThreatForm,
 )
 from outcry.cases.forms.words import ActWordsForm, CaseWordsForm, EventWordsForm, InterventionWordsForm, OutcomeWordsForm, ParticipantWordsForm
+from outcry.cases.forms.workflow import RiskCheckForm, StepForm
 from outcry.cases.models import ActText, Case, InterventionText, ParticipantText, Person
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_intervention, an_organisation, emeka, published_case, rosa
 from outcry.cases.views.public import ReasonForm
@@ -101,6 +102,8 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
         OrganisationForm,
         LogFilter,
         ReasonForm,
+        RiskCheckForm,
+        StepForm,
     ]
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, file=case) for form in facts]  # type: ignore[misc]
     return [*makers, *plain, lambda data: CaseForm(data, file=case.organisation), lambda data: PersonForm(data, row=person, file=case.organisation)]

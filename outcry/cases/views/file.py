@@ -19,12 +19,14 @@ from outcry.cases.forms.words import CaseWordsForm
 from outcry.cases.models import Case, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
 from outcry.cases.operations.writing import add_part, change_facts, open_case
-from outcry.cases.queries import custody_of, on_the_desk
+from outcry.cases.queries import at_stage, custody_of
+from outcry.cases.stages import Stage
 from outcry.cases.standing import has_changed_since, standing
 from outcry.cases.titles import title_of
 from outcry.cases.views.kinds import OF_A_CASE
 from outcry.cases.views.lists import languages_of, list_of
 from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, words_of
+from outcry.cases.views.stages import stage_of
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.desk import Figure
 
@@ -36,11 +38,12 @@ _LOG_LINES = 10
 def index(request: StaffRequest) -> HttpResponse:
     """Every case with where it stands."""
     on = request.organisation.content_now(now=timezone.now()).date()
+    chosen = request.GET.get("stage", "")
     lines = [
         {"case": case, "title": title_of(case), "standing": standing(case=case), "languages": languages_of(case), "custody": custody_of(case=case, on=on)}
-        for case in on_the_desk(organisation=request.organisation)
+        for case in at_stage(organisation=request.organisation, stage=chosen)
     ]
-    return TemplateResponse(request, "cases/desk/index.html", {"title": _("Cases"), "lines": lines})
+    return TemplateResponse(request, "cases/desk/index.html", {"title": _("Cases"), "lines": lines, "stages": Stage.choices, "chosen": chosen})
 
 
 @staff_only
@@ -78,7 +81,8 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "case": case,
         "standing": standing(case=case),
         "has_changed": has_changed_since(case=case),
-        "missing": what_is_missing(case=case),
+        "stage": stage_of(request, case),
+        "missing": what_is_missing(case=case, now=now),
         "verdict": may_approve(case=case, by=request.user, now=now),
         "figures": _figures(case, on),
         "languages": languages_of(case),
