@@ -8,6 +8,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from outcry.lib.many_rows import ManyRowsField
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import FALLBACK_LANGUAGE, Wording, tree, wordings
 
@@ -64,7 +65,7 @@ class TermField(_Offer):
         self.offer(kept=[kept] if kept else [])
 
 
-class TermsField(forms.ModelMultipleChoiceField, _Offer):  # type: ignore[type-arg]
+class TermsField(ManyRowsField, _Offer):
     """Several terms of a list."""
 
     default_error_messages = {"invalid_choice": _("Choose one of the terms offered."), "invalid_pk_value": _("Choose one of the terms offered.")}

@@ -57,6 +57,8 @@ NO_PAGE = {
     "protests_desk:pause",
     "protests_desk:resume",
     "protests_desk:hold",
+    # There once an appeal has ended, which none has here.
+    "protests_desk:outcome_words",
     "protests_desk:release",
     "protests_desk:retry",
     "protests_desk:verbatim",

@@ -19,15 +19,14 @@ from outcry.cases.operations.writing import mark
 from outcry.cases.titles import title_of
 from outcry.design.day_words import joined
 from outcry.lib.dates import EdtfField
+from outcry.lib.many_rows import ManyRowsField
 from outcry.lib.sealing import SealedTextField
 from outcry.vocabularies.choosing import TermField, TermsField
 
 if TYPE_CHECKING:
     _ModelChoiceField = forms.ModelChoiceField[Any]
-    _ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
 else:
     _ModelChoiceField = forms.ModelChoiceField
-    _ModelMultipleChoiceField = forms.ModelMultipleChoiceField
 
 EDTF_HELP = _("2011-01-03, 2010-12 or 2010; 2010-12-20~ for about; 2010-12-20/2011-01-03 for from and to. Blank when it is not reported.")
 SEALED_HELP = _("Stored sealed. Never leaves this desk.")
@@ -43,7 +42,7 @@ class _Rows(_ModelChoiceField):
         return title_of(obj)
 
 
-class _ManyRows(_ModelMultipleChoiceField):
+class _ManyRows(ManyRowsField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:

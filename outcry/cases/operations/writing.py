@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max, ProtectedError
 
 from outcry.accounts.models import Organisation, User
@@ -120,14 +121,21 @@ def change_words(*, part: Any, edit: Edit, words: Mapping[str, str], by: User | 
 def undo(*, change: Change, by: User | None, now: datetime) -> Any:
     """Take one change back: the row is as it was before it. Returns the row.
 
-    AlreadyUndone the second time; ChangedMeanwhile when what the change wrote was written over since.
+    AlreadyUndone the second time; ChangedMeanwhile when what the change wrote was written over since; StillNeeded when
+    what it added is named by others by now. An undoing is a change, and can be undone.
     """
     change = Change.objects.select_for_update(of=("self",)).get(pk=change.pk)
     if Change.objects.filter(undoes=change).exists() or change.part_of_id:
         raise AlreadyUndone
-    row, before, after = _undone(change, by, now)
-    done = note(row=row, before=before, after=after, language=change.language, key=change.row, by=by, now=now, undoes=change)
-    _log("undo change", row, by, now, part=change.row, change=done.undoes_id)
+    try:
+        with transaction.atomic():
+            row = _take_back(change, by, now)
+    except ProtectedError as error:
+        raise StillNeeded(error.protected_objects) from error
+    except (ObjectDoesNotExist, IntegrityError) as error:
+        # The row is gone, or there again, or what it lay in is gone.
+        raise ChangedMeanwhile(None) from error
+    _log("undo change", row, by, now, part=change.row, change=change.pk)
     return row
 
 
@@ -137,46 +145,53 @@ def write_words(*, part: Any, texts: Mapping[str, Mapping[str, str]], source_lan
         part.texts.create(language=language, made_from_version=int(language != source_language and source_language in texts), **words)
 
 
-def _undone(change: Change, by: User | None, now: datetime) -> tuple[Any, dict[str, Any] | None, dict[str, Any] | None]:
+def _take_back(change: Change, by: User | None, now: datetime) -> Any:
     before, after = read(change.before), read(change.after)
     if after is None:
-        return write_again(change=change), None, before
-    row: Any = _locked(model_of(change)(pk=change.row))
+        row = write_again(change=change)
+        note(row=row, before=None, after=before, by=by, now=now, undoes=change)
+        return row
+    row = _locked(model_of(change)(pk=change.row))
     if before is None:
         if whole_of(row) != after:
             raise ChangedMeanwhile(row)
-        _remove(row, by, now)
-        return row, after, None
+        _remove(row, by, now, undoes=change)
+        return row
     if change.language:
-        return _unworded(row, change.language, before, after), after, before
-    if any(facts_of(row)[name] != value for name, value in after["facts"].items()):
+        _unworded(row, change.language, before, after)
+    else:
+        _unset(row, before["facts"], after["facts"])
+    note(row=row, before=after, after=before, language=change.language, by=by, now=now, undoes=change)
+    return row
+
+
+def _unset(row: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
+    if any(facts_of(row)[name] != value for name, value in after.items()):
         raise ChangedMeanwhile(row)
-    lists = set_facts(row, before["facts"])
+    lists = set_facts(row, before)
     row.save()
     for name, keys in lists.items():
         getattr(row, name).set(keys)
     row.filed()
-    return row, after, before
 
 
-def _unworded(row: Any, language: str, before: dict[str, Any], after: dict[str, Any]) -> Any:
+def _unworded(row: Any, language: str, before: dict[str, Any], after: dict[str, Any]) -> None:
     text = row.texts.select_for_update().filter(language=language).first()
     if text is None or words_of_row(text) != after["words"]:
         raise ChangedMeanwhile(text)
     if before["words"] is None:
         text.delete()
-        return row
+        return
     for name, words in before["words"].items():
         setattr(text, name, words)
     text.version += 1
     text.save()
-    return row
 
 
-def _remove(row: Any, by: User | None, now: datetime, part_of: Change | None = None) -> Change:
+def _remove(row: Any, by: User | None, now: datetime, *, part_of: Change | None = None, undoes: Change | None = None) -> Change:
     """Remove from the leaves up; each removal is kept, and hangs on that of the row above it."""
     was, key = whole_of(row), row.pk
-    change = note(row=row, before=was, after=None, key=key, by=by, now=now, part_of=part_of)
+    change = note(row=row, before=was, after=None, key=key, by=by, now=now, part_of=part_of, undoes=undoes)
     for part in _parts_of(row):
         _remove(part, by, now, part_of=change)
     row.delete()

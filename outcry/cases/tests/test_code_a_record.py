@@ -1,5 +1,6 @@
 """Who did what to whom: every kind of row of the record is written at the desk and read back."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -168,3 +169,24 @@ def test_a_case_begins_with_an_event(desk: Organisation, at_the_desk: Client) ->
 
     assert Case.objects.get().events.get().country == "KZ"
     assert not Act.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["event", "kind", "victim", "methods", "sources", "victim_age", "place", "when"])
+@pytest.mark.parametrize("value", ["9" * 92, "-1", "NaN", "²", "\0", "x" * 5000])
+def test_whatever_is_chosen_the_page_answers(desk: Organisation, at_the_desk: Client, name: str, value: str) -> None:
+    act = an_act(a_case(desk))
+
+    answer = at_the_desk.post(reverse("cases_desk:case_part", args=[act.case_id, "acts", act.pk]), sent(**{name: value}))
+
+    assert answer.status_code == 200
+
+
+def test_the_buttons_of_a_list_carry_what_the_desk_asks_of_a_form(desk: Organisation, at_the_desk: Client) -> None:
+    case = a_case(desk)
+    an_act(case)
+    an_act(case)
+
+    page = at_the_desk.get(reverse("cases_desk:case", args=[case.pk])).text
+
+    assert page.count('/move/"') == 2
+    assert len(re.findall(r'/move/"[^>]*><input type="hidden" name="csrfmiddlewaretoken"', page)) == 2

@@ -90,6 +90,38 @@ def test_undoing_an_addition_takes_the_part_out_again(desk: Organisation) -> Non
     assert [source.publisher for source in case.sources.all()] == ["A paper"]
 
 
+def test_an_undoing_can_be_undone_and_done_again(desk: Organisation) -> None:
+    case = a_case(desk)
+    writing.add_part(owner=case, kind=Source, facts={"publisher": "Another paper"}, by=None, now=NOW)
+
+    publishers = []
+    for _ in range(4):
+        writing.undo(change=Change.objects.order_by("-pk")[0], by=None, now=NOW)
+        publishers.append([source.publisher for source in case.sources.all()])
+
+    assert publishers == [["A paper"], ["A paper", "Another paper"]] * 2
+    assert Change.objects.count() == 5
+
+
+def test_what_is_there_again_is_not_written_twice(desk: Organisation) -> None:
+    case = a_case(desk)
+    source = case.sources.get()
+    change = writing.remove_part(part=source, by=None, now=NOW)
+    Source(pk=source.pk, case=case, publisher="Taken").save(force_insert=True)
+
+    with pytest.raises(ChangedMeanwhile):
+        writing.undo(change=change, by=None, now=NOW)
+
+
+def test_an_addition_that_others_name_by_now_is_not_undone(desk: Organisation) -> None:
+    case = a_case(desk)
+    victim = writing.add_part(owner=case, kind=Participant, facts={"kind": "person"}, by=None, now=NOW)
+    an_act(case, victim=victim)
+
+    with pytest.raises(StillNeeded):
+        writing.undo(change=Change.objects.get(), by=None, now=NOW)
+
+
 def test_a_change_is_undone_once(desk: Organisation) -> None:
     act = an_act(a_case(desk), when="2010")
     writing.change_facts(row=act, facts={"when": "2011"}, seen=writing.mark(act), by=None, now=NOW)

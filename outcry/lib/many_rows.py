@@ -1,0 +1,21 @@
+"""Choosing several rows in a form, whatever is sent."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    _ModelMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
+else:
+    _ModelMultipleChoiceField = forms.ModelMultipleChoiceField
+
+
+class ManyRowsField(_ModelMultipleChoiceField):
+    """Django's own answers a number that no column holds with an error of the database; here nobody chose such a row."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}) from error
