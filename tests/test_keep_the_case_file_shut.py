@@ -17,6 +17,10 @@ from outcry.cases.models import (
     Act,
     ActText,
     Case,
+    CaseImport,
+    CaseImportFile,
+    CaseImportStep,
+    CaseImportTrouble,
     CaseOutcome,
     CaseOutcomeText,
     CaseText,
@@ -28,6 +32,7 @@ from outcry.cases.models import (
     Event,
     EventLink,
     EventText,
+    ExternalRecord,
     IllTreatment,
     Intervention,
     InterventionText,
@@ -117,9 +122,19 @@ def fill_the_rest(case: Case, event: Event, act: Act, source: Source, done: Inte
     outcome = CaseOutcome.objects.create(case=case, kind=a_term("outcomes/no-change"))
     CaseOutcomeText.objects.create(outcome=outcome, language="en", headline=MARKER, body=MARKER)
     Change.objects.create(case=case, at=NOW, kind="act", row=act.pk, before=MARKER, after=MARKER)
+    fill_what_an_import_keeps(case)
     SavedView.objects.create(organisation=case.organisation, name=MARKER, query=MARKER, made_by=rosa(), made_at=NOW)
     StageMove.objects.create(case=case, at=NOW, to_stage="triage", cause="by_hand", reason=MARKER)
     RiskCheck.objects.create(case=case, at=NOW, wish="not_asked", decision="go", benefit_and_harm=MARKER)
+
+
+def fill_what_an_import_keeps(case: Case) -> None:
+    """As if the case had come from a table of names."""
+    run = CaseImport.objects.create(organisation=case.organisation, set_name=MARKER, file_name=MARKER, sha256="", sentence=MARKER, added_at=NOW)
+    CaseImportFile.objects.create(run=run, content=MARKER.encode())
+    CaseImportTrouble.objects.create(run=run, record=MARKER, column=MARKER, reason=MARKER)
+    CaseImportStep.objects.create(run=run, case=case, row=2, opened=True, before=MARKER)
+    ExternalRecord.objects.create(organisation=case.organisation, set_name=MARKER, id_key=b"0", case=case, fingerprint=b"0", record=MARKER, parts={})
 
 
 def published_everywhere(case: Case) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
-from outcry.cases.models import Case, Person, RiskDecision, Wish
+from outcry.cases.models import Case, CaseImport, Person, RiskDecision, Wish
 from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
 from outcry.cases.vocabulary import ReleaseGround
@@ -25,6 +25,11 @@ def _cases(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
 def _people(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     rows = Person.objects.filter(organisation_id=organisation_id, pk__in=keys).prefetch_related("names")
     return {row.pk: Link(label=title_of(row), url=reverse("cases_desk:person", args=[row.pk])) for row in rows}
+
+
+def _imports(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = CaseImport.objects.filter(organisation_id=organisation_id, pk__in=keys)
+    return {row.pk: Link(label=str(row), url=reverse("cases_desk:index")) for row in rows}
 
 
 _VERBS = {
@@ -44,6 +49,10 @@ _VERBS = {
     "move part": _("Part moved in the list"),
     "remove part": _("Part taken out of the file"),
     "undo change": _("Change undone"),
+    "import cases": _("Cases imported from a table"),
+    "queue case import": _("Import of cases waits for its turn"),
+    "give up case import": _("Import of cases given up"),
+    "undo case import": _("Import of cases undone"),
 }
 
 
@@ -82,5 +91,11 @@ def _details() -> dict[str, Detail]:
 def vocabulary() -> Vocabulary:
     """For the hook of the log."""
     return Vocabulary(
-        verbs=_VERBS, details=_details(), subjects={"case": Subject(one=_("Case"), find=_cases), "person": Subject(one=_("Person"), find=_people)}
+        verbs=_VERBS,
+        details=_details(),
+        subjects={
+            "case": Subject(one=_("Case"), find=_cases),
+            "person": Subject(one=_("Person"), find=_people),
+            "case-import": Subject(one=_("Import of cases"), find=_imports),
+        },
     )

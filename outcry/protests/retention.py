@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from outcry.authorities.retention import forget_changes
+from outcry.cases.retention import forget_steps
 from outcry.delivery.retention import erase_ended, erase_strays
 from outcry.intake.retention import TERMS as INTAKE_TERMS
 from outcry.lib.retention import Term
@@ -37,6 +38,13 @@ REGISTER: tuple[Term, ...] = (
         kept=_("90 days after the import"),
         why=_("To take a whole import back. The file itself is deleted once it is imported, or after two days."),
         erase=forget_changes,
+    ),
+    Term(
+        key="case_import_steps",
+        what=_("What an import of cases did and refused, row by row"),
+        kept=_("90 days after the import"),
+        why=_("To take a whole import back. The file itself is sealed, and deleted once it is imported, or after two days."),
+        erase=forget_steps,
     ),
     Term(key="mail_to_us", what=_("A mail that you write back to us"), kept=_("28 days"), why=_("To answer it."), erase=erase_strays),
     *INTAKE_TERMS,

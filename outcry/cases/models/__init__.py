@@ -8,6 +8,7 @@ from outcry.cases.models.case import Case, CaseText
 from outcry.cases.models.details import DETAILS, Death, Destruction, Detention, IllTreatment, Penalty, Proceedings, ProceedingsStep, Threat
 from outcry.cases.models.events import Event, EventLink, EventText
 from outcry.cases.models.history import Change
+from outcry.cases.models.imports import CaseImport, CaseImportFile, CaseImportStep, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Intervention, InterventionText, Response
 from outcry.cases.models.part import CodedField, ManyCodedField, Part, PartOfAct
 from outcry.cases.models.people import NameKey, Participant, ParticipantText, PartOfPerson, Person, PersonName, Relation
@@ -22,6 +23,10 @@ __all__ = [
     "ActText",
     "AppendOnly",
     "Case",
+    "CaseImport",
+    "CaseImportFile",
+    "CaseImportStep",
+    "CaseImportTrouble",
     "CaseOutcome",
     "CaseOutcomeText",
     "CaseText",
@@ -34,6 +39,7 @@ __all__ = [
     "Event",
     "EventLink",
     "EventText",
+    "ExternalRecord",
     "FoldedWordsField",
     "IllTreatment",
     "Intervention",
@@ -56,6 +62,7 @@ __all__ = [
     "Response",
     "RiskCheck",
     "RiskDecision",
+    "SavedMapping",
     "SavedView",
     "SearchText",
     "Source",

@@ -1,0 +1,16 @@
+"""What the case file does on its own, for the list of chores; the rooms above get no other way in."""
+
+from datetime import datetime
+
+from outcry.cases.operations.imports import run_waiting_imports
+from outcry.cases.retention import forget_looks_at_tables
+
+
+def import_tables(*, now: datetime) -> int:
+    """Carry out the imports of cases that wait."""
+    return run_waiting_imports(now=now)
+
+
+def forget_tables(*, now: datetime) -> int:
+    """Forget files that were looked at and that nobody imported."""
+    return forget_looks_at_tables(now=now)

@@ -1,0 +1,143 @@
+"""Taking back a whole import: cases it opened go, facts it changed are as they were before.
+
+What people have changed or built upon since is left alone and told.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from outcry.accounts.models import User
+from outcry.audit.operations import record
+from outcry.authorities.models import ImportState
+from outcry.cases.models import (
+    Act,
+    Case,
+    CaseImport,
+    CaseImportFile,
+    CaseImportStep,
+    CaseImportTrouble,
+    Change,
+    Event,
+    EventLink,
+    ExternalRecord,
+    Participant,
+    Person,
+    PublicCase,
+    RiskCheck,
+    StageMove,
+)
+from outcry.cases.operations.writing import undo
+from outcry.cases.refusals import AlreadyUndone, StillNeeded
+from outcry.cases.stages import Cause
+from outcry.lib.wordings import ChangedMeanwhile
+
+_BATCH = 500
+_UNDOABLE = (ImportState.DONE, ImportState.STOPPED)
+
+
+class NotUndone(Exception):
+    """The import can't be taken back; the text says why."""
+
+
+def undo_import(*, run: CaseImport, by: User | None, now: datetime) -> int:
+    """Take the run back. Returns how many cases had to stay as they are, because people changed them since or something leans on them.
+
+    Raise NotUndone for a run that is not done, was undone or forgotten.
+    """
+    with transaction.atomic():
+        run = CaseImport.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if run.state not in _UNDOABLE:
+            raise NotUndone(_("Only an import that is done or was stopped can be undone."))
+        if run.forgotten_at is not None:
+            raise NotUndone(_("What this import did was forgotten after its term; it can't be undone any more."))
+        troubles = [*_put_back(run, by, now), *_take_away(run)]
+        CaseImportTrouble.objects.bulk_create(
+            CaseImportTrouble(run=run, row=step.row, record=number, reason=reason, is_refusal=False) for step, number, reason in troubles
+        )
+        run.state, run.undone_at, run.undone_by = ImportState.UNDONE, now, by
+        run.save(update_fields=["state", "undone_at", "undone_by"])
+        CaseImportFile.objects.filter(run=run).delete()
+        record(verb="undo case import", subject=run.subject, now=now, actor=by, set=run.set_name, left=len(troubles))
+    return len(troubles)
+
+
+_Left = tuple[CaseImportStep, str, str]
+
+
+def _put_back(run: CaseImport, by: User | None, now: datetime) -> Iterator[_Left]:
+    """Facts that the run changed, the last change first; a case wholly or not at all."""
+    for step in run.steps.filter(opened=False, case__isnull=False).select_related("case").order_by("-pk"):
+        try:
+            with transaction.atomic():
+                for key in reversed(step.changes):
+                    undo(change=Change.objects.get(pk=key), by=by, now=now)
+                _put_back_external(step)
+        except (ChangedMeanwhile, AlreadyUndone, StillNeeded, ProtectedError, Change.DoesNotExist):
+            yield step, str(step.case), _("People have changed since what the import changed; it stays as it is.")
+
+
+def _put_back_external(step: CaseImportStep) -> None:
+    if step.before is None:
+        return
+    before = json.loads(step.before)
+    ExternalRecord.objects.filter(case=step.case).update(record=before["record"], parts=before["parts"], fingerprint=bytes.fromhex(before["fingerprint"]))
+
+
+def _take_away(run: CaseImport) -> Iterator[_Left]:
+    for steps in batched(run.steps.filter(opened=True, case__isnull=False).select_related("case").order_by("pk").iterator(), _BATCH, strict=False):
+        touched = set(_touched(Case.objects.filter(pk__in=[step.case_id for step in steps])).values_list("pk", flat=True))
+        going = []
+        for step in steps:
+            if step.case_id in touched:
+                yield step, str(step.case), _("People have changed this case or offered it to the public since; it stays.")
+            else:
+                going.append(step)
+        yield from _deleted(going)
+
+
+def _touched(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases that people worked on since they were opened: a change that still stands, of them or of who is in them;
+    a step on its way; an offer; a publication;
+    somebody who came into another case.
+    """
+    standing = Change.objects.filter(undoes=None, undone_by=None, part_of=None)
+    changed = standing.filter(Q(case=OuterRef("pk")) | Q(person__parts__case=OuterRef("pk")))
+    elsewhere = Q(person__parts__case__lt=OuterRef("pk")) | Q(person__parts__case__gt=OuterRef("pk"))
+    return cases.filter(
+        Exists(changed)
+        | Exists(StageMove.objects.filter(case=OuterRef("pk")).exclude(cause=Cause.FILED))
+        | Exists(RiskCheck.objects.filter(case=OuterRef("pk")))
+        | Exists(PublicCase.objects.filter(case=OuterRef("pk")))
+        | Q(proposed_at__isnull=False)
+        | Exists(Participant.objects.filter(case=OuterRef("pk")).filter(elsewhere))
+    )
+
+
+def _deleted(steps: list[CaseImportStep]) -> Iterator[_Left]:
+    try:
+        with transaction.atomic():
+            _delete([step.case_id for step in steps if step.case_id])
+    except ProtectedError:
+        if len(steps) == 1:
+            yield steps[0], str(steps[0].case), _("Something else refers to this case; it stays.")
+            return
+        half = len(steps) // 2
+        yield from _deleted(steps[:half])
+        yield from _deleted(steps[half:])
+
+
+def _delete(cases: list[int]) -> None:
+    """From the rows that name others to those that are named; then whoever is in no other case."""
+    people = list(Person.objects.filter(parts__case__in=cases).values_list("pk", flat=True).distinct())
+    Act.objects.filter(case__in=cases).delete()
+    EventLink.objects.filter(related__case__in=cases).delete()
+    Participant.objects.filter(case__in=cases).delete()
+    Event.objects.filter(case__in=cases).delete()
+    Case.objects.filter(pk__in=cases).delete()
+    Person.objects.filter(pk__in=people, parts=None).delete()

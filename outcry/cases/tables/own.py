@@ -1,0 +1,162 @@
+"""The table that an export writes, one row for each act, and its rows as records again.
+
+A column is named like the fact it holds: `event.title[en]`. Keys of rows stand in `case.id`, `event.id` and so on; what a row has
+several of (perpetrators, sources) stands in one cell as a JSON list, each list of the same order.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from outcry.cases.tables.facts import FACTS, IN_TWO, fact_of
+from outcry.cases.tables.reading import Line
+from outcry.cases.tables.records import SECTIONS, Record, Row, Trouble
+from outcry.cases.tables.values import CannotPlace, parts_of, text_of, value_of
+
+SET = "outcry"
+_IDS = tuple(f"{of}.id" for of in ("case", "event", "act", "victim", "perpetrator", "source"))
+# Of which a row has several.
+_LISTED = frozenset({"perpetrator", "source"})
+
+
+def columns(*, languages: Sequence[str], with_confidential: bool) -> list[str]:
+    """The columns of an export in these languages; what is sealed only where it is asked for."""
+    found: list[str] = []
+    for of in ("case", "event", "act", "victim", "perpetrator", "source"):
+        found.append(f"{of}.id")
+        for fact in FACTS.values():
+            if fact.of != of or fact.key in IN_TWO or (fact.is_confidential and not with_confidential):
+                continue
+            found += [f"{fact.key}[{language}]" for language in languages] if fact.in_language else [fact.key]
+    return found
+
+
+def is_own(header: Sequence[str]) -> bool:
+    """Whether a file is an export of ours."""
+    return "case.id" in header and all(name in _IDS or fact_of(name) is not None for name in header)
+
+
+def rows_of(public_id: str, record: Record, header: Sequence[str]) -> Iterator[list[Any]]:
+    """A record as rows: one for each act, one for each event without, at least one."""
+    sources = record["sources"]
+    with_acts = {act["event"] for act in record["acts"].values()}
+    # The event and the act of each row; an event without acts has a row of its own.
+    found = [(act["event"], key) for key, act in record["acts"].items()] + [(key, "") for key in record["events"] if key not in with_acts]
+    for event, act in found or [("", "")]:
+        facts = record["acts"].get(act, {})
+        here: dict[str, Any] = {
+            "case": (public_id, record["case"]),
+            "event": (event, record["events"].get(event, {})),
+            "act": (act, facts),
+            "victim": (facts.get("victim") or "", record["people"].get(facts.get("victim") or "", {})),
+            "perpetrator": [(key, record["people"].get(key, {})) for key in facts.get("perpetrators", ())],
+            "source": list(sources.items()),
+        }
+        yield [_cell(here, name) for name in header]
+
+
+def _cell(here: dict[str, Any], column: str) -> Any:
+    of, _dot, name = column.partition(".")
+    if of in _LISTED:
+        found = [key if name == "id" else _plain(facts.get(name)) for key, facts in here[of]]
+        return json.dumps(found, ensure_ascii=False) if any(one != "" for one in found) else ""
+    key, facts = here[of]
+    return key if name == "id" else _plain(facts.get(name))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    return "" if value is None else value
+
+
+# --- and back ---
+
+
+class OwnReading:
+    """The rows of an export of ours, gathered to records. Rows of one case stand behind each other."""
+
+    def __init__(self, *, header: Sequence[str], terms: Iterable[str]) -> None:
+        self._header, self._terms = header, frozenset(terms)
+        self._seen: set[str] = set()
+
+    def of_the_header(self) -> Iterator[Trouble]:
+        """An export of ours has no column that nobody knows."""
+        yield from ()
+
+    def rows(self, lines: Iterable[Line]) -> Iterator[Row]:
+        """Each case as a record, or refused."""
+        for public_id, group in groupby(lines, key=lambda line: text_of(line.cells.get("case.id", ""))):
+            yield self._gathered(public_id, list(group))
+
+    def _gathered(self, public_id: str, lines: list[Line]) -> Row:
+        row = Row(lines[0].number, public_id)
+        if not public_id or public_id in self._seen:
+            reason = _("Rows of one case have to stand behind each other.") if public_id else _("The row names no case.")
+            row.troubles.append(Trouble(row.number, public_id, "case.id", reason))
+            return row
+        self._seen.add(public_id)
+        record: Record = {"case": {}, "events": {}, "acts": {}, "people": {}, "sources": {}}
+        for line in lines:
+            self._gather(record, line, row)
+        if not any(trouble.is_refusal for trouble in row.troubles):
+            row.record = record
+        return row
+
+    def _gather(self, record: Record, line: Line, row: Row) -> None:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for name in self._header:
+            of, _dot, fact = name.partition(".")
+            try:
+                values = self._values(of, name, line.cells.get(name, ""))
+            except CannotPlace as refusal:
+                row.troubles.append(Trouble(line.number, row.external_id, name, str(refusal)))
+                continue
+            rows = found.setdefault(of, [])
+            rows += [{} for _missing in range(len(values) - len(rows))]
+            for facts, value in zip(rows, values, strict=False):
+                facts[fact] = value
+        self._place(record, found, line, row)
+
+    def _values(self, of: str, name: str, cell: str | list[str]) -> list[Any]:
+        texts = parts_of(cell, "json") if of in _LISTED else [text_of(cell)]
+        if of in _LISTED and isinstance(cell, str) and cell:
+            texts = [text_of(one) for one in json.loads(cell)]
+        known = fact_of(name)
+        if known is None:
+            return texts
+        values = [value_of(known[0], text) for text in texts]
+        if known[0].in_list and any(value and value not in self._terms for value in values):
+            raise CannotPlace(
+                _("“%(text)s” is no term of the list %(list)s, and the mapping has no value for it.") % {"text": values[0], "list": known[0].in_list}
+            )
+        return values
+
+    def _place(self, record: Record, found: dict[str, list[dict[str, Any]]], line: Line, row: Row) -> None:
+        keys: dict[str, list[str]] = {}
+        for of, rows in found.items():
+            for facts in rows:
+                key = facts.pop("id", "") or ""
+                if of != "case" and not key:
+                    if any(value not in (None, "") for value in facts.values()):
+                        row.troubles.append(
+                            Trouble(line.number, row.external_id, f"{of}.id", _("The id is missing, and so it is not known which row this is."))
+                        )
+                    continue
+                keys.setdefault(of, []).append(key)
+                self._agree(record["case"] if of == "case" else record[SECTIONS[of]].setdefault(key, {}), facts, of, line, row)
+        for act in keys.get("act", []):
+            record["acts"][act] |= {
+                "event": (keys.get("event") or [""])[0],
+                "victim": next(iter(keys.get("victim", [])), None),
+                "perpetrators": keys.get("perpetrator", []),
+            }
+
+    def _agree(self, there: dict[str, Any], facts: dict[str, Any], of: str, line: Line, row: Row) -> None:
+        for name, value in facts.items():
+            if there.setdefault(name, value) != value:
+                sentence = _("Another row before it says something else of the same case, event or person.")
+                row.troubles.append(Trouble(line.number, row.external_id, f"{of}.{name}", sentence))
