@@ -26,6 +26,7 @@ from outcry.cases.models import (
     CaseText,
     Change,
     Consent,
+    CustodyAnswer,
     Death,
     Destruction,
     Detention,
@@ -123,6 +124,7 @@ def fill_the_rest(case: Case, event: Event, act: Act, source: Source, done: Inte
     CaseOutcomeText.objects.create(outcome=outcome, language="en", headline=MARKER, body=MARKER)
     Change.objects.create(case=case, at=NOW, kind="act", row=act.pk, before=MARKER, after=MARKER)
     fill_what_an_import_keeps(case)
+    CustodyAnswer.objects.create(case=case, at=NOW, answer="unknown", told_by=MARKER)
     SavedView.objects.create(organisation=case.organisation, name=MARKER, query=MARKER, made_by=rosa(), made_at=NOW)
     StageMove.objects.create(case=case, at=NOW, to_stage="triage", cause="by_hand", reason=MARKER)
     RiskCheck.objects.create(case=case, at=NOW, wish="not_asked", decision="go", benefit_and_harm=MARKER)

@@ -49,7 +49,7 @@ def clock(*, detention: Detention, on: date) -> CustodyClock | None:
     day = (counted_to - first).days + 1 if first else None
     if day is not None and day < 1:
         return None
-    due_on = detention.due_on or (first + timedelta(days=detention.term_days - 1) if first and detention.term_days else None)
+    due_on = due_day(detention)
     return CustodyClock(
         state="released" if is_released else "overdue" if due_on and on > due_on else "held",
         day=None if is_released and not _is_a_day(detention.released) else day,
@@ -60,6 +60,33 @@ def clock(*, detention: Detention, on: date) -> CustodyClock | None:
         released=detention.released if is_released else "",
         ground=detention.ground if is_released else "",
     )
+
+
+Held = Literal["certain", "possible"]
+
+
+def held_on(*, detention: Detention, on: date, today: date) -> Held | None:
+    """Whether somebody was in custody on a day: for certain, possibly, or (None) not.
+
+    The day of the release counts: she was held on it. Of days to come, and of days after a release was due, nothing is certain.
+    """
+    first = _first_day(detention)
+    began, freed = span(detention.began), span(detention.released)
+    earliest, latest = (first, first) if first else (began.earliest, began.latest)
+    if (earliest and on < earliest) or (freed.latest and on > freed.latest):
+        return None
+    if detention.released:
+        was_still_held = freed.earliest is not None and on <= freed.earliest
+    else:
+        due_on = due_day(detention)
+        was_still_held = on <= today and (due_on is None or on <= due_on)
+    return "certain" if was_still_held and latest is not None and latest <= on else "possible"
+
+
+def due_day(detention: Detention) -> date | None:
+    """The last day of the term, as told or counted from its beginning."""
+    first = _first_day(detention)
+    return detention.due_on or (first + timedelta(days=detention.term_days - 1) if first and detention.term_days else None)
 
 
 def foremost(clocks: Iterable[CustodyClock | None]) -> CustodyClock | None:

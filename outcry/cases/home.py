@@ -1,15 +1,17 @@
 """What the case file brings to the desk's first page: proposals that wait for a second person, releases to find out about."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import may_confirm
-from outcry.cases.custody import CustodyClock
-from outcry.cases.models import Case, Detention
-from outcry.cases.queries import proposed, releases_to_confirm
+from outcry.cases.due import asked_on
+from outcry.cases.models import Case
+from outcry.cases.queries import on_the_desk, proposed
+from outcry.cases.reminders import SENTENCES, Reminder, ReminderKind
 from outcry.cases.titles import title_of
 from outcry.design.day_words import moment_in_words, plain_day
 from outcry.design.desk_home import HomePart, Step, Task, Visit, first_of
@@ -19,7 +21,7 @@ from outcry.design.parts import Link
 def home(visit: Visit) -> HomePart:
     """For the hook of the first page."""
     everything = Link(label=_("Cases"), url=reverse("cases_desk:index"))
-    due = [_release(detention, clock) for detention, clock in releases_to_confirm(organisation=visit.organisation, on=visit.on)]
+    due = _reminders(visit)
     first = Step(
         place=40,
         sentence=_("Open the first case: whom it is about, what was done, and who reports it."),
@@ -48,13 +50,21 @@ def _proposals(visit: Visit) -> Iterator[Task]:
         )
 
 
-def _release(detention: Detention, clock: CustodyClock) -> Task:
-    case = detention.act.case
-    day = plain_day(clock.due_on).text if clock.due_on else ""
-    is_overdue = clock.state == "overdue"
+def _reminders(visit: Visit) -> list[Task]:
+    """What the file asks about today, each with the title of its case."""
+    found = asked_on(organisation=visit.organisation, on=visit.on)
+    cases = {case.pk: case for case in on_the_desk(organisation=visit.organisation).filter(pk__in={reminder.case_id for reminder in found})}
+    return [_reminder(reminder, cases[reminder.case_id], visit.on) for reminder in found]
+
+
+def _reminder(reminder: Reminder, case: Case, on: date) -> Task:
+    is_over = reminder.is_over(on=on)
+    is_custody = reminder.kind in (ReminderKind.RELEASE, ReminderKind.LIMIT)
+    address = reverse("cases_desk:is_she_out", args=[case.pk, reminder.row]) if is_custody else reverse("cases_desk:case", args=[case.pk])
+    day = plain_day(reminder.day).text
     return Task(
-        what=_("Overdue for release. Find out, with a source:") if is_overdue else _("Due for release. Find out, with a source:"),
-        link=Link(label=title_of(case), url=reverse("cases_desk:case_part", args=[case.pk, "detention", detention.pk])),
-        note=_("due for release on %(day)s") % {"day": day},
-        tone="alarm" if is_overdue else "wait",
+        what=str(SENTENCES[reminder.kind, is_over]),
+        link=Link(label=title_of(case), url=address),
+        note=_("due for release on %(day)s") % {"day": day} if reminder.kind == ReminderKind.RELEASE else day,
+        tone="alarm" if is_over and is_custody else "wait",
     )

@@ -9,8 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from outcry.accounts.models import User
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
-from outcry.cases.models import Case, CaseImport, Person, RiskDecision, Wish
+from outcry.cases.models import Case, CaseImport, CustodyAnswerKind, Person, RiskDecision, Wish
 from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
 from outcry.cases.vocabulary import ReleaseGround
@@ -32,6 +33,11 @@ def _imports(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     return {row.pk: Link(label=str(row), url=reverse("cases_desk:index")) for row in rows}
 
 
+def _calendars(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = User.objects.filter(organisation_id=organisation_id, pk__in=keys)
+    return {row.pk: Link(label=row.get_username(), url=reverse("cases_desk:calendar")) for row in rows}
+
+
 _VERBS = {
     "open case": _("Case opened"),
     "file case": _("Case filed as a whole"),
@@ -41,6 +47,9 @@ _VERBS = {
     "withdraw case from the public": _("Case withdrawn from the public"),
     "record release": _("Release recorded"),
     "move case": _("Case moved to another stage"),
+    "answer custody": _("Answered: is she out?"),
+    "make calendar address": _("Address of a calendar made"),
+    "revoke calendar address": _("Address of a calendar taken back"),
     "check risks": _("Risk and consent weighed"),
     "open person": _("Person opened"),
     "add part": _("Part added to the file"),
@@ -81,6 +90,7 @@ def _details() -> dict[str, Detail]:
         "stage": Detail(label=_("Stage"), read=one_of(dict(Stage.choices))),
         "stage_before": Detail(label=_("Stage before"), read=one_of(dict(Stage.choices))),
         "cause": Detail(label=_("Moved by"), read=one_of(dict(Cause.choices))),
+        "answer": Detail(label=_("Answer"), read=one_of(dict(CustodyAnswerKind.choices))),
         "decision": Detail(label=_("Decision"), read=one_of(dict(RiskDecision.choices))),
         "wish": Detail(label=_("Wish"), read=one_of(dict(Wish.choices))),
         "shown": Detail(label=_("Readers see it")),
@@ -90,12 +100,10 @@ def _details() -> dict[str, Detail]:
 
 def vocabulary() -> Vocabulary:
     """For the hook of the log."""
-    return Vocabulary(
-        verbs=_VERBS,
-        details=_details(),
-        subjects={
-            "case": Subject(one=_("Case"), find=_cases),
-            "person": Subject(one=_("Person"), find=_people),
-            "case-import": Subject(one=_("Import of cases"), find=_imports),
-        },
-    )
+    subjects = {
+        "case": Subject(one=_("Case"), find=_cases),
+        "person": Subject(one=_("Person"), find=_people),
+        "calendar": Subject(one=_("Calendar"), find=_calendars),
+        "case-import": Subject(one=_("Import of cases"), find=_imports),
+    }
+    return Vocabulary(verbs=_VERBS, details=_details(), subjects=subjects)

@@ -1,6 +1,6 @@
 """Questions to the case file, for the desk."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -9,9 +9,6 @@ from outcry.cases.custody import CustodyClock, Detention, clock, foremost
 from outcry.cases.models import Case
 from outcry.cases.models import Detention as DetentionRow
 from outcry.cases.stages import Stage
-
-# From so many days before a release is due, the desk asks whether it happened.
-REMIND_BEFORE = timedelta(days=3)
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:
@@ -57,11 +54,3 @@ def facts_of(row: DetentionRow) -> Detention:
         released=row.released,
         ground=row.release_ground,
     )
-
-
-def releases_to_confirm(*, organisation: Organisation, on: date) -> list[tuple[DetentionRow, CustodyClock]]:
-    """Who is due for release within days, or overdue: somebody has to find out whether they are free."""
-    rows = DetentionRow.objects.filter(act__case__organisation=organisation, released="").select_related("act__case__organisation")
-    held = [(row, clock(detention=facts_of(row), on=on)) for row in rows.prefetch_related("act__case__texts")]
-    due = [(row, found) for row, found in held if found and found.due_on and found.due_on - on <= REMIND_BEFORE]
-    return sorted(due, key=lambda line: line[1].due_on or on)

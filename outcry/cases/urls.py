@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from outcry.cases.views import file, history, parts, persons, public, stages
+from outcry.cases.views import calendar, custody, file, history, parts, persons, public, stages
 
 app_name = "cases_desk"
 
@@ -31,6 +31,9 @@ urlpatterns = [
     path("<int:pk>/approve/", public.approve, name="approve"),
     path("<int:pk>/withdraw/", public.withdraw, name="withdraw"),
     path("<int:pk>/<slug:above>/<int:owner>/<slug:kind>/add/", parts.add_inner, name="case_add_inner"),
+    path("custody/", custody.on_a_day, name="custody"),
+    path("calendar/", calendar.page, name="calendar"),
+    path("<int:pk>/custody/<int:detention>/", custody.is_she_out, name="is_she_out"),
     path("<int:pk>/move/", stages.move, name="move"),
     path("<int:pk>/way/", stages.way, name="way"),
     path("<int:pk>/check/", stages.check, name="check"),

@@ -37,7 +37,9 @@ _EARLIEST = date(1900, 1, 1)
 _OF_CASE: dict[type[models.Model], str] = {Participant: "participants", Event: "events", Act: "acts", Intervention: "interventions"}
 
 
-class _Rows(_ModelChoiceField):
+class RowField(_ModelChoiceField):
+    """One row of the file by its title."""
+
     def label_from_instance(self, obj: Any) -> str:
         return title_of(obj)
 
@@ -156,7 +158,7 @@ class FactsForm(forms.Form):
         if other._meta.model_name in ("post", "body"):
             return (PostField if other._meta.model_name == "post" else BodyField)(organisation=self.organisation, **known)
         rows = getattr(self.file, _OF_CASE.get(other, "sources")).all()
-        return _ManyRows(queryset=rows, **known) if column.many_to_many else _Rows(queryset=rows, **known)
+        return _ManyRows(queryset=rows, **known) if column.many_to_many else RowField(queryset=rows, **known)
 
 
 def stored(row: Any, name: str) -> Any:

@@ -4,6 +4,7 @@ A case holds events; an event holds acts; an act has one victim and its perpetra
 """
 
 from outcry.cases.models.acts import Act, ActText, Involvement
+from outcry.cases.models.calendar import CalendarAddress
 from outcry.cases.models.case import Case, CaseText
 from outcry.cases.models.details import DETAILS, Death, Destruction, Detention, IllTreatment, Penalty, Proceedings, ProceedingsStep, Threat
 from outcry.cases.models.events import Event, EventLink, EventText
@@ -15,13 +16,14 @@ from outcry.cases.models.people import NameKey, Participant, ParticipantText, Pa
 from outcry.cases.models.public import PublicCase
 from outcry.cases.models.search import FoldedWordsField, SavedView, SearchText
 from outcry.cases.models.sources import Consent, Source
-from outcry.cases.models.workflow import AppendOnly, RiskCheck, RiskDecision, StageMove, Wish
+from outcry.cases.models.workflow import AppendOnly, CustodyAnswer, CustodyAnswerKind, RiskCheck, RiskDecision, StageMove, Wish
 
 __all__ = [
     "DETAILS",
     "Act",
     "ActText",
     "AppendOnly",
+    "CalendarAddress",
     "Case",
     "CaseImport",
     "CaseImportFile",
@@ -33,6 +35,8 @@ __all__ = [
     "Change",
     "CodedField",
     "Consent",
+    "CustodyAnswer",
+    "CustodyAnswerKind",
     "Death",
     "Destruction",
     "Detention",

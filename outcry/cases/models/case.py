@@ -24,6 +24,8 @@ class Case(models.Model):
     # As long as the content clock has not reached this day, the public sees nothing of it. Parts of a case have the same field.
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)
     confidential_notes = SealedTextField(_("confidential notes"), null=True)
+    # The conversation in confidence it was made from. Erased there, the case keeps what was written down.
+    from_conversation = models.ForeignKey("intake.Conversation", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField(auto_now=True)

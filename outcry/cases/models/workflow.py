@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from outcry.cases.stages import Cause, Stage
 from outcry.lib.sealing import SealedTextField
@@ -78,3 +79,33 @@ class RiskCheck(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.decision}"
+
+
+class CustodyAnswerKind(models.TextChoices):
+    """What somebody found out about a person in custody."""
+
+    FREE = "free", pgettext_lazy("answer about custody", "she is free")
+    HELD = "held", pgettext_lazy("answer about custody", "she is still held")
+    UNKNOWN = "unknown", pgettext_lazy("answer about custody", "not known yet")
+
+
+class CustodyAnswer(AppendOnly):
+    """What was found out on a day: is she out? Until `ask_again_on` nobody is asked again."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="custody_answers")
+    # Taken out of the file, a detention leaves its answers to the case.
+    detention = models.ForeignKey("cases.Detention", on_delete=models.SET_NULL, null=True, related_name="answers")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=20, choices=CustodyAnswerKind.choices)
+    due_on = models.DateField(null=True)
+    ask_again_on = models.DateField(null=True)
+    source = models.ForeignKey("cases.Source", on_delete=models.SET_NULL, null=True, related_name="+")
+    # Who said so, when she is no source of the file.
+    told_by = SealedTextField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.answer}"

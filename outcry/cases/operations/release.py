@@ -2,6 +2,7 @@
 
 import copy
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -20,8 +21,10 @@ from outcry.lib.dates import span
 
 
 @transaction.atomic
-def record_release(*, case: Case, released: str | date, ground: str, by: User | None = None, now: datetime) -> None:
+def record_release(*, case: Case, released: str | date, ground: str, detention: Detention | None = None, by: User | None = None, now: datetime) -> bool:
     """Write down the release (an EDTF text or a day) of whoever was detained last in this case, its ground, and show it to the public.
+
+    `detention` names another than the last. Returns whether readers see it: not where what they read has no such detention.
 
     The public sees the version approved last with the release added, nothing else that was written since: whoever
     records a release has not approved the rest of the file. Saying it twice changes nothing. ValueError when
@@ -32,11 +35,12 @@ def record_release(*, case: Case, released: str | date, ground: str, by: User | 
         raise ValueError("a release needs a day, a month or a year")
     ground = ReleaseGround(ground).value
     case = Case.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=case.pk)
-    detention = Detention.objects.filter(act__case=case).order_by("act__position", "act").last()
+    held = Detention.objects.filter(act__case=case).order_by("act__position", "act")
+    detention = held.filter(pk=detention.pk).first() if detention else held.last()
     if detention is None:
         raise NobodyDetained
     if (detention.released, detention.release_ground) == (when, ground):
-        return
+        return case.projections.filter(is_current=True).exists()
     before = facts_of(detention)
     detention.released, detention.release_ground = when, ground
     detention.save()
@@ -44,10 +48,12 @@ def record_release(*, case: Case, released: str | date, ground: str, by: User | 
     note(row=detention, before={"facts": before}, after={"facts": after}, by=by, now=now)
     _end_act(detention.act, when, ground)
     take_back_proposal(case=case)
-    rows = list(case.projections.filter(is_current=True))
-    if rows:
-        write_version(case=case, projections=[_with_release(row, when, ground) for row in rows], by=by, now=now)
-    record(verb="record release", subject=case.subject, actor=by, now=now, released=when, ground=ground, shown=bool(rows))
+    projections = [_with_release(row, detention, when, ground) for row in case.projections.filter(is_current=True)]
+    is_shown = bool(projections) and all(projections)
+    if is_shown:
+        write_version(case=case, projections=[found for found in projections if found], by=by, now=now)
+    record(verb="record release", subject=case.subject, actor=by, now=now, released=when, ground=ground, shown=is_shown)
+    return is_shown
 
 
 def words_for_release(*, language: str, released: str, ground: str) -> str:
@@ -70,11 +76,21 @@ def _end_act(act: Act, released: str, ground: str) -> None:
         text.save()
 
 
-def _with_release(row: PublicCase, released: str, ground: str) -> Projection:
+def _with_release(row: PublicCase, detention: Detention, released: str, ground: str) -> Projection | None:
+    """What the public reads, with the release; None where it does not read of this detention."""
     fields, wording = copy.deepcopy(row.fields), copy.deepcopy(row.wording)
-    detained = [index for index, act in enumerate(fields["acts"]) if act["custody"]]
-    if detained:
-        fields["acts"][detained[-1]]["custody"] |= {"released": released, "ground": ground}
-        words = wording["acts"][detained[-1]]
-        words["ended"] = words_for_release(language=words["language"] or row.language, released=released, ground=ground)
+    place = _place_of(detention, fields["acts"])
+    if place is None:
+        return None
+    fields["acts"][place]["custody"] |= {"released": released, "ground": ground}
+    words = wording["acts"][place]
+    words["ended"] = words_for_release(language=words["language"] or row.language, released=released, ground=ground)
     return Projection(language=row.language, fields=fields, wording=wording)
+
+
+def _place_of(detention: Detention, acts: list[dict[str, Any]]) -> int | None:
+    """Which of the acts that readers know is this one. They know no keys, so it is told by its beginning; of several alike by its place in the file."""
+    alike = [place for place, act in enumerate(acts) if act["custody"] and act["custody"]["began"] == detention.began]
+    in_file = Detention.objects.filter(act__case=detention.act.case, act__is_public=True, began=detention.began).order_by("act__position", "act")
+    known = list(in_file.values_list("pk", flat=True))
+    return alike[known.index(detention.pk)] if detention.pk in known and len(known) == len(alike) else None

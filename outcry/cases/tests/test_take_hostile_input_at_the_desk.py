@@ -14,6 +14,7 @@ from django.urls import reverse
 from outcry.accounts.forms import OrganisationForm, OrganisationWordsForm
 from outcry.accounts.operations import staff_group
 from outcry.audit.views import LogFilter
+from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
 from outcry.cases.forms.parts import (
     ActForm,
     CaseForm,
@@ -104,8 +105,10 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
         ReasonForm,
         RiskCheckForm,
         StepForm,
+        DayForm,
     ]
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, file=case) for form in facts]  # type: ignore[misc]
+    makers.append(lambda data: CustodyAnswerForm(data, case=case))
     return [*makers, *plain, lambda data: CaseForm(data, file=case.organisation), lambda data: PersonForm(data, row=person, file=case.organisation)]
 
 

@@ -17,6 +17,7 @@ from outcry.cases.forms.parts import PersonForm, PersonNameForm
 from outcry.cases.models import Person
 from outcry.cases.operations.people import identify, names_in_case, open_person
 from outcry.cases.operations.writing import change_facts
+from outcry.cases.timeline import timeline_of
 from outcry.cases.titles import title_of
 from outcry.cases.views.kinds import OF_A_PERSON
 from outcry.cases.views.lists import list_of
@@ -52,6 +53,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(person)[:1],
         "person": person,
         "parts": [list_of(person, kind) for kind in OF_A_PERSON],
+        "changes": timeline_of(person=person),
         "cases": [{"case": part.case, "title": title_of(part.case), "part": part} for part in person.parts.all()],
     }
     return TemplateResponse(request, "cases/desk/person.html", page)

@@ -21,7 +21,7 @@ from django.test import Client
 from outcry.config.log_lines import DiscreetFormatter, log_what_ends_us, without_secrets
 from outcry.config.programs import Ports, answers_http, free_port, programs
 from outcry.front.views import links
-from outcry.lib.identifiers import random_public_id
+from outcry.lib.identifiers import encode, random_public_id
 from outcry.lib.links import make_link
 
 ADDRESS = "samira@mail.example"
@@ -130,3 +130,14 @@ def test_the_web_server_logs_no_visitor_whatever_its_environment_says(tmp_path: 
 
     assert "/en/confirm/[hidden]" in log.read_text()
     assert link not in log.read_text()
+
+
+@pytest.mark.parametrize("tail", ["", ".ics", "0.ics", ".ics%0A"])
+def test_a_calendars_address_is_logged_without_its_secret(tail: str, written: io.StringIO, db: None) -> None:
+    secret = encode(bytes(range(30)))
+
+    assert Client().get(f"/calendar/{secret}{tail}").status_code == 404
+
+    assert "/calendar/" in written.getvalue(), "the failure itself is told"
+    assert secret not in written.getvalue()
+    assert without_secrets("Not Found: /calendar/short.ics") == "Not Found: /calendar/[hidden]"

@@ -1,0 +1,88 @@
+"""Questions to the file: which days lie ahead or were missed, and who was in custody on a day. A fixed number of queries each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from outcry.accounts.models import Organisation
+from outcry.cases.custody import Held, due_day, held_on
+from outcry.cases.models import Consent, CustodyAnswer, Detention, ProceedingsStep, RiskCheck
+from outcry.cases.queries import facts_of
+from outcry.cases.reminders import LONGEST_NOTICE, Reminder, ReminderKind
+
+# A consent that ran out longer ago is missed by nobody, or by the door.
+_CONSENT_REMEMBERED = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InCustody:
+    """Somebody who was held on a day, for certain or possibly."""
+
+    detention: Detention
+    held: Held
+
+
+def asked_on(*, organisation: Organisation, on: date) -> list[Reminder]:
+    """What the desk asks about on this day, the longest overdue first."""
+    found = known_days(organisation=organisation, on=on, until=on + LONGEST_NOTICE)
+    return sorted((reminder for reminder in found if reminder.is_asked(on=on)), key=lambda reminder: (reminder.day, reminder.case_number))
+
+
+def known_days(*, organisation: Organisation, on: date, until: date) -> list[Reminder]:
+    """Every day up to `until` that somebody has to look after, also those that were missed; hearings from `on`."""
+    return [
+        *_of_custody(organisation, until),
+        *_hearings(organisation, on, until),
+        *_consents(organisation, on, until),
+        *_contacts(organisation, until),
+    ]
+
+
+def in_custody_on(*, organisation: Organisation, on: date, today: date) -> list[InCustody]:
+    """Who was in custody on the day, for certain or possibly, whoever is held longest first."""
+    began = Q(began_earliest__lte=on) | Q(began_earliest=None) | Q(began_is_reckoned=True, due_on__gte=on)
+    rows = _with_words(organisation).filter(began).filter(Q(released_latest__gte=on) | Q(released_latest=None))
+    found = ((row, held_on(detention=facts_of(row), on=on, today=today)) for row in rows.order_by("began_earliest", "pk"))
+    return [InCustody(detention=row, held=held) for row, held in found if held]
+
+
+def _with_words(organisation: Organisation) -> QuerySet[Detention]:
+    rows = Detention.objects.filter(act__case__organisation=organisation).select_related("act__case__organisation", "act__victim")
+    return rows.prefetch_related("act__case__texts", "act__victim__texts")
+
+
+def _of_custody(organisation: Organisation, until: date) -> Iterator[Reminder]:
+    last_answer = CustodyAnswer.objects.filter(detention=OuterRef("pk")).order_by("-pk").values("ask_again_on")[:1]
+    rows = Detention.objects.filter(act__case__organisation=organisation, released="").select_related("act__case")
+    rows = rows.filter(Q(due_on__lte=until) | Q(limit_on__lte=until) | Q(due_on=None, term_days__isnull=False))
+    for row in rows.annotate(asked_again_on=Subquery(last_answer)):
+        case, due_on = row.act.case, due_day(facts_of(row))
+        for kind, day in ((ReminderKind.RELEASE, due_on), (ReminderKind.LIMIT, row.limit_on)):
+            if day is not None and day <= until:
+                yield Reminder(kind=kind, day=day, case_id=case.pk, case_number=case.number, row=row.pk, ask_again_on=row.asked_again_on)
+
+
+def _hearings(organisation: Organisation, on: date, until: date) -> Iterator[Reminder]:
+    rows = ProceedingsStep.objects.filter(proceedings__act__case__organisation=organisation, when_earliest__gte=on, when_earliest__lte=until)
+    for row in rows.select_related("proceedings__act__case"):
+        case = row.proceedings.act.case
+        if row.when_earliest:
+            yield Reminder(kind=ReminderKind.HEARING, day=row.when_earliest, case_id=case.pk, case_number=case.number, row=row.pk)
+
+
+def _consents(organisation: Organisation, on: date, until: date) -> Iterator[Reminder]:
+    rows = Consent.objects.filter(source__case__organisation=organisation, withdrawn_on=None, until__gte=on - _CONSENT_REMEMBERED, until__lte=until)
+    for row in rows.select_related("source__case"):
+        case = row.source.case
+        if row.until:
+            yield Reminder(kind=ReminderKind.CONSENT, day=row.until, case_id=case.pk, case_number=case.number, row=row.pk)
+
+
+def _contacts(organisation: Organisation, until: date) -> Iterator[Reminder]:
+    latest = RiskCheck.objects.filter(case=OuterRef("case")).order_by("-pk").values("pk")[:1]
+    rows = RiskCheck.objects.filter(case__organisation=organisation, pk=Subquery(latest), contact_again_on__lte=until)
+    for row in rows.exclude(case__stage="closed").select_related("case"):
+        if row.contact_again_on:
+            yield Reminder(kind=ReminderKind.CONTACT, day=row.contact_again_on, case_id=row.case_id, case_number=row.case.number, row=row.pk)

@@ -1,0 +1,70 @@
+"""What has to be looked after by a day: releases, limits, hearings, consents, contacts. Pure: days in, reminders out.
+
+Reminders are not stored. They follow from the file, so that a changed day changes them, and nothing has to be kept in step.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ReminderKind(models.TextChoices):
+    """What is due on the day."""
+
+    RELEASE = "release", pgettext_lazy("reminder", "release due: is she out?")
+    LIMIT = "limit", pgettext_lazy("reminder", "limit of detention without a ruling")
+    HEARING = "hearing", pgettext_lazy("reminder", "hearing or other step before a court")
+    CONSENT = "consent", pgettext_lazy("reminder", "a consent runs out")
+    CONTACT = "contact", pgettext_lazy("reminder", "be in touch with those concerned")
+
+
+# So long before the day the desk begins to remind.
+NOTICE = {
+    ReminderKind.RELEASE: timedelta(days=3),
+    ReminderKind.LIMIT: timedelta(days=3),
+    ReminderKind.HEARING: timedelta(days=7),
+    ReminderKind.CONSENT: timedelta(days=14),
+    ReminderKind.CONTACT: timedelta(0),
+}
+LONGEST_NOTICE = max(NOTICE.values())
+SENTENCES = {
+    (ReminderKind.RELEASE, False): _("Due for release. Find out, with a source:"),
+    (ReminderKind.RELEASE, True): _("Overdue for release. Find out, with a source:"),
+    (ReminderKind.LIMIT, False): _("May soon not be held any longer without a ruling:"),
+    (ReminderKind.LIMIT, True): _("Held longer than is allowed without a ruling:"),
+    (ReminderKind.HEARING, False): _("A hearing is to come:"),
+    (ReminderKind.CONSENT, False): _("A consent runs out:"),
+    (ReminderKind.CONSENT, True): _("A consent has run out:"),
+    (ReminderKind.CONTACT, False): _("Be in touch with those concerned:"),
+    (ReminderKind.CONTACT, True): _("Nobody has been in touch with those concerned for long:"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """One day in the file. `row` is the key of what it stands in; `ask_again_on`: somebody asked, and will ask again then."""
+
+    kind: ReminderKind
+    day: date
+    case_id: int
+    case_number: str
+    row: int
+    ask_again_on: date | None = None
+
+    @property
+    def shown_on(self) -> date:
+        """The day on which to look after it: the one it is about, or the one on which to ask again."""
+        return max(self.day, self.ask_again_on) if self.ask_again_on else self.day
+
+    def is_over(self, *, on: date) -> bool:
+        """Whether its day has passed."""
+        return on > self.day
+
+    def is_asked(self, *, on: date) -> bool:
+        """Whether the desk asks about it on this day."""
+        if self.ask_again_on and on < self.ask_again_on:
+            return False
+        return on >= self.day - NOTICE[self.kind]

@@ -1,0 +1,152 @@
+"""Who was in custody on a day, and how a person's status went over time: never more than the file knows."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from outcry.accounts.models import Organisation
+from outcry.accounts.operations import staff_group
+from outcry.cases.custody import Detention, held_on
+from outcry.cases.due import in_custody_on
+from outcry.cases.models import Death, Person
+from outcry.cases.models import Detention as DetentionRow
+from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_organisation, fifteen_days, rosa
+from outcry.cases.timeline import timeline_of
+
+TODAY = date(2011, 1, 10)
+RECKONED = Detention(began="2010-12-20~", began_is_reckoned=True, term_days=15, due_on=date(2011, 1, 3))
+NOW_FREE = replace(RECKONED, released="2011-01-03")
+
+
+@pytest.mark.parametrize(
+    ("detention", "on", "expected"),
+    [
+        pytest.param(RECKONED, date(2010, 12, 19), None, id="the day before the first of fifteen"),
+        pytest.param(RECKONED, date(2010, 12, 20), "certain", id="the first of fifteen days"),
+        pytest.param(RECKONED, date(2011, 1, 3), "certain", id="the last of fifteen days"),
+        pytest.param(RECKONED, date(2011, 1, 4), "possible", id="due, and nobody knows"),
+        pytest.param(replace(RECKONED, began=""), date(2010, 12, 20), "certain", id="reckoned without a word of the beginning"),
+        pytest.param(NOW_FREE, date(2011, 1, 3), "certain", id="held on the day of her release"),
+        pytest.param(NOW_FREE, date(2011, 1, 4), None, id="free"),
+        pytest.param(replace(RECKONED, released="2011-01"), date(2010, 12, 31), "certain", id="released some day of the month after"),
+        pytest.param(replace(RECKONED, released="2011-01"), date(2011, 1, 5), "possible", id="released some day of the month"),
+        pytest.param(replace(RECKONED, released="2011-01"), date(2011, 2, 1), None, id="the month is over"),
+        pytest.param(replace(RECKONED, released="2011-01-03/.."), date(2011, 6, 1), "possible", id="released some day from then on"),
+        pytest.param(Detention(began="2010-12"), date(2010, 12, 15), "possible", id="taken some day of the month"),
+        pytest.param(Detention(began="2010-12"), date(2010, 12, 31), "certain", id="taken by the end of the month"),
+        pytest.param(Detention(began="2010"), date(2009, 12, 31), None, id="before the year"),
+        pytest.param(Detention(began="2010-12-20"), TODAY, "certain", id="no end known, today"),
+        pytest.param(Detention(began="2010-12-20"), date(2011, 1, 11), "possible", id="nobody knows tomorrow"),
+        pytest.param(Detention(), TODAY, "possible", id="nothing known but that someone is held"),
+        pytest.param(Detention(released="2011-01-03"), date(2011, 1, 4), None, id="no beginning, but an end"),
+    ],
+)
+def test_a_day_finds_whom_it_should(detention: Detention, on: date, expected: str | None) -> None:
+    assert held_on(detention=detention, on=on, today=TODAY) == expected
+
+
+@pytest.fixture
+def desk(db: None) -> Organisation:
+    return an_organisation()
+
+
+def held(desk: Organisation, on: date) -> list[str]:
+    return [one.held for one in in_custody_on(organisation=desk, on=on, today=TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "expected"),
+    [
+        ({"began": "2010-12-20", "released": "2011-01-03"}, date(2011, 1, 3), ["certain"]),
+        ({"began": "2010-12-20", "released": "2011-01-03"}, date(2011, 1, 4), []),
+        ({"began": "../2010-12-20"}, date(1999, 1, 1), ["possible"]),
+        ({"began": "", "began_is_reckoned": True, "term_days": 15, "due_on": date(2011, 1, 3)}, date(2010, 12, 20), ["certain"]),
+        ({"began": "2010-12-22~", "began_is_reckoned": True, "term_days": 15, "due_on": date(2011, 1, 3)}, date(2010, 12, 20), ["certain"]),
+    ],
+)
+def test_the_query_asks_what_the_rule_asks(desk: Organisation, facts: dict[str, object], on: date, expected: list[str]) -> None:
+    DetentionRow.objects.create(act=an_act(a_case(desk)), **facts)
+
+    assert held(desk, on) == expected
+
+
+def test_another_organisations_detentions_are_not_counted(desk: Organisation) -> None:
+    fifteen_days(a_case(an_organisation("other")))
+
+    assert held(desk, date(2011, 1, 1)) == []
+
+
+def test_the_number_of_queries_does_not_grow_with_the_detentions(desk: Organisation) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            in_custody_on(organisation=desk, on=date(2011, 1, 1), today=TODAY)
+        return len(queries)
+
+    case = a_case(desk)
+    DetentionRow.objects.create(act=an_act(case, victim=a_participant(case, "One")), began="2010-12-20")
+    once = asked()
+    DetentionRow.objects.create(act=an_act(case, victim=a_participant(case, "Two")), began="2010-12-20")
+
+    assert asked() == once
+
+
+def test_the_page_tells_the_certain_from_the_possible(desk: Organisation, client: Client) -> None:
+    user = rosa(desk)
+    user.groups.add(staff_group())
+    client.force_login(user)
+    case = a_case(desk)
+    DetentionRow.objects.create(act=an_act(case, victim=a_participant(case, "Ayan")), began="2010-12-20", released="2011-01-03")
+    DetentionRow.objects.create(act=an_act(case, victim=a_participant(case, "Botagoz")), began="2011-01")
+
+    page = client.get(reverse("cases_desk:custody"), {"on": "2011-01-03"}).text
+
+    assert page.index("Ayan") < page.index("Possibly") < page.index("Botagoz")
+    assert "Nobody" not in client.get(reverse("cases_desk:custody"), {"on": "nonsense"}).text
+
+
+def a_person(desk: Organisation) -> Person:
+    return Person.objects.create(organisation=desk, opened_at=NOW)
+
+
+def held_in(case_slug: str, person: Person, **facts: object) -> DetentionRow:
+    case = a_case(person.organisation, slug=case_slug)
+    return DetentionRow.objects.create(act=an_act(case, victim=a_participant(case, "She", person=person)), **facts)
+
+
+def test_a_persons_status_follows_from_her_acts_over_all_cases(desk: Organisation) -> None:
+    person = a_person(desk)
+    held_in("two", person, began="2012-05-01", released="2012-05-03", release_ground="bail")
+    held_in("one", person, began="2010-12-20~", released="2011-01-03")
+
+    found = [(change.when, change.status.value) for change in timeline_of(person=person)]
+
+    assert found == [("2010-12-20~", "detained"), ("2011-01-03", "at_liberty"), ("2012-05-01", "detained"), ("2012-05-03", "at_liberty")]
+
+
+def test_released_in_one_case_she_may_be_held_in_another(desk: Organisation) -> None:
+    person = a_person(desk)
+    held_in("one", person, began="2010-12-20", released="2011-01-03")
+    held_in("two", person, began="2010-12-28")
+
+    assert [change.status.value for change in timeline_of(person=person)] == ["detained", "detained", "still_held"]
+
+
+def test_whoever_is_taken_again_on_the_day_of_her_release_is_free_in_between(desk: Organisation) -> None:
+    person = a_person(desk)
+    held_in("one", person, began="2010-12-20", released="2011-01-03")
+    held_in("two", person, began="2011-01-04")
+
+    assert [change.status.value for change in timeline_of(person=person)] == ["detained", "at_liberty", "detained"]
+
+
+def test_a_death_ends_it(desk: Organisation) -> None:
+    person = a_person(desk)
+    row = held_in("one", person, began="2010-12-20")
+    Death.objects.create(act=an_act(row.act.case, victim=row.act.victim, when="2011-02-01"))
+
+    assert [change.status.value for change in timeline_of(person=person)] == ["detained", "dead"]

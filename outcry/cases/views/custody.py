@@ -1,0 +1,91 @@
+"""Custody on the desk: who was held on a day, and is she out?"""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.cases.custody import due_day
+from outcry.cases.due import InCustody, in_custody_on
+from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
+from outcry.cases.models import CustodyAnswerKind, Detention
+from outcry.cases.operations.answers import Answer, answer_custody
+from outcry.cases.queries import facts_of
+from outcry.cases.refusals import Refused
+from outcry.cases.titles import title_of
+from outcry.cases.views.pages import crumbs, the_case
+from outcry.lib.wordings import ChangedMeanwhile
+
+
+@staff_only
+@require_safe
+def on_a_day(request: StaffRequest) -> HttpResponse:
+    """Who was in custody on a day: for certain, and possibly, where a beginning or an end is not known."""
+    today = request.organisation.content_now(now=timezone.now()).date()
+    form = DayForm(request.GET if "on" in request.GET else None, initial={"on": today})
+    on: date = (form.cleaned_data["on"] or today) if form.is_bound and form.is_valid() else today
+    found = in_custody_on(organisation=request.organisation, on=on, today=today)
+    page = {
+        "title": _("In custody on a day"),
+        "crumbs": crumbs(),
+        "form": form,
+        "on": on,
+        "certain": [_line(one) for one in found if one.held == "certain"],
+        "possible": [_line(one) for one in found if one.held == "possible"],
+    }
+    return TemplateResponse(request, "cases/desk/custody.html", page)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def is_she_out(request: StaffRequest, pk: int, detention: int) -> HttpResponse:
+    """Write down what was found out."""
+    case = the_case(request, pk)
+    row = get_object_or_404(Detention.objects.select_related("act__case__organisation", "act__victim"), pk=detention, act__case=case)
+    form = CustodyAnswerForm(request.POST or None, case=case)
+    if request.method == "POST" and form.is_valid() and _is_kept(request, row, form):
+        return redirect("cases_desk:case", case.pk)
+    page = {
+        "title": _("Is she out?"),
+        "crumbs": crumbs(row),
+        "who": title_of(row.act.victim or row.act),
+        "detention": row,
+        "due_on": due_day(facts_of(row)),
+        "form": form,
+        "forms": [form],
+        "answers": list(row.answers.select_related("by", "source")),
+    }
+    return TemplateResponse(request, "cases/desk/is_she_out.html", page)
+
+
+def _is_kept(request: StaffRequest, row: Detention, form: CustodyAnswerForm) -> bool:
+    facts: dict[str, Any] = {name: value for name, value in form.cleaned_data.items() if name != "answer"}
+    answer = Answer(kind=form.cleaned_data["answer"], **facts)
+    try:
+        is_shown = answer_custody(detention=row, answer=answer, by=request.user, now=timezone.now())
+    except (Refused, ChangedMeanwhile):
+        form.add_error(None, _("Somebody else saved the same a moment ago. Open the case again to see it."))
+        return False
+    is_public = row.act.case.projections.filter(is_current=True).exists()
+    if answer.kind == CustodyAnswerKind.FREE and is_public and not is_shown:
+        messages.warning(request, _("The release is in the file. What readers see does not have this custody: propose a new version."))
+    else:
+        messages.success(request, _("Written down. The reminders follow."))
+    return True
+
+
+def _line(one: InCustody) -> dict[str, Any]:
+    row = one.detention
+    return {
+        "detention": row,
+        "case": row.act.case,
+        "who": title_of(row.act.victim) if row.act.victim else title_of(row.act.case),
+        "due_on": due_day(facts_of(row)),
+    }
