@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import Reliability, StandingKind
 from outcry.lib.dates import span
 from outcry.lib.places import Box
@@ -50,6 +51,7 @@ class CaseFilter:
     area: Box | None = None
     # Conditions on the case as a whole.
     held_on: date | None = None
+    stage: str = ""
     standing: str = ""
     appeal: str = ""
     reliability: str = ""
@@ -97,7 +99,7 @@ class CaseFilter:
 
 def _typed(value: Any) -> str:
     if isinstance(value, Box):
-        return ",".join(f"{degrees:.6g}" for degrees in (value.south, value.west, value.north, value.east))
+        return ",".join(f"{degrees:.9g}" for degrees in (value.south, value.west, value.north, value.east))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -162,6 +164,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "until": _day("latest"),
     "area": _box,
     "held_on": _day("earliest"),
+    "stage": _one_of(*Stage.values),
     "standing": _one_of(*StandingKind.values),
     "appeal": _one_of("yes", "no"),
     "reliability": _one_of(*Reliability.values),

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from outcry.accounts.models import User
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
-from outcry.cases.models import Case, CaseImport, CustodyAnswerKind, Person, RiskDecision, Wish
+from outcry.cases.models import Case, CaseImport, CustodyAnswerKind, Person, RiskDecision, SavedView, Wish
 from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
 from outcry.cases.vocabulary import ReleaseGround
@@ -38,8 +38,15 @@ def _calendars(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     return {row.pk: Link(label=row.get_username(), url=reverse("cases_desk:calendar")) for row in rows}
 
 
+def _views(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = SavedView.objects.filter(organisation_id=organisation_id, pk__in=keys)
+    return {row.pk: Link(label=row.name, url=f"{reverse('cases_desk:index')}?{row.query}") for row in rows}
+
+
 _VERBS = {
     "open case": _("Case opened"),
+    "save view": _("View saved"),
+    "remove view": _("View removed"),
     "file case": _("Case filed as a whole"),
     "remove sample case": _("Sample case removed"),
     "propose case": _("Case proposed for readers"),
@@ -104,6 +111,7 @@ def vocabulary() -> Vocabulary:
         "case": Subject(one=_("Case"), find=_cases),
         "person": Subject(one=_("Person"), find=_people),
         "calendar": Subject(one=_("Calendar"), find=_calendars),
+        "saved_view": Subject(one=_("Saved view"), find=_views),
         "case-import": Subject(one=_("Import of cases"), find=_imports),
     }
     return Vocabulary(verbs=_VERBS, details=_details(), subjects=subjects)

@@ -8,19 +8,16 @@ from outcry.accounts.models import Organisation
 from outcry.cases.custody import CustodyClock, Detention, clock, foremost
 from outcry.cases.models import Case
 from outcry.cases.models import Detention as DetentionRow
-from outcry.cases.stages import Stage
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:
     """Every case of the organisation, the one opened last first, with what a list shows of it."""
-    cases = Case.objects.filter(organisation=organisation).select_related("organisation")
-    return cases.prefetch_related("texts", "projections", "acts__detention").order_by("-opened_at", "-pk")
+    return as_listed(cases=Case.objects.filter(organisation=organisation)).order_by("-opened_at", "-pk")
 
 
-def at_stage(*, organisation: Organisation, stage: str) -> QuerySet[Case]:
-    """The cases of the desk that stand at this stage; all of them for a blank or a word that is no stage."""
-    cases = on_the_desk(organisation=organisation)
-    return cases.filter(stage=stage) if stage in Stage.values else cases
+def as_listed(*, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """These cases with what a list shows of them."""
+    return cases.select_related("organisation").prefetch_related("texts", "projections", "acts__detention")
 
 
 def with_parts(*, organisation: Organisation) -> QuerySet[Case]:

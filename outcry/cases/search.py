@@ -1,16 +1,11 @@
-"""Questions to all cases at once: which ones a filter means, and how many there are of each kind, country and year.
-
-`matching` is the one definition: the list, the counts, the timeline, the map and every export go through it.
-"""
+"""Which cases a filter means. `matching` is the one definition: the list, the counts, the timeline, the map and every export go through it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, ExtractYear, Left, NullIf
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value, When
 
 from outcry.accounts.models import Organisation
 from outcry.cases.filters import CaseFilter
@@ -20,7 +15,6 @@ from outcry.cases.search_words import Wanted, wanted_words
 from outcry.cases.vocabulary import InterventionKind, StandingKind
 from outcry.lib.dates import span
 from outcry.vocabularies.models import Term
-from outcry.vocabularies.paths import TOP_LENGTH
 from outcry.vocabularies.queries import below, terms
 
 # Conditions on what happened; all others are on the case as a whole.
@@ -125,8 +119,10 @@ def _files(wanted: CaseFilter, organisation: Organisation) -> QuerySet[Case]:
     if wanted.text:
         for word, keys in _asked(wanted.text):
             found = found.filter(_worded(word) | _named(keys) if keys else _worded(word))
+    if wanted.stage:
+        found = found.filter(stage=wanted.stage)
     if wanted.standing:
-        found = found.alias(stands=_STANDS).filter(stands=wanted.standing)
+        found = found.alias(stands=STANDS).filter(stands=wanted.standing)
     if wanted.held_on:
         found = found.filter(pk__in=Detention.objects.filter(held_on(wanted.held_on)).values("act__case"))
     if wanted.appeal:
@@ -159,54 +155,9 @@ def held_on(day: date) -> Q:
     return begun & (Q(released_earliest__gt=day) | Q(released_earliest__isnull=True))
 
 
-_STANDS = Choice(
+STANDS = Choice(
     When(proposed_at__isnull=False, then=Value(StandingKind.PROPOSED)),
     When(Exists(PublicCase.objects.filter(case=OuterRef("pk"), is_current=True)), then=Value(StandingKind.PUBLIC)),
     When(Exists(PublicCase.objects.filter(case=OuterRef("pk"), withdrawn_at__isnull=False)), then=Value(StandingKind.WITHDRAWN)),
     default=Value(StandingKind.PRIVATE),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counted:
-    """One value of a condition, and how many cases there would be with it and all the other conditions."""
-
-    value: str
-    number: int
-    term: Term | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facets:
-    """How the cases divide, by condition. A condition does not narrow its own counts."""
-
-    by: dict[str, list[Counted]]
-
-
-def facets(*, search: Search, today: date) -> Facets:
-    """Seven statements, however many cases there are."""
-    kinds = {name: _grouped(search, name, by=Left(f"{path}__path", TOP_LENGTH)) for name, path in _TREES.items()}
-    tops = {top.path: top for top in Term.objects.filter(path__in={path for found in kinds.values() for path in found}).in_order()}
-    by = {name: [Counted(value=top.code, number=found[path], term=top) for path, top in tops.items() if path in found] for name, found in kinds.items()}
-    countries = _grouped(search, "country", by=Coalesce(NullIf("country", Value("")), "case__country"))
-    by["country"] = [Counted(value=code, number=number) for code, number in sorted(countries.items(), key=lambda line: (-line[1], line[0]))]
-    years = _grouped(search, "began", by=ExtractYear(BEGAN))
-    by["began"] = [Counted(value=f"{year:04}", number=number) for year, number in sorted(years.items(), reverse=True)]
-    stands = search.cases(without="standing").annotate(stands=_STANDS).order_by().values_list("stands").annotate(number=Count("pk"))
-    standing = dict(stands.values_list("stands", "number"))
-    by["standing"] = [Counted(value=value, number=standing[value]) for value in StandingKind.values if value in standing]
-    held = Detention.objects.filter(held_on(today), act__case__in=search.cases(without="held_on").values("pk"))
-    number = held.aggregate(number=Count("act__case", distinct=True))["number"]
-    by["held_on"] = [Counted(value=today.isoformat(), number=number)] if number else []
-    return Facets(by=by)
-
-
-_TREES = {"act": "acts__kind", "perpetrator": "acts__involvements__type"}
-# When it began: the day of the act, else of the event.
-BEGAN = Coalesce("acts__when_earliest", "when_earliest")
-
-
-def _grouped(search: Search, name: str, *, by: Any) -> dict[Any, int]:
-    """How many different cases there are under each value; what has none is left out."""
-    rows = search.happenings(without=name).annotate(value=by).values("value").annotate(number=Count("case", distinct=True))
-    return {value: number for value, number in rows.values_list("value", "number") if value not in (None, "")}

@@ -38,10 +38,9 @@ def words_in(text: str) -> list[str]:
 
 
 def wanted_words(text: str) -> list[Wanted]:
-    """What is looked for, each word once. A blank after the last word says that it is whole."""
+    """What is looked for, each word once; the last may be a beginning, as one is still typing."""
     words = list(dict.fromkeys(words_in(text)))
-    is_open = bool(text) and not text[-1].isspace()
-    return [Wanted(word, is_beginning=is_open and place == len(words) - 1) for place, word in enumerate(words)]
+    return [Wanted(word, is_beginning=place == len(words) - 1) for place, word in enumerate(words)]
 
 
 def marked(text: str, wanted: list[Wanted]) -> list[Piece]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from outcry.cases.views import calendar, custody, file, history, parts, persons, public, stages
+from outcry.cases.views import calendar, custody, file, history, parts, persons, public, search, stages
 
 app_name = "cases_desk"
 
@@ -23,7 +23,14 @@ def _parts(of: str) -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("", file.index, name="index"),
+    path("", search.index, name="index"),
+    path("timeline/", search.over_time, name="timeline"),
+    path("map/", search.on_the_map, name="map"),
+    path("views/", search.views, name="views"),
+    path("views/<int:pk>/remove/", search.remove, name="remove_view"),
+    path("list.csv", search.list_file, name="list_file"),
+    path("timeline.csv", search.timeline_file, name="timeline_file"),
+    path("map.geojson", search.map_file, name="map_file"),
     path("open/", file.open_new, name="open"),
     path("<int:pk>/", file.show, name="case"),
     path("<int:pk>/words/", file.edit, name="edit"),

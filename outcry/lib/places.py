@@ -211,7 +211,7 @@ def clusters(points: Iterable[tuple[float, float, Hashable]], *, zoom: int, box:
     alone: dict[int, tuple[float, float, Hashable]] = {}
     sums: dict[int, list[float]] = {}
     for point in points if box is None else _within(points, box):
-        cell = int((point[1] + 180) / 360 * across) * _CELL_STRIDE + int(_mercator(point[0]) * across)
+        cell = int((point[1] + 180) / 360 * across) * _CELL_STRIDE + int(mercator(point[0]) * across)
         found = sums.get(cell)
         if found is not None:
             found[0] += point[0]
@@ -227,7 +227,7 @@ def clusters(points: Iterable[tuple[float, float, Hashable]], *, zoom: int, box:
     return gathered + [Cluster(latitude, longitude, 1, key) for latitude, longitude, key in alone.values()]
 
 
-def _mercator(latitude: float) -> float:
+def mercator(latitude: float) -> float:
     """From 0 at the southern edge of the map to just below 1 at the northern."""
     if not -_LAST_LATITUDE < latitude < _LAST_LATITUDE:
         return 0.0 if latitude < 0 else _NORTHERN_EDGE

@@ -17,9 +17,11 @@ from outcry.cases.models import Case, Involvement, Part, Person, SearchText, Sou
 from outcry.cases.operations.indexing import drifted, keep_words, rebuild
 from outcry.cases.operations.people import identify
 from outcry.cases.operations.writing import add_part, change_words, remove_part, undo
-from outcry.cases.search import Search, facets, matching
+from outcry.cases.search import Search, matching
+from outcry.cases.search_counts import facets, points, timeline
 from outcry.cases.search_text import PLAIN, plain_columns
 from outcry.cases.tests.cast import BEATEN, DETAINED, FINED, NOW, a_case, a_participant, a_term, an_act, an_event, an_organisation, fifteen_days
+from outcry.lib.places import Box
 from outcry.lib.translations import TextRow
 from outcry.lib.wordings import Edit
 
@@ -208,16 +210,16 @@ def test_every_count_is_the_number_of_cases_found_with_it(desk: Organisation) ->
     _a_handful(desk)
     search = Search(wanted=CaseFilter(country="KZ"), organisation=desk)
 
-    counted = facets(search=search, today=date(2011, 1, 1)).by
+    counted = facets(search=search, today=date(2011, 1, 1))
 
-    assert {name for name, lines in counted.items() if lines} == {"act", "perpetrator", "country", "began", "standing", "held_on"}
+    assert {name for name, lines in counted.items() if lines} == {"act", "perpetrator", "country", "began", "standing", "stage", "held_on"}
     for name, lines in counted.items():
         for line in lines:
             read = CaseFilter.read({**search.wanted.as_typed(), name: line.value})
             assert matching(wanted=read, organisation=desk).count() == line.number, (name, line)
 
 
-def test_counting_takes_seven_statements_however_many_cases(desk: Organisation) -> None:
+def test_counting_takes_eight_statements_however_many_cases(desk: Organisation) -> None:
     _a_handful(desk)
     search = Search(wanted=CaseFilter(text="name", act="acts/liberty"), organisation=desk)
 
@@ -228,7 +230,34 @@ def test_counting_takes_seven_statements_however_many_cases(desk: Organisation) 
     with CaptureQueriesContext(connection) as many:
         facets(search=search, today=date(2011, 1, 1))
 
-    assert len(few) == len(many) == 7
+    assert len(few) == len(many) == 8
+
+
+def test_the_timeline_has_the_years_and_then_the_months_of_one(desk: Organisation) -> None:
+    for number, when in enumerate(["2010-12-20~", "2011", "2011-01-06", "2011-01", "2011-03-01/2011-05-02", ""]):
+        worded(desk, "", slug=f"case-{number}", when=when)
+
+    years = timeline(search=Search(wanted=CaseFilter(), organisation=desk))
+    months = timeline(search=Search(wanted=CaseFilter(began="2011-03"), organisation=desk))
+
+    assert [(line.value, line.number) for line in years] == [("2010", 1), ("2011", 4)]
+    assert [(line.value, line.number) for line in months] == [("2011", 1), ("2011-01", 2), ("2011-03", 1)]
+    for line in [*years, *months[1:]]:
+        assert len(found(desk, began=line.value)) == line.number
+
+
+def test_a_part_of_the_map_holds_the_points_that_lie_in_it(desk: Organisation) -> None:
+    case = a_case(desk)
+    aktau = an_event(case, latitude=43.65, longitude=51.15)
+    an_event(case, latitude=-18.1, longitude=178.4)
+    an_event(case)
+
+    assert len(points(search=Search(wanted=CaseFilter(), organisation=desk))) == 2
+    for area, there in (((43, 51, 44, 52), 1), ((-20, 170, 0, -170), 1), ((0, 0, 1, 1), 0)):
+        assert len(points(search=Search(wanted=CaseFilter(area=Box(*area)), organisation=desk))) == there
+    an_act(case, event=aktau)
+    an_act(case, event=aktau)
+    assert len(points(search=Search(wanted=CaseFilter(act="acts/liberty"), organisation=desk))) == 1
 
 
 def _a_handful(organisation: Organisation) -> None:

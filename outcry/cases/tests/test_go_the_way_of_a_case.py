@@ -267,7 +267,7 @@ def test_the_list_shows_one_stage(desk: Organisation, client: Client) -> None:
     at_the_desk(client, rosa(desk))
 
     assert "2010-the-case" in client.get(reverse("cases_desk:index"), {"stage": "received"}).text
-    assert "No case stands there now." in client.get(reverse("cases_desk:index"), {"stage": "closed"}).text
+    assert "No case is like this" in client.get(reverse("cases_desk:index"), {"stage": "closed"}).text
 
 
 def test_another_organisations_case_takes_no_step(desk: Organisation, client: Client) -> None:

@@ -39,6 +39,7 @@ from outcry.cases.forms.parts import (
     SourceForm,
     ThreatForm,
 )
+from outcry.cases.forms.search import SaveViewForm, SearchForm
 from outcry.cases.forms.words import ActWordsForm, CaseWordsForm, EventWordsForm, InterventionWordsForm, OutcomeWordsForm, ParticipantWordsForm
 from outcry.cases.forms.workflow import RiskCheckForm, StepForm
 from outcry.cases.models import ActText, Case, InterventionText, ParticipantText, Person
@@ -109,7 +110,8 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
     ]
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, file=case) for form in facts]  # type: ignore[misc]
     makers.append(lambda data: CustodyAnswerForm(data, case=case))
-    return [*makers, *plain, lambda data: CaseForm(data, file=case.organisation), lambda data: PersonForm(data, row=person, file=case.organisation)]
+    asked = [lambda data, form=form: form(data, organisation=case.organisation) for form in (SearchForm, SaveViewForm)]
+    return [*makers, *asked, *plain, lambda data: CaseForm(data, file=case.organisation), lambda data: PersonForm(data, row=person, file=case.organisation)]
 
 
 def test_whatever_is_typed_every_form_answers(real_data: Path) -> None:

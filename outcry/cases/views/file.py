@@ -1,4 +1,4 @@
-"""The list of cases, one case at a glance, and its own facts and words."""
+"""One case at a glance, and its own facts and words. The list of cases: search.py."""
 
 from typing import Any
 
@@ -19,8 +19,7 @@ from outcry.cases.forms.words import CaseWordsForm
 from outcry.cases.models import Case, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
 from outcry.cases.operations.writing import add_part, change_facts, open_case
-from outcry.cases.queries import at_stage, custody_of
-from outcry.cases.stages import Stage
+from outcry.cases.queries import custody_of
 from outcry.cases.standing import has_changed_since, standing
 from outcry.cases.titles import title_of
 from outcry.cases.views.kinds import OF_A_CASE
@@ -31,19 +30,6 @@ from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.desk import Figure
 
 _LOG_LINES = 10
-
-
-@staff_only
-@require_safe
-def index(request: StaffRequest) -> HttpResponse:
-    """Every case with where it stands."""
-    on = request.organisation.content_now(now=timezone.now()).date()
-    chosen = request.GET.get("stage", "")
-    lines = [
-        {"case": case, "title": title_of(case), "standing": standing(case=case), "languages": languages_of(case), "custody": custody_of(case=case, on=on)}
-        for case in at_stage(organisation=request.organisation, stage=chosen)
-    ]
-    return TemplateResponse(request, "cases/desk/index.html", {"title": _("Cases"), "lines": lines, "stages": Stage.choices, "chosen": chosen})
 
 
 @staff_only

@@ -1,0 +1,141 @@
+"""What was found, in words: the lines of the list with the place where a word stands, the counts beside it, the bars over time."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from outcry.cases.filters import CaseFilter
+from outcry.cases.forms.search import SearchForm
+from outcry.cases.models import Case
+from outcry.cases.queries import custody_of
+from outcry.cases.search import Search
+from outcry.cases.search_counts import Counted, facets, timeline
+from outcry.cases.search_text import texts_of
+from outcry.cases.search_words import Piece, Wanted, excerpt, marked, wanted_words, words_in
+from outcry.cases.stages import Stage
+from outcry.cases.standing import standing
+from outcry.cases.titles import title_of
+from outcry.cases.views.lists import languages_of
+from outcry.cases.vocabulary import StandingKind
+from outcry.design.day_words import day_in_words
+from outcry.lib.country_names import country_name
+from outcry.vocabularies.queries import wordings
+
+# Word, and the column it sorts by.
+SORTS = {
+    "opened": (gettext_lazy("opened last"), "opened_at"),
+    "changed": (gettext_lazy("changed last"), "changed_at"),
+    "happened": (gettext_lazy("happened last"), ""),
+}
+_FACETS = {
+    "act": gettext_lazy("What was done"),
+    "perpetrator": gettext_lazy("By whom"),
+    "country": gettext_lazy("Country"),
+    "began": gettext_lazy("Began in"),
+    "held_on": gettext_lazy("Custody"),
+    "stage": gettext_lazy("Stage"),
+    "standing": pgettext_lazy("whether readers see a case", "Readers"),
+}
+# So many values of a facet are shown, the others on request.
+_FEW = 8
+
+
+def lines_of(cases: Collection[Case], *, search: Search, on: date) -> list[dict[str, Any]]:
+    """The lines of the list. With words that were looked for: where they stand, or that a name led here. One more statement then."""
+    wanted = wanted_words(search.wanted.text)
+    places = _places(cases, wanted) if wanted else {}
+    return [
+        {
+            "case": case,
+            "title": marked(title_of(case), wanted),
+            "excerpt": places.get(case.pk, []),
+            "is_by_name": bool(wanted) and case.pk not in places,
+            "standing": standing(case=case),
+            "languages": languages_of(case),
+            "custody": custody_of(case=case, on=on),
+        }
+        for case in cases
+    ]
+
+
+def _places(cases: Iterable[Case], wanted: list[Wanted]) -> dict[int, list[Piece]]:
+    """The text of each case in which most of the words stand, cut to where they do."""
+    best: dict[int, tuple[int, str]] = {}
+    for case, text in texts_of(cases=[case.pk for case in cases], model_of=lambda name: apps.get_model("cases", name)):
+        words = set(words_in(text))
+        number = sum(any(one.fits(word) for word in words) for one in wanted)
+        if number > best.get(case, (0, ""))[0]:
+            best[case] = number, text
+    return {case: excerpt(" ".join(text.split()), wanted) for case, (_number, text) in best.items()}
+
+
+def chips(form: SearchForm, here: str) -> list[dict[str, str]]:
+    """Each condition that is set, in words, and the address without it."""
+    if not form.search:
+        return []
+    wanted = form.search.wanted
+    return [
+        {"label": str(form.fields[name].label), "value": form.in_words(name), "url": _with(here, wanted.without(name))}
+        for name in form.fields
+        if name in wanted.as_typed()
+    ]
+
+
+def facets_of(search: Search, form: SearchForm, *, today: date) -> list[dict[str, Any]]:
+    """The counts beside the list, each with the address that shows just these cases, or lifts the condition again."""
+    counted = facets(search=search, today=today)
+    terms = [line.term.pk for lines in counted.values() for line in lines if line.term]
+    words = wordings(term_ids=terms, language=get_language() or "en")
+    labels = {pk: wording.label for pk, wording in words.items()}
+    typed = search.wanted.as_typed()
+    drawn = []
+    for name, label in _FACETS.items():
+        lines = [_facet_line(search.wanted, name, line, labels, is_chosen=typed.get(name) == line.value) for line in counted[name]]
+        if lines:
+            drawn.append({"label": label, "lines": lines[:_FEW], "more": lines[_FEW:]})
+    return drawn
+
+
+def _facet_line(wanted: CaseFilter, name: str, line: Counted, labels: dict[int, str], *, is_chosen: bool) -> dict[str, Any]:
+    url = _with("index", wanted.without(name) if is_chosen else CaseFilter.read({**wanted.as_typed(), name: line.value}))
+    return {"label": _facet_label(name, line, labels), "number": line.number, "url": url, "is_chosen": is_chosen}
+
+
+def _facet_label(name: str, line: Counted, labels: dict[int, str]) -> str:
+    if line.term:
+        return labels[line.term.pk]
+    match name:
+        case "country":
+            return country_name(line.value)
+        case "held_on":
+            return _("in custody today")
+        case "stage":
+            return str(Stage(line.value).label)
+        case "standing":
+            return str(StandingKind(line.value).label)
+    return line.value
+
+
+def bars(search: Search) -> list[dict[str, Any]]:
+    """The rows of the timeline, each with the address of its cases and how long its bar is, in percent of the longest."""
+    lines, year = timeline(search=search), search.wanted.began[:4]
+    longest = max((line.number for line in lines), default=1)
+    return [
+        {
+            "label": _("%(year)s, month not known") % {"year": year} if line.value == year else day_in_words(line.value).text,
+            # Of what has no month there is no filter of its own.
+            "url": "" if line.value == year else _with("index" if year else "timeline", search.wanted.with_only(began=line.value)),
+            "number": ngettext("%(number)s case", "%(number)s cases", line.number) % {"number": line.number},
+            "percent": round(100 * line.number / longest),
+        }
+        for line in lines
+    ]
+
+
+def _with(name: str, wanted: CaseFilter) -> str:
+    return f"{reverse(f'cases_desk:{name}')}?{wanted.query}"
