@@ -93,7 +93,7 @@ def fill_the_rest(case: Case, event: Event, act: Act, source: Source, done: Inte
     """What of the record no page shows yet: every text of it holds the marker."""
     about = Person.objects.create(
         organisation=case.organisation,
-        pseudonym=MARKER,
+        pseudonym=f"{SHOWN} pseudonym",
         gender=MARKER,
         occupation=MARKER,
         contact=MARKER,
@@ -114,14 +114,14 @@ def fill_the_rest(case: Case, event: Event, act: Act, source: Source, done: Inte
     Detention.objects.create(act=act, began="2026-03", conditions=MARKER, court_case_number=MARKER)
     proceedings = Proceedings.objects.create(act=act, court_name=MARKER, court_case_number=MARKER, charge=MARKER, article=MARKER)
     ProceedingsStep.objects.create(proceedings=proceedings, stage=a_term("stages/charged"), note=MARKER)
-    Penalty.objects.create(act=act, converted_by=MARKER)
+    Penalty.objects.create(act=act, converted_by=SHOWN)
     IllTreatment.objects.create(act=act, consequences=MARKER)
     Death.objects.create(act=act, circumstances=MARKER)
     Destruction.objects.create(act=act, what=MARKER)
     Threat.objects.create(act=act, channel=MARKER, wording=MARKER)
     Response.objects.create(intervention=done, type=a_term("responses/none"), words=MARKER)
     outcome = CaseOutcome.objects.create(case=case, kind=a_term("outcomes/no-change"))
-    CaseOutcomeText.objects.create(outcome=outcome, language="en", headline=MARKER, body=MARKER)
+    CaseOutcomeText.objects.create(outcome=outcome, language="en", headline=SHOWN, body=SHOWN)
     Change.objects.create(case=case, at=NOW, kind="act", row=act.pk, before=MARKER, after=MARKER)
     fill_what_an_import_keeps(case)
     CustodyAnswer.objects.create(case=case, at=NOW, answer="unknown", told_by=MARKER)

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from outcry.cases.models import Case, Consent, Participant, RiskDecision, Source, Wish
+from outcry.cases.models import Case, Consent, RiskDecision, Source, Wish
+from outcry.cases.naming import is_withheld
 from outcry.cases.projection import sources_for_readers
 from outcry.cases.stages import READY_FOR_READERS, Stage
 from outcry.cases.titles import title_of
@@ -56,7 +57,8 @@ def _weighed(case: Case) -> list[str]:
     if latest.wish == Wish.WITHOUT_NAME:
         return [
             _("“%(name)s” would be named, and the wish is that she is not.") % {"name": title_of(victim)}
-            for victim in Participant.objects.filter(case=case, kind=ParticipantKind.PERSON, is_named_publicly=True, suffered__is_public=True).distinct()
+            for victim in case.participants.filter(kind=ParticipantKind.PERSON, suffered__is_public=True).select_related("person", "naming").distinct()
+            if not is_withheld(victim)
         ]
     return []
 

@@ -4,17 +4,19 @@ A projection has two halves that never meet the file again: fields (facts that n
 What is confidential is not blanked out here, it is never picked.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from outcry.cases.custody import CustodyClock, Detention, clock, foremost
-from outcry.cases.models import Act, Case, Intervention, Participant, Source
+from outcry.cases.models import Act, Case, CaseOutcome, Event, Intervention, Participant, PublicationRule, Source
 from outcry.cases.models import Detention as DetentionRow
-from outcry.cases.naming import is_withheld
+from outcry.cases.naming import is_withheld, pseudonym_of, shown_as
+from outcry.cases.projected_record import Picked, PublishedEvent, PublishedRecord, day_of, event_of, record_of, words_of
+from outcry.cases.publication_rules import Rules, dated, later, place_words_told, tells_days, when_told
+from outcry.cases.vocabulary import ShownAs
 from outcry.lib.translations import in_language
-from outcry.vocabularies.queries import wordings
 
 Json = dict[str, Any]
 _ACT_TEXTS = ("headline", "when_note", "body", "against", "by", "reason_given", "ended")
@@ -61,6 +63,25 @@ class PublishedAct:
     reason_given: str
     ended: str
     sources: tuple[PublishedSource, ...]
+    record: PublishedRecord = field(default_factory=PublishedRecord)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedOutcome:
+    """What came of it, and how far the campaign may claim a share. `act` is the number of the act it belongs to."""
+
+    number: int
+    kind: str
+    kind_label: str
+    act: int | None
+    campaign_link: str
+    when: str
+    when_earliest: date | None
+    when_latest: date | None
+    language: str
+    headline: str
+    body: str
+    sources: tuple[PublishedSource, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +107,7 @@ class PublishedParticipant:
     name: str
     role: str
     language: str
+    is_pseudonym: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +135,8 @@ class PublishedCase:
     interventions: tuple[PublishedIntervention, ...]
     participants: tuple[PublishedParticipant, ...]
     sources: tuple[PublishedSource, ...]
+    events: tuple[PublishedEvent, ...] = ()
+    outcomes: tuple[PublishedOutcome, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,34 +151,48 @@ class Projection:
 def project(*, case: Case) -> list[Projection]:
     """The projections of the file as it stands: one per language in which the case has a text."""
     source_language = case.organisation.source_language
-    sources = _Sources(case)
-    acts = [act for act in case.acts.select_related("kind", "detention").prefetch_related("texts", "sources") if act.is_public]
-    kinds = {act.kind_id for act in acts}
+    sources, rules = _Sources(case), Rules(case)
+    events = [event for event in case.events.prefetch_related("texts", "sources") if event.is_public]
+    acts = public_acts(case=case)
     interventions = list(case.interventions.prefetch_related("texts", "sources"))
-    participants = list(case.participants.select_related("person").prefetch_related("texts"))
+    participants = list(case.participants.select_related("person", "naming").prefetch_related("texts"))
+    outcomes = list(case.outcomes.select_related("kind").prefetch_related("texts", "sources"))
+    record = Picked(rules=rules, events=events, acts=acts, participants=participants, outcomes=outcomes)
     fields: Json = {
         "number": case.number,
         "country": case.country,
         "about_invented_person": case.about_invented_person,
-        "acts": [_act_fields(act, sources) for act in acts],
-        "interventions": [_dated(intervention) | {"kind": intervention.kind, "sources": sources.of(intervention)} for intervention in interventions],
+        "events": record.events_fields(sources.of),
+        "acts": [_act_fields(act, sources, rules) | record.act_fields(act) for act in acts],
+        "interventions": [
+            dated(intervention, rules.of_case, visible_from=intervention.visible_from) | {"kind": intervention.kind, "sources": sources.of(intervention)}
+            for intervention in interventions
+        ],
         "participants": [_participant_fields(participant) for participant in participants],
+        "outcomes": record.outcomes_fields(sources.of),
         "sources": [sources.fields(source) for source in sources.public],
     }
-    return [
-        Projection(
-            language=text.language,
-            fields=fields,
-            wording={name: getattr(text, name) for name in _CASE_TEXTS}
-            | {
-                "acts": _act_words(acts, kinds, text.language, source_language),
-                "interventions": [_words(intervention.texts.all(), _INTERVENTION_TEXTS, text.language, source_language) for intervention in interventions],
-                "participants": [_participant_words(participant, text.language, source_language) for participant in participants],
-                "sources": [_source_words(source) for source in sources.public],
-            },
-        )
-        for text in case.texts.order_by("language")
-    ]
+    projections = []
+    for text in case.texts.order_by("language"):
+        labels = record.labels(text.language)
+        wording: Json = {name: getattr(text, name) for name in _CASE_TEXTS} | {
+            "place": place_words_told(text.place, rules.of_case),
+            "events": record.events_words(text.language, source_language),
+            "acts": [_act_words(act, labels, text.language, source_language) | record.act_words(act, labels) for act in acts],
+            "interventions": [words_of(intervention.texts.all(), _INTERVENTION_TEXTS, text.language, source_language) for intervention in interventions],
+            "participants": [_participant_words(participant, text.language, source_language) for participant in participants],
+            "outcomes": record.outcomes_words(text.language, source_language, labels),
+            "sources": [_source_words(source) for source in sources.public],
+        }
+        projections.append(Projection(language=text.language, fields=fields, wording=wording))
+    return projections
+
+
+def public_acts(*, case: Case) -> list[Act]:
+    """The acts of which the public may read: those of an event that stays in the file stay there, too."""
+    rows = case.acts.select_related("kind", "event", "detention", "penalty")
+    rows = rows.prefetch_related("texts", "sources", "involvements", "proceedings")
+    return [act for act in rows if act.is_public and act.event.is_public]
 
 
 def sources_for_readers(*, case: Case) -> list[Source]:
@@ -166,9 +204,17 @@ def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
     """A stored projection (a PublicCase) as it is seen on the day `on`: parts that wait for a later day are left out."""
     fields, wording = row.fields, row.wording
     sources = {found["number"]: _source(found, words) for found, words in zip(fields["sources"], wording["sources"], strict=True)}
-    acts = tuple(_act(number, found, words, sources, on) for number, found, words in _shown(fields["acts"], wording["acts"], on))
+    names = {number: words["name"] for number, _, words in _shown(fields["participants"], wording["participants"], on)}
+    acts = tuple(_act(number, found, words, sources, names, on) for number, found, words in _shown(fields["acts"], wording["acts"], on))
     interventions = tuple(_intervention(*parts, sources) for parts in _shown(fields["interventions"], wording["interventions"], on))
-    told_by = {source.number for act in acts for source in act.sources} | {source.number for done in interventions for source in done.sources}
+    shown_acts = {act.number for act in acts}
+    outcomes = tuple(
+        _outcome(number, found, words, sources, shown_acts) for number, found, words in _shown(fields.get("outcomes", []), wording.get("outcomes", []), on)
+    )
+    events = tuple(event_of(*parts) for parts in _shown(fields.get("events", []), wording.get("events", []), on))
+    parts: tuple[PublishedAct | PublishedIntervention | PublishedOutcome, ...] = (*acts, *interventions, *outcomes)
+    told_by = {source.number for part in parts for source in part.sources}
+    told_by |= {number for event in events for number in event.sources}
     return PublishedCase(
         case_id=row.case_id,
         slug=row.slug,
@@ -185,13 +231,12 @@ def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
         custody=foremost(act.custody for act in acts),
         acts=acts,
         interventions=interventions,
-        participants=tuple(
-            PublishedParticipant(kind=found["kind"], name=words["name"], role=words["role"], language=words["language"])
-            for _, found, words in _shown(fields["participants"], wording["participants"], on)
-        ),
+        participants=tuple(_participant(found, words) for _, found, words in _shown(fields["participants"], wording["participants"], on)),
         sources=tuple(
             source for source, found in zip(sources.values(), fields["sources"], strict=True) if found["speaks_of_the_whole"] or source.number in told_by
         ),
+        events=events,
+        outcomes=outcomes,
     )
 
 
@@ -199,11 +244,12 @@ class _Sources:
     """The sources of a case that stand behind something public, with the numbers by which a page refers to them."""
 
     def __init__(self, case: Case) -> None:
-        every = list(case.sources.prefetch_related("acts", "interventions", "consents"))
+        every = list(case.sources.prefetch_related("acts__event", "interventions", "events", "outcomes", "consents"))
         self.public = [source for source in every if _speaks_of_the_whole(source) or _speaks_of_something_public(source)]
         self._numbers = {source.pk: number for number, source in enumerate(self.public, start=1)}
 
-    def of(self, part: Act | Intervention) -> list[int]:
+    def of(self, part: Act | Event | Intervention | CaseOutcome) -> list[int]:
+        """The numbers of what a public part rests on."""
         return sorted(self._numbers[source.pk] for source in part.sources.all())
 
     def fields(self, source: Source) -> Json:
@@ -219,11 +265,13 @@ class _Sources:
 
 
 def _speaks_of_the_whole(source: Source) -> bool:
-    return not source.acts.all() and not source.interventions.all()
+    return not any(parts.all() for parts in (source.acts, source.interventions, source.events, source.outcomes))
 
 
 def _speaks_of_something_public(source: Source) -> bool:
-    return bool(source.interventions.all()) or any(act.is_public for act in source.acts.all())
+    if source.interventions.all() or source.outcomes.all() or any(event.is_public for event in source.events.all()):
+        return True
+    return any(act.is_public and act.event.is_public for act in source.acts.all())
 
 
 def _source_words(source: Source) -> Json:
@@ -234,24 +282,12 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _dated(part: Act | Intervention) -> Json:
-    return {
-        "when": part.when,
-        "when_earliest": _iso(part.when_earliest),
-        "when_latest": _iso(part.when_latest),
-        "visible_from": _iso(part.visible_from),
-    }
-
-
-def _act_fields(act: Act, sources: _Sources) -> Json:
-    return _dated(act) | {
+def _act_fields(act: Act, sources: _Sources, rules: Rules) -> Json:
+    rule = rules.of_event(act.event_id)
+    return dated(act, rule, visible_from=later(act.visible_from, act.event.visible_from)) | {
         "kind": act.kind.code,
         "huridocs_code": act.kind.huridocs_code,
-        "custody": _custody_fields(act),
+        "custody": _custody_fields(act, rule),
         "sources": sources.of(act),
     }
 
@@ -260,44 +296,42 @@ def _participant_fields(participant: Participant) -> Json:
     return {"kind": participant.kind, "is_named": not is_withheld(participant), "visible_from": _iso(participant.visible_from)}
 
 
-def _custody_fields(act: Act) -> Json | None:
+def _custody_fields(act: Act, rule: PublicationRule) -> Json | None:
     found = getattr(act, "detention", None)
     if not isinstance(found, DetentionRow):
         return None
     return {
-        "began": found.began,
+        "began": when_told(found.began, rule),
         "began_is_reckoned": found.began_is_reckoned,
         "term_days": found.term_days,
-        "due_on": _iso(found.due_on),
-        "released": found.released,
+        # Together with the term it would give the day away.
+        "due_on": _iso(found.due_on) if tells_days(rule) else None,
+        "released": when_told(found.released, rule),
         "ground": found.release_ground,
     }
 
 
+def _participant(found: Json, words: Json) -> PublishedParticipant:
+    return PublishedParticipant(kind=found["kind"], is_pseudonym=bool(words["name"]) and not found["is_named"], **words)
+
+
 def _detention(fields: Mapping[str, Any]) -> Detention:
-    return Detention(**{**fields, "due_on": _day(fields["due_on"])})
+    return Detention(**{**fields, "due_on": day_of(fields["due_on"])})
 
 
-def _words(texts: Iterable[Any], names: Iterable[str], language: str, source_language: str) -> Json:
-    text = in_language(texts, language, source_language)
-    return {"language": text.language if text else ""} | {name: getattr(text, name) if text else "" for name in names}
-
-
-def _act_words(acts: Iterable[Act], kinds: Collection[int], language: str, source_language: str) -> list[Json]:
-    labels = wordings(term_ids=kinds, language=language)
-    return [_words(act.texts.all(), _ACT_TEXTS, language, source_language) | {"kind_label": labels[act.kind_id].label} for act in acts]
+def _act_words(act: Act, labels: Mapping[int, str], language: str, source_language: str) -> Json:
+    return words_of(act.texts.all(), _ACT_TEXTS, language, source_language) | {"kind_label": labels[act.kind_id]}
 
 
 def _participant_words(participant: Participant, language: str, source_language: str) -> Json:
     text = in_language(participant.texts.all(), language, source_language)
-    if text is None:
-        return {"language": "", "name": "", "role": ""}
-    return {"language": text.language, "name": "" if is_withheld(participant) else (text.name or ""), "role": text.role}
+    names = {ShownAs.NAME: (text.name or "") if text else "", ShownAs.PSEUDONYM: pseudonym_of(participant), ShownAs.WITHHELD: ""}
+    return {"language": text.language if text else "", "name": names[shown_as(participant)], "role": text.role if text else ""}
 
 
 def _shown(fields: list[Json], wording: list[Json], on: date) -> Iterator[tuple[int, Json, Json]]:
     for number, (found, words) in enumerate(zip(fields, wording, strict=True), start=1):
-        visible_from = _day(found["visible_from"])
+        visible_from = day_of(found["visible_from"])
         if visible_from is None or visible_from <= on:
             yield number, found, words
 
@@ -311,15 +345,22 @@ def _common(number: int, found: Json, sources: Mapping[int, PublishedSource]) ->
         "number": number,
         "kind": found["kind"],
         "when": found["when"],
-        "when_earliest": _day(found["when_earliest"]),
-        "when_latest": _day(found["when_latest"]),
+        "when_earliest": day_of(found["when_earliest"]),
+        "when_latest": day_of(found["when_latest"]),
         "sources": tuple(sources[one] for one in found["sources"]),
     }
 
 
-def _act(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource], on: date) -> PublishedAct:
+def _act(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource], names: Mapping[int, str], on: date) -> PublishedAct:
     custody = clock(detention=_detention(found["custody"]), on=on) if found["custody"] else None
-    return PublishedAct(**_common(number, found, sources), huridocs_code=found["huridocs_code"], custody=custody, **words)
+    said = {name: words[name] for name in ("language", "kind_label", *_ACT_TEXTS)}
+    record = record_of(found, words, names)
+    return PublishedAct(**_common(number, found, sources), huridocs_code=found["huridocs_code"], custody=custody, record=record, **said)
+
+
+def _outcome(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource], acts: set[int]) -> PublishedOutcome:
+    act = found["act"] if found["act"] in acts else None
+    return PublishedOutcome(**_common(number, found, sources), act=act, campaign_link=found["campaign_link"], **words)
 
 
 def _intervention(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource]) -> PublishedIntervention:

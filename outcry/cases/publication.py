@@ -26,10 +26,12 @@ from outcry.cases.operations.filing import (
 )
 from outcry.cases.operations.release import record_release
 from outcry.cases.operations.stages import check_risks, move_case
+from outcry.cases.projected_record import PublishedCourt, PublishedEvent, PublishedInvolvement, PublishedPenalty, PublishedPoint, PublishedRecord
 from outcry.cases.projection import (
     PublishedAct,
     PublishedCase,
     PublishedIntervention,
+    PublishedOutcome,
     PublishedParticipant,
     PublishedSource,
     project,
@@ -37,13 +39,15 @@ from outcry.cases.projection import (
 )
 from outcry.cases.refusals import NeedsSecondPerson, NobodyDetained, NoSuchStep, NotFitForThePublic, NotProposed, Refused
 from outcry.cases.stages import Stage
-from outcry.cases.vocabulary import Connection, ParticipantKind, ReleaseGround, Reliability
+from outcry.cases.vocabulary import CampaignLink, Certainty, Connection, ParticipantKind, PenaltyKind, ReleaseGround, Reliability
 from outcry.lib.dates import span
 from outcry.lib.translations import in_language
 
 __all__ = [
+    "CampaignLink",
     "CaseChoice",
     "CaseMaterial",
+    "Certainty",
     "Connection",
     "CustodyClock",
     "LinkMaterial",
@@ -55,10 +59,18 @@ __all__ = [
     "PartMaterial",
     "ParticipantKind",
     "ParticipantMaterial",
+    "PenaltyKind",
     "PublishedAct",
     "PublishedCase",
+    "PublishedCourt",
+    "PublishedEvent",
     "PublishedIntervention",
+    "PublishedInvolvement",
+    "PublishedOutcome",
     "PublishedParticipant",
+    "PublishedPenalty",
+    "PublishedPoint",
+    "PublishedRecord",
     "PublishedSource",
     "Refused",
     "ReleaseGround",

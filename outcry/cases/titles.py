@@ -7,7 +7,23 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from outcry.cases.models import Case, Consent, Event, EventLink, Involvement, Part, Participant, Person, PersonName, ProceedingsStep, Relation, Response, Source
+from outcry.cases.models import (
+    Case,
+    Consent,
+    Event,
+    EventLink,
+    Involvement,
+    Naming,
+    Part,
+    Participant,
+    Person,
+    PersonName,
+    ProceedingsStep,
+    PublicationRule,
+    Relation,
+    Response,
+    Source,
+)
 from outcry.lib.translations import in_language
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import wording
@@ -61,4 +77,6 @@ _SAID: dict[type[Any], Callable[[Any], str]] = {
     Relation: lambda row: f"{term_words(row.type)}: {title_of(row.related)}",
     ProceedingsStep: lambda row: term_words(row.stage),
     Response: lambda row: term_words(row.type),
+    PublicationRule: lambda row: title_of(row.event) if row.event else _("For the whole case"),
+    Naming: lambda row: row.get_shown_as_display(),
 }

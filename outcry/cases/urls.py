@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from outcry.cases.views import calendar, custody, file, history, parts, persons, public, search, stages
+from outcry.cases.views import calendar, custody, file, history, parts, persons, public, search, stages, visible
 
 app_name = "cases_desk"
 
@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:pk>/words/", file.edit, name="edit"),
     path("<int:pk>/propose/", public.propose, name="propose"),
     path("<int:pk>/approve/", public.approve, name="approve"),
+    path("<int:pk>/visible/", visible.show, name="visible"),
     path("<int:pk>/withdraw/", public.withdraw, name="withdraw"),
     path("<int:pk>/<slug:above>/<int:owner>/<slug:kind>/add/", parts.add_inner, name="case_add_inner"),
     path("custody/", custody.on_a_day, name="custody"),

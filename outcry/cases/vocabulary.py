@@ -107,3 +107,28 @@ class StandingKind(models.TextChoices):
     PUBLIC = "public", _("public")
     WITHDRAWN = "withdrawn", _("withdrawn")
     PRIVATE = "private", _("not public")
+
+
+class ShownDates(models.TextChoices):
+    """How exactly days become public."""
+
+    DAY = "day", _("as they are known")
+    MONTH = "month", _("by month")
+    YEAR = "year", _("by year")
+
+
+class ShownPlaces(models.TextChoices):
+    """How exactly places become public."""
+
+    EXACT = "exact", _("as they are known")
+    TEN_KILOMETRES = "10km", _("to 10 kilometres")
+    DISTRICT = "district", _("by district")
+    COUNTRY = "country", _("by country")
+
+
+class ShownAs(models.TextChoices):
+    """Under which name somebody becomes public."""
+
+    NAME = "name", _("her name")
+    PSEUDONYM = "pseudonym", _("her pseudonym, else no name")
+    WITHHELD = "withheld", _("no name")

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from outcry.lib.kept_pages import kept_pages_mark
+
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Any], Iterable[bytes]]
@@ -28,7 +30,7 @@ _LARGEST_BYTES = 1024 * 1024
 # What an answer takes up besides its texts, roughly.
 _OVERHEAD_BYTES = 1024
 # Named one by one: a new kind of address is kept only after somebody has thought about who may see it.
-_PUBLIC = "appeals|cases|reports|about"
+_PUBLIC = "appeals|cases|custody|reports|about"
 _SAFE_QUERY = re.compile(r"(?:page=[0-9]{1,4})?")
 _NOT_FOR_ALL = ("no-store", "no-cache", "private")
 
@@ -42,6 +44,8 @@ class Answer:
     body: bytes
     made_at: float
     size: int
+    # Of outcry/lib/kept_pages.py, as it was before the page was made.
+    mark: int
 
 
 @dataclass(slots=True)
@@ -80,7 +84,7 @@ class PageCache:
             environ.get("HTTP_X_FORWARDED_PROTO", ""),
         )
         answer = self._kept.get(key)
-        if answer is None or self._clock() - answer.made_at >= FRESH_SECONDS:
+        if answer is None or not self._is_younger(answer, FRESH_SECONDS):
             if not self._is_public(environ):
                 return self._application(environ, start_response)
             answer = self._make_once(key, environ)
@@ -97,18 +101,22 @@ class PageCache:
         """The page at `key`: made by this thread, or by the one that was first, or its last version while that one works."""
         with self._lock:
             last = self._kept.get(key)
-            age = self._clock() - last.made_at if last else STALE_SECONDS
-            if last and age < FRESH_SECONDS:
+            if last and self._is_younger(last, FRESH_SECONDS):
                 return last
             flight = self._flights.get(key)
             if flight is None:
                 self._flights[key] = _Flight()
         if flight is None:
             return self._make_for_all(key, environ)
-        if last and age < STALE_SECONDS:
+        if last and self._is_younger(last, STALE_SECONDS):
             return last
         flight.done.wait(PATIENCE_SECONDS)
-        return flight.answer or self._ask(environ)
+        shared = flight.answer
+        return shared if shared and self._is_younger(shared, STALE_SECONDS) else self._ask(environ)
+
+    def _is_younger(self, answer: Answer, seconds: float) -> bool:
+        """Whether a page is so young, and nothing has been taken away from the public since it was asked for."""
+        return answer.mark == kept_pages_mark() and self._clock() - answer.made_at < seconds
 
     def _make_for_all(self, key: Key, environ: Environ) -> Answer:
         """Make the page, keep it if it is the same for everybody, and let those who wait go on."""
@@ -127,12 +135,12 @@ class PageCache:
 
     def _ask(self, environ: Environ) -> Answer:
         """The application's answer to this request, as it would be for a visitor without cookies; to HEAD as to GET."""
-        asked_at = self._clock()
+        asked_at, mark = self._clock(), kept_pages_mark()
         anonymous = environ | {"REQUEST_METHOD": "GET"}
         anonymous.pop("HTTP_COOKIE", None)
         status, headers, body = _whole_answer(self._application, anonymous)
         size = len(body) + sum(len(name) + len(value) for name, value in headers) + _OVERHEAD_BYTES
-        return Answer(status=status, headers=headers, body=body, made_at=asked_at, size=size)
+        return Answer(status=status, headers=headers, body=body, made_at=asked_at, size=size, mark=mark)
 
     def _keep(self, key: Key, answer: Answer) -> None:
         if answer.size > _LARGEST_BYTES:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("leave/<str:token>/", links.leave, name="leave"),
     path("cases/", cases.show_all, name="cases"),
     path("cases/<slug:slug>/", cases.show, name="case"),
+    path("custody/", cases.custody, name="custody"),
     path("write/", write.show, name="write"),
     path("write/back/", write.back, name="write_back"),
     path("about/counting/", about.counting, name="counting"),

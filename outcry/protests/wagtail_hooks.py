@@ -9,13 +9,16 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
+from outcry.cases.beyond_recall import HOOK as BEYOND_RECALL
 from outcry.design.desk_home import HOOK as HOME
+from outcry.protests.beyond_recall import beyond_recall
 from outcry.protests.desk_queries import unread_replies
 from outcry.protests.home import home
 from outcry.protests.log_words import vocabulary
 
 hooks.register(LOG_VOCABULARY, vocabulary)
 hooks.register(HOME, home, order=50)
+hooks.register(BEYOND_RECALL, beyond_recall)
 
 
 @hooks.register("register_admin_urls")

@@ -14,6 +14,7 @@ from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Inte
 from outcry.cases.models.part import CodedField, ManyCodedField, Part, PartOfAct
 from outcry.cases.models.people import NameKey, Participant, ParticipantText, PartOfPerson, Person, PersonName, Relation
 from outcry.cases.models.public import PublicCase
+from outcry.cases.models.publishing import Naming, PublicationRule
 from outcry.cases.models.search import FoldedWordsField, SavedView, SearchText
 from outcry.cases.models.sources import Consent, Source
 from outcry.cases.models.workflow import AppendOnly, CustodyAnswer, CustodyAnswerKind, RiskCheck, RiskDecision, StageMove, Wish
@@ -51,6 +52,7 @@ __all__ = [
     "Involvement",
     "ManyCodedField",
     "NameKey",
+    "Naming",
     "Part",
     "PartOfAct",
     "PartOfPerson",
@@ -62,6 +64,7 @@ __all__ = [
     "Proceedings",
     "ProceedingsStep",
     "PublicCase",
+    "PublicationRule",
     "Relation",
     "Response",
     "RiskCheck",

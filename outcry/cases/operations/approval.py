@@ -17,6 +17,7 @@ from outcry.cases.projection import Projection, project
 from outcry.cases.refusals import NeedsSecondPerson, NotFitForThePublic, NotProposed
 from outcry.cases.withheld import named_though_withheld
 from outcry.lib.desk_answers import mark_of
+from outcry.lib.kept_pages import forget_kept_pages
 
 
 def what_is_missing(*, case: Case, now: datetime) -> list[str]:
@@ -117,6 +118,7 @@ def withdraw(*, case: Case, by: User | None, reason: str = "", now: datetime) ->
     taken = case.projections.filter(is_current=True).update(is_current=False, withdrawn_at=now)
     if taken:
         take_back_proposal(case=case)
+        forget_kept_pages()
         once_withdrawn(case=case, by=by, reason=reason, now=now)
         record(verb="withdraw case from the public", subject=case.subject, actor=by, now=now, reason=reason)
     return taken

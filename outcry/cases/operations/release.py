@@ -14,6 +14,7 @@ from outcry.cases.models import Act, Case, Detention, PublicCase
 from outcry.cases.operations.approval import take_back_proposal, write_version
 from outcry.cases.operations.history import facts_of, note
 from outcry.cases.projection import Projection
+from outcry.cases.publication_rules import Rules, when_told
 from outcry.cases.refusals import NobodyDetained
 from outcry.cases.vocabulary import ReleaseGround
 from outcry.design.day_words import day_in_words
@@ -48,7 +49,8 @@ def record_release(*, case: Case, released: str | date, ground: str, detention: 
     note(row=detention, before={"facts": before}, after={"facts": after}, by=by, now=now)
     _end_act(detention.act, when, ground)
     take_back_proposal(case=case)
-    projections = [_with_release(row, detention, when, ground) for row in case.projections.filter(is_current=True)]
+    rules = Rules(case)
+    projections = [_with_release(row, detention, rules, ground) for row in case.projections.filter(is_current=True)]
     is_shown = bool(projections) and all(projections)
     if is_shown:
         write_version(case=case, projections=[found for found in projections if found], by=by, now=now)
@@ -76,21 +78,25 @@ def _end_act(act: Act, released: str, ground: str) -> None:
         text.save()
 
 
-def _with_release(row: PublicCase, detention: Detention, released: str, ground: str) -> Projection | None:
-    """What the public reads, with the release; None where it does not read of this detention."""
+def _with_release(row: PublicCase, detention: Detention, rules: Rules, ground: str) -> Projection | None:
+    """What the public reads, with the release as it may be told; None where it does not read of this detention."""
     fields, wording = copy.deepcopy(row.fields), copy.deepcopy(row.wording)
-    place = _place_of(detention, fields["acts"])
+    place = _place_of(detention, rules, fields["acts"])
     if place is None:
         return None
-    fields["acts"][place]["custody"] |= {"released": released, "ground": ground}
+    told = when_told(detention.released, rules.of_event(detention.act.event_id))
+    fields["acts"][place]["custody"] |= {"released": told, "ground": ground}
     words = wording["acts"][place]
-    words["ended"] = words_for_release(language=words["language"] or row.language, released=released, ground=ground)
+    words["ended"] = words_for_release(language=words["language"] or row.language, released=told, ground=ground)
     return Projection(language=row.language, fields=fields, wording=wording)
 
 
-def _place_of(detention: Detention, acts: list[dict[str, Any]]) -> int | None:
+def _place_of(detention: Detention, rules: Rules, acts: list[dict[str, Any]]) -> int | None:
     """Which of the acts that readers know is this one. They know no keys, so it is told by its beginning; of several alike by its place in the file."""
-    alike = [place for place, act in enumerate(acts) if act["custody"] and act["custody"]["began"] == detention.began]
-    in_file = Detention.objects.filter(act__case=detention.act.case, act__is_public=True, began=detention.began).order_by("act__position", "act")
-    known = list(in_file.values_list("pk", flat=True))
-    return alike[known.index(detention.pk)] if detention.pk in known and len(known) == len(alike) else None
+    public = Detention.objects.filter(act__case=detention.act.case, act__is_public=True, act__event__is_public=True).select_related("act")
+    began = {row.pk: when_told(row.began, rules.of_event(row.act.event_id)) for row in public.order_by("act__position", "act")}
+    if detention.pk not in began:
+        return None
+    known = [pk for pk, told in began.items() if told == began[detention.pk]]
+    alike = [place for place, act in enumerate(acts) if act["custody"] and act["custody"]["began"] == began[detention.pk]]
+    return alike[known.index(detention.pk)] if len(known) == len(alike) else None

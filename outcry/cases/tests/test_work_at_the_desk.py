@@ -63,7 +63,7 @@ def a_new_case(**changes: str) -> dict[str, str]:
     return facts | source | words(en={"name": "Ayan", "standfirst": "Jailed."}) | changes
 
 
-PAGES = ["index", "open", "case", "edit", "case_history", "approve", "withdraw"]
+PAGES = ["index", "open", "case", "edit", "case_history", "approve", "visible", "withdraw"]
 
 
 def address(name: str, case: Case) -> str:
@@ -82,7 +82,7 @@ def test_strangers_are_sent_to_sign_in(desk: Organisation, client: Client, name:
     assert "/login/" in answer["Location"]
 
 
-@pytest.mark.parametrize("name", ["index", "open", "case", "edit", "case_history", "withdraw"])
+@pytest.mark.parametrize("name", ["index", "open", "case", "edit", "case_history", "visible", "withdraw"])
 def test_staff_open_every_page(desk: Organisation, at_the_desk: Client, name: str) -> None:
     assert at_the_desk.get(address(name, a_case(desk))).status_code == 200
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from outcry.cases.forms import parts as forms
-from outcry.cases.forms import words
+from outcry.cases.forms import publishing, words
 from outcry.cases.forms.facts import FactsForm
 from outcry.lib.wording_forms import WordingForm
 
@@ -130,6 +130,16 @@ OF_A_CASE = (
         heading=_("People and organisations"),
         new=_("Add a person or organisation"),
         empty=_("Nobody yet. Names are stored sealed and published only where you say so."),
+        inner=(
+            Kind(
+                name="naming",
+                related="naming",
+                form=publishing.NamingForm,
+                heading=_("Name for the public"),
+                new=_("Choose how she is named"),
+                is_list=False,
+            ),
+        ),
     ),
     Kind(
         name="interventions",
@@ -158,6 +168,14 @@ OF_A_CASE = (
         heading=_("What came of it"),
         new=_("Add an outcome"),
         empty=_("Nothing yet. A release, a dropped charge, a transfer, and how far the campaign had a share in it."),
+    ),
+    Kind(
+        name="publication-rules",
+        related="publication_rules",
+        form=publishing.PublicationRuleForm,
+        heading=_("Rules for the public"),
+        new=_("Add a rule"),
+        empty=_("No rule yet. Days are then told as they are known, points by district, and coded facts are shown."),
     ),
 )
 

@@ -11,6 +11,16 @@ from outcry.cases.views.kinds import Kind
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.lib.translations import is_stale
 
+# Under which name the pages of a part are found that other parts lie in.
+_PAGES = {
+    "act": "acts",
+    "proceedings": "proceedings",
+    "event": "events",
+    "source": "sources",
+    "intervention": "interventions",
+    "participant": "participants",
+}
+
 
 def list_of(above: Any, kind: Kind) -> dict[str, Any]:
     """The parts of one kind that lie in a case, a person or another part."""
@@ -50,8 +60,7 @@ def _address(row: Any, kind: Kind) -> str:
 def _address_to_add(above: Any, kind: Kind) -> str:
     if isinstance(above, (Case, Person)):
         return reverse(f"cases_desk:{'case' if isinstance(above, Case) else 'person'}_add", args=[above.pk, kind.name])
-    name = {"act": "acts", "proceedings": "proceedings", "event": "events", "source": "sources", "intervention": "interventions"}[kind.model.OWNER]
-    return reverse("cases_desk:case_add_inner", args=[above.file.pk, name, above.pk, kind.name])
+    return reverse("cases_desk:case_add_inner", args=[above.file.pk, _PAGES[kind.model.OWNER], above.pk, kind.name])
 
 
 def _note(row: Any) -> str:

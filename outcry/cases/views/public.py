@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.cases.beyond_recall import beyond_recall
 from outcry.cases.operations import approval
 from outcry.cases.refusals import Refused
 from outcry.cases.views.pages import crumbs, the_case
@@ -74,8 +75,10 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The public page is gone. The file is unchanged."))
         return redirect(back)
     sentences = [
-        _("The page of this case answers “not found” at once, in every language. Copies that others made stay where they are."),
+        _("The page of this case answers “not found” at once, in every language; in other processes of this site within ten seconds."),
         _("Appeals and reports that speak of it are not changed by this."),
+        *(line.sentence for line in beyond_recall(case_id=case.pk)),
+        _("What has left can't be recalled, and neither can copies that readers, search engines and archives made. Write to them where it matters."),
     ]
     page = {"title": _("Withdraw this case from the public?"), "crumbs": crumbs(case), "sentences": sentences, "button": _("Withdraw it"), "back_url": back}
     return TemplateResponse(request, "design/desk/confirm.html", page | {"tone": "alarm", "form": form})

@@ -13,6 +13,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
 from outcry.config.wsgi_cache import FRESH_SECONDS, STALE_SECONDS, PageCache
+from outcry.lib.kept_pages import forget_kept_pages
 from outcry.newsroom.tests.cast import a_newsroom
 
 PAGE = "/en/appeals/free-anna/"
@@ -120,7 +121,7 @@ def test_what_a_server_does_to_its_headers_does_not_reach_the_next_reader() -> N
 
 @pytest.mark.parametrize(
     "path",
-    ["/en/", "/ru/", "/en/appeals/", PAGE, "/en/cases/anna/", "/en/reports/", "/ru/reports/полночь/", "/en/about/counting/"],
+    ["/en/", "/ru/", "/en/appeals/", PAGE, "/en/cases/anna/", "/ru/custody/", "/en/reports/", "/ru/reports/полночь/", "/en/about/counting/"],
 )
 def test_public_addresses_are_kept(path: str) -> None:
     site = Site()
@@ -155,6 +156,28 @@ def test_only_reading_is_kept(method: str) -> None:
     ask(cache)
 
     assert ask(cache, method=method)[2] == NEW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_from_the_public_is_not_given_out_once_more() -> None:
+    site = Site()
+    cache = a_cache(site)
+    ask(cache)
+
+    forget_kept_pages()
+
+    assert ask(cache)[2] == NEW
+    assert ask(cache)[2] == NEW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_was_being_made_meanwhile_is_not_kept_for_others() -> None:
+    site = Site(before=lambda: forget_kept_pages() if len(site.asked) == 1 else None)
+    cache = a_cache(site)
+
+    ask(cache)
+
+    assert ask(cache)[2] == NEW
 
 
 def test_a_page_is_made_without_the_readers_cookies() -> None:

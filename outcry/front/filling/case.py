@@ -13,6 +13,7 @@ from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Moment, Source
 from outcry.front.filling.appeal import appeal_line, case_teaser
 from outcry.front.filling.custody import drawn, short_day, state_in_words
+from outcry.front.filling.record import chapters, coded_facts, coded_outcome
 from outcry.front.pages.appeal import Flag
 from outcry.front.pages.case import Act, CasePage, CasesPage, Fact, Person, SourceLink
 from outcry.lib.country_names import country_name
@@ -28,6 +29,7 @@ def cases_page(*, cases: Iterable[PublishedCase], language: str, on: date) -> Ca
 def case_page(*, case: PublishedCase, organisation: str, language: str, on: date, now: datetime) -> CasePage:
     """One case as it was approved for the public."""
     custody = case.custody
+    acts = tuple(_act(act) for act in case.acts)
     appeals = appeal_queries.of_case(case_id=case.case_id)
     return CasePage(
         name=case.name,
@@ -39,9 +41,11 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
         approved=plain_day(case.approved_at.date()),
         version=case.version,
         clock=drawn(custody, on=on) if custody else None,
-        acts=tuple(_act(act) for act in case.acts),
+        acts=acts,
+        chapters=chapters(case, acts),
+        outcomes=tuple(coded_outcome(one, sources=_links(one.sources)) for one in case.outcomes),
         done=tuple(_done(one, on=on) for one in case.interventions),
-        people=tuple(Person(name=one.name, role=one.role) for one in case.participants),
+        people=tuple(Person(name=one.name, role=one.role, is_pseudonym=one.is_pseudonym) for one in case.participants),
         sources=tuple(_source(source, case.acts) for source in case.sources),
         appeals=tuple(appeal_line(appeal, language=language, now=now) for appeal in appeals),
         reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.related_to_case(case_id=case.case_id, language=language, on=on)),
@@ -72,9 +76,14 @@ def _act(act: PublishedAct) -> Act:
         when_note=act.when_note,
         headline=act.headline,
         body=act.body,
-        facts=tuple(facts),
-        sources=tuple(SourceLink(label=_told_by(source), anchor=f"source-{source.number}") for source in act.sources),
+        number=act.number,
+        facts=(*facts, *coded_facts(act.record)),
+        sources=_links(act.sources),
     )
+
+
+def _links(sources: Iterable[PublishedSource]) -> tuple[SourceLink, ...]:
+    return tuple(SourceLink(label=_told_by(source), anchor=f"source-{source.number}") for source in sources)
 
 
 def _done(one: PublishedIntervention, *, on: date) -> Moment:

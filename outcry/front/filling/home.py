@@ -39,7 +39,7 @@ def home_page(*, organisation: Organisation, language: str, now: datetime) -> Ho
         asks=tuple(appeal_line(appeal, language=language, now=now) for appeal in open_ones if appeal != lead),
         reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.latest(language=language, on=on, limit=LATEST_REPORTS)),
         custody=tuple(
-            _custody_line(case, on=on) for case in publication.in_custody(organisation=organisation, language=language, on=on, released_within=A_FORTNIGHT)
+            custody_line(case, on=on) for case in publication.in_custody(organisation=organisation, language=language, on=on, released_within=A_FORTNIGHT)
         ),
     )
 
@@ -72,7 +72,8 @@ def _lead(appeal: Appeal, *, language: str, now: datetime) -> Lead:
     )
 
 
-def _custody_line(case: PublishedCase, *, on: date) -> CustodyLine:
+def custody_line(case: PublishedCase, *, on: date) -> CustodyLine:
+    """One line of who is in custody."""
     if case.custody is None:
         raise LookupError(case.slug)
     return CustodyLine(

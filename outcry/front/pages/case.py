@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from outcry.design.parts import Clock, Day, Moment, Source, Teaser
 from outcry.front.pages.appeal import AppealLine, Flag
+from outcry.front.pages.home import CustodyLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class SourceLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One act, in the order in which they were done."""
+    """One act, in the order in which they were done. `number` is its place in the whole file."""
 
     anchor: str
     day: Day
@@ -33,14 +34,42 @@ class Act:
     body: str
     facts: tuple[Fact, ...]
     sources: tuple[SourceLink, ...]
+    number: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """The acts of one event. Without a title there is nothing to set apart."""
+
+    acts: tuple[Act, ...]
+    anchor: str = ""
+    title: str = ""
+    day: Day | None = None
+    place: str = ""
+    body: str = ""
+    impact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodedOutcome:
+    """What came of it, and how far the campaign may claim a share. `act` is the number of the act it belongs to."""
+
+    day: Day | None
+    kind: str
+    headline: str
+    body: str
+    act: int | None
+    share: str
+    sources: tuple[SourceLink, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A person, group or organisation of the case. A blank name is withheld."""
+    """A person, group or organisation of the case. A blank name is withheld, a pseudonym is none she is known by."""
 
     name: str
     role: str
+    is_pseudonym: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +86,8 @@ class CasePage:
     version: int
     clock: Clock | None = None
     acts: tuple[Act, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    outcomes: tuple[CodedOutcome, ...] = ()
     done: tuple[Moment, ...] = ()
     people: tuple[Person, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -70,9 +101,14 @@ class CasePage:
     organisation: str = ""
 
     @property
+    def told(self) -> tuple[Chapter, ...]:
+        """The acts under the events they belong to, or all in one where there is one event at most."""
+        return self.chapters or ((Chapter(acts=self.acts),) if self.acts else ())
+
+    @property
     def withheld(self) -> int:
         """How many people of the case are not named."""
-        return sum(1 for person in self.people if not person.name)
+        return sum(1 for person in self.people if not person.name or person.is_pseudonym)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,3 +116,12 @@ class CasesPage:
     """All published cases."""
 
     cases: tuple[Teaser, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustodyPage:
+    """Who is in custody on one day, of those whose cases are public, and who was freed within the last fortnight."""
+
+    day: Day
+    held: tuple[CustodyLine, ...] = ()
+    freed: tuple[CustodyLine, ...] = ()

@@ -24,6 +24,7 @@ PATHS = (
     "appeals/free-them/check-your-mail/",
     "cases/",
     "cases/the-case/",
+    "custody/",
     "about/counting/",
     "about/privacy/",
     "about/safety/",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from outcry.accounts.queries import the_organisation
 from outcry.cases import publication
 from outcry.front.filling.case import case_page, cases_page
+from outcry.front.filling.in_custody import custody_page
 from outcry.front.frame import organisation_name
 
 
@@ -31,3 +32,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     page = case_page(case=case, organisation=organisation_name(), language=language, on=on, now=now)
     return render(request, "front/case.html", {"case": page, "section": "cases"})
+
+
+@require_safe
+def custody(request: HttpRequest) -> HttpResponse:
+    """Who is in custody today."""
+    organisation, language = the_organisation(), get_language() or "en"
+    on = organisation.content_now(now=timezone.now()).date()
+    page = custody_page(organisation=organisation, language=language, on=on)
+    return render(request, "front/custody.html", {"custody": page, "section": "cases"})

@@ -1,0 +1,84 @@
+"""Before an approval, the desk lists what readers will see and what they will not, each with its reason."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail import hooks
+
+from outcry.accounts.models import Organisation, User
+from outcry.accounts.operations import staff_group
+from outcry.cases.beyond_recall import HOOK, BeyondRecall
+from outcry.cases.models import Case, Person, PublicationRule, Threat
+from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_event, an_organisation, emeka, published_case, rosa
+from outcry.cases.visibility import held_back
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Organisation:
+    return an_organisation()
+
+
+def whys(case: Case) -> dict[str, str]:
+    return {one.what: one.why for one in held_back(case=case)}
+
+
+def page(client: Client, name: str, case: Case) -> str:
+    person = User.objects.filter(username="rosa").first() or rosa(case.organisation)
+    person.groups.add(staff_group())
+    client.force_login(person)
+    return client.get(reverse(f"cases_desk:{name}", args=[case.pk])).text
+
+
+def test_both_sides_are_listed(desk: Organisation, client: Client) -> None:
+    case = a_case(desk)
+    an_act(case, "Fined")
+    an_act(case, "Told in confidence", is_public=False)
+
+    seen, unseen = page(client, "visible", case).split('id="held-title"')
+
+    assert ("Fined" in seen, "Told in confidence" in seen) == (True, False)
+    assert "Told in confidence" in unseen
+
+
+def test_each_name_that_is_withheld_has_its_reason(desk: Organisation) -> None:
+    case = a_case(desk)
+    hidden = Person.objects.create(organisation=desk, opened_at=NOW, pseudonym="Asel", do_not_publish=True)
+    a_participant(case, "Dana", person=hidden, is_named_publicly=True)
+    a_participant(case, "Anna")
+    a_participant(case, "Emil", is_named_publicly=True)
+
+    found = whys(case)
+
+    assert found["The name of Dana"] == "Nothing of this person may become public. Readers see “Asel” instead."
+    assert found["The name of Anna"] == "Nobody has said that she may be named."
+    assert "The name of Emil" not in found
+
+
+def test_what_a_rule_an_event_and_a_source_keep_back_is_named(desk: Organisation) -> None:
+    case = a_case(desk)
+    event = an_event(case, is_public=False)
+    act = an_act(case, "Beaten", event=event)
+    case.sources.get().acts.add(act)
+    Threat.objects.create(act=act, wording="We know where you live")
+    PublicationRule.objects.create(case=case, dates="month", shows_penalty=False)
+
+    found = whys(case)
+
+    assert found["Beaten"] == "The event it belongs to stays in the file."
+    assert found["Source 1 (A paper)"] == "It speaks only of what stays in the file."
+    assert found["Fines and other penalties"] == "So says the rule for the whole case."
+    assert found["The exact days of coded facts; they are told by month"] == "So says the rule for the whole case."
+    assert any("1 filled in" in what for what in found)
+
+
+def test_whoever_withdraws_a_case_reads_what_cannot_be_recalled(desk: Organisation, client: Client) -> None:
+    case = a_case(desk)
+    published_case(desk, case, by=(emeka(desk), rosa(desk)))
+
+    with hooks.register_temporarily(HOOK, lambda case_id: [BeyondRecall(number=7, sentence="7 letters have left."), BeyondRecall(number=0, sentence="None.")]):
+        shown = page(client, "withdraw", case)
+
+    assert "7 letters have left." in shown
+    assert "None." not in shown
