@@ -39,6 +39,7 @@ from outcry.cases.forms.parts import (
     SourceForm,
     ThreatForm,
 )
+from outcry.cases.forms.publishing import NamingForm, PublicationRuleForm
 from outcry.cases.forms.search import SaveViewForm, SearchForm
 from outcry.cases.forms.words import ActWordsForm, CaseWordsForm, EventWordsForm, InterventionWordsForm, OutcomeWordsForm, ParticipantWordsForm
 from outcry.cases.forms.workflow import RiskCheckForm, StepForm
@@ -85,7 +86,9 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
         OutcomeForm,
         ParticipantForm,
         PenaltyForm,
+        NamingForm,
         PersonNameForm,
+        PublicationRuleForm,
         ProceedingsForm,
         ProceedingsStepForm,
         RelationForm,
