@@ -86,6 +86,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     expect(rosa.page).to_have_url(f"{site.address}/desk/")
     draft_an_appeal(rosa)
     fill_the_directory(rosa)
+    keep_a_view(rosa)
     reply = rosa.page.locator(".desk-table a[href*='/replies/']")
     wait_until(lambda: rosa.open("/desk/protests/replies/") and reply.count(), "a reply waits for a person", seconds=180, words=rosa.text)
     yield rosa
@@ -133,6 +134,14 @@ def fill_the_directory(rosa: Visitor) -> None:
     page.locator("[name=upload]").set_input_files({"name": "invented.json", "mimeType": "application/json", "buffer": content})
     rosa.press("Look at the file")
     expect(page).to_have_url(re.compile(r"/imports/\d+/$"))
+
+
+def keep_a_view(rosa: Visitor) -> None:
+    """A question to the case file, kept under a name."""
+    page = rosa.open("/desk/cases/views/?country=KZ")
+    page.locator("[name=name]").fill("Kazakhstan")
+    page.locator("form[method=post] button").last.click()
+    expect(page).to_have_url(re.compile(r"/desk/cases/\?country=KZ$"))
 
 
 @pytest.fixture(scope="module")

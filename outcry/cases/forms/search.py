@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,8 @@ def _typed(label: Any, help_text: Any = "", length: int = 30) -> forms.CharField
 
 def _chosen(label: Any, choices: Any = ()) -> forms.CharField:
     """The filter itself says what may be chosen: it is read from an address, too, where there is no form."""
-    return forms.CharField(label=label, required=False, max_length=200, widget=forms.Select(choices=[("", _("any")), *choices]))
+    # As a validator, since a limit of the field would be written on the select, which has none.
+    return forms.CharField(label=label, required=False, validators=[MaxLengthValidator(200)], widget=forms.Select(choices=[("", _("any")), *choices]))
 
 
 class SearchForm(forms.Form):
