@@ -97,6 +97,7 @@ def _run(folder: Path, stack: ExitStack, *, rounds: int, seconds: int) -> int:
 def _our_sites(folder: Path, stack: ExitStack) -> dict[str, Site]:
     first = folder / "empty"
     command("migrate", environment=folder_environment(first))
+    command("vocabularies", "load", environment=folder_environment(first))
     command("demo", "load", environment=folder_environment(first))
     command("collectstatic", "--noinput", environment=folder_environment(first))
     sites = {}
