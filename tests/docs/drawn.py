@@ -11,6 +11,8 @@ from django.utils import translation
 
 from outcry.delivery.states import CLAIMABLE, ENDED, SENTENCES, TRANSITIONS, WITHDRAWABLE, MessageState
 from outcry.protests.retention import REGISTER
+from tests.canary.columns import DECIDED, Public, Whole, columns, decided
+from tests.canary.places import PLACES
 from tests.docs.tree import commands, make_sentences, text_of
 from tests.start import ROOT
 
@@ -67,7 +69,42 @@ def make_lines() -> str:
     return "\n".join(["| command | what it does |", "| --- | --- |", *rows])
 
 
-PARTS: dict[str, Callable[[], str]] = {"message states": message_states, "terms": terms, "commands": command_lines, "make words": make_lines}
+def canary_places() -> str:
+    """Where the canary looks."""
+    return "\n".join(["| place | what is looked through |", "| --- | --- |", *(f"| {place.name} | {place.sentence} |" for place in PLACES)])
+
+
+def canary_columns() -> str:
+    """Which columns of words may be public, and why; then those that stay as they are."""
+    public = [(name, one) for name, one in DECIDED.items() if isinstance(one, Public)]
+    rows = [f"| `{name}` | {one.why}{', except in rows that are not public' if one.hidden is not None else ''} |" for name, one in public]
+    whole = [f"| `{name}` | {one.why} |" for name, one in DECIDED.items() if isinstance(one, Whole)]
+    filled = sum(decided(column) is None for column in columns())
+    return "\n".join(
+        [
+            f"Of {len(columns())} columns of words, {filled} are filled with a marker of their own. May be public:",
+            "",
+            "| column | why |",
+            "| --- | --- |",
+            *rows,
+            "",
+            "Not filled, since the search would break on it:",
+            "",
+            "| column | why |",
+            "| --- | --- |",
+            *whole,
+        ]
+    )
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "canary columns": canary_columns,
+    "canary places": canary_places,
+    "commands": command_lines,
+    "make words": make_lines,
+    "message states": message_states,
+    "terms": terms,
+}
 
 
 def redraw(text: str) -> str:
