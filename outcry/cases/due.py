@@ -1,6 +1,6 @@
 """Questions to the file: which days lie ahead or were missed, and who was in custody on a day. A fixed number of queries each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from outcry.accounts.models import Organisation
 from outcry.cases.custody import Held, due_day, held_on
-from outcry.cases.models import Consent, CustodyAnswer, Detention, ProceedingsStep, RiskCheck
+from outcry.cases.judged import grouping
+from outcry.cases.models import Consent, CustodyAnswer, Detention, JudgedKind, ProceedingsStep, RiskCheck
 from outcry.cases.queries import facts_of
 from outcry.cases.reminders import LONGEST_NOTICE, Reminder, ReminderKind
 
@@ -46,6 +47,14 @@ def in_custody_on(*, organisation: Organisation, on: date, today: date) -> list[
     rows = _with_words(organisation).filter(began).filter(Q(released_latest__gte=on) | Q(released_latest=None))
     found = ((row, held_on(detention=facts_of(row), on=on, today=today)) for row in rows.order_by("began_earliest", "pk"))
     return [InCustody(detention=row, held=held) for row, held in found if held]
+
+
+def people_among(*, organisation: Organisation, found: Iterable[InCustody]) -> int:
+    """How many people these are: records judged the same count once, and so does somebody held for two things at a time."""
+    victims = {(row.act.victim.person_id, row.act.victim_id) if row.act.victim else (None, -row.pk) for row in (one.detention for one in found)}
+    known = {person for person, _part in victims if person}
+    nameless = {part for person, part in victims if not person}
+    return grouping(organisation=organisation, kind=JudgedKind.PERSON).number(known) + len(nameless)
 
 
 def _with_words(organisation: Organisation) -> QuerySet[Detention]:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from outcry.accounts.models import User
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
-from outcry.cases.models import Case, CaseImport, CustodyAnswerKind, Person, RiskDecision, SavedView, Wish
+from outcry.cases.models import Case, CaseImport, CustodyAnswerKind, Person, RiskDecision, SavedView, Verdict, Wish
 from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
 from outcry.cases.vocabulary import ReleaseGround
@@ -58,6 +58,9 @@ _VERBS = {
     "make calendar address": _("Address of a calendar made"),
     "revoke calendar address": _("Address of a calendar taken back"),
     "check risks": _("Risk and consent weighed"),
+    "judge people": _("Two records of people judged"),
+    "judge events": _("Two records of events judged"),
+    "undo judgment": _("Judgment of two records undone"),
     "open person": _("Person opened"),
     "add part": _("Part added to the file"),
     "change facts": _("Facts changed"),
@@ -102,6 +105,9 @@ def _details() -> dict[str, Detail]:
         "wish": Detail(label=_("Wish"), read=one_of(dict(Wish.choices))),
         "shown": Detail(label=_("Readers see it")),
         "case": Detail(label=_("Case"), subject="case"),
+        "judgment": Detail(label=_("Judgment"), read=one_of(dict(Verdict.choices))),
+        "other_person": Detail(label=_("The other"), subject="person"),
+        "other_case": Detail(label=_("The other"), subject="case"),
     }
 
 

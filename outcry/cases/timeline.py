@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from outcry.cases.custody import Detention as Custody
 from outcry.cases.custody import held_on
-from outcry.cases.models import Act, Detention, Person
+from outcry.cases.judged import grouping
+from outcry.cases.models import Act, Detention, JudgedKind, Person
 from outcry.cases.queries import facts_of
 from outcry.lib.dates import span
 
@@ -34,8 +35,12 @@ class Change:
 
 
 def timeline_of(*, person: Person) -> list[Change]:
-    """Every change of her status, the earliest first; what has no day comes at its end. Nothing there: nothing is known but that she was at liberty."""
-    acts = Act.objects.filter(victim__person=person).select_related("case__organisation", "detention", "death").prefetch_related("texts")
+    """Every change of her status, the earliest first; what has no day comes at its end. Nothing there: nothing is known but that she was at liberty.
+
+    Records that were judged to be the same person tell it together.
+    """
+    people = grouping(organisation=person.organisation, kind=JudgedKind.PERSON).one_with(person.pk)
+    acts = Act.objects.filter(victim__person__in=people).select_related("case__organisation", "detention", "death").prefetch_related("texts")
     return status_changes(acts)
 
 

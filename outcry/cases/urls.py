@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from outcry.cases.views import calendar, custody, file, history, parts, persons, public, search, stages, visible
+from outcry.cases.views import calendar, custody, file, history, judgments, parts, persons, public, search, stages, visible
 
 app_name = "cases_desk"
 
@@ -45,6 +45,10 @@ urlpatterns = [
     path("<int:pk>/move/", stages.move, name="move"),
     path("<int:pk>/way/", stages.way, name="way"),
     path("<int:pk>/check/", stages.check, name="check"),
+    path("judgments/", judgments.index, name="judgments"),
+    path("judgments/<int:pk>/undo/", judgments.undo, name="undo_judgment"),
+    path("judgments/<slug:kind>/<int:pk>/", judgments.compare, name="compare"),
+    path("judgments/<slug:kind>/<int:first>/<int:second>/", judgments.pair, name="pair"),
     path("<int:pk>/participants/<int:participant>/who/", persons.who, name="who"),
     *_parts("case"),
 ]

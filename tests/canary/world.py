@@ -31,6 +31,7 @@ from outcry.cases.models import (
     Intervention,
     InterventionText,
     Involvement,
+    Judgment,
     Naming,
     Participant,
     ParticipantText,
@@ -130,8 +131,9 @@ def with_details(act: Act, witness: Participant, source: Source) -> None:
     ProceedingsStep.objects.create(proceedings=proceedings, stage=a_term("stages/charged"))
     Penalty.objects.create(act=act, amount=1, currency="KZT", converted_by=SHOWN)
     Consent.objects.create(source=source, use="record", given_on=NOW.date())
-    # Two kinds lead from one row to another of the same kind.
+    # Some kinds lead from one row to another of the same kind.
     friend = Person.objects.create(organisation=act.case.organisation, opened_at=NOW)
+    Judgment.objects.create(organisation=act.case.organisation, kind="person", first=who.pk, second=friend.pk, verdict="same", at=NOW)
     Relation.objects.create(person=who, related=friend, type=a_term("relations/persons/social/friend"))
     before = act.case.events.exclude(pk=act.event_id).get()
     EventLink.objects.create(event=act.event, related=before, type=a_term("event-links/follows"))

@@ -57,6 +57,7 @@ NO_PAGE = {
     "cases_desk:move",
     "cases_desk:remove_view",
     "cases_desk:timeline_file",
+    "cases_desk:undo_judgment",
     "protests_desk:set_pace",
     "protests_desk:pause",
     "protests_desk:resume",
@@ -87,6 +88,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     draft_an_appeal(rosa)
     fill_the_directory(rosa)
     keep_a_view(rosa)
+    judge_two_records(rosa)
     reply = rosa.page.locator(".desk-table a[href*='/replies/']")
     wait_until(lambda: rosa.open("/desk/protests/replies/") and reply.count(), "a reply waits for a person", seconds=180, words=rosa.text)
     yield rosa
@@ -142,6 +144,18 @@ def keep_a_view(rosa: Visitor) -> None:
     page.locator("[name=name]").fill("Kazakhstan")
     page.locator("form[method=post] button").last.click()
     expect(page).to_have_url(re.compile(r"/desk/cases/\?country=KZ$"))
+
+
+def judge_two_records(rosa: Visitor) -> None:
+    """Two people of the sample, who are not the same."""
+    page = rosa.open("/desk/cases/people/")
+    people = page.locator(".desk-table th a[href*='/people/']").evaluate_all("links => links.map(link => link.pathname.match(/[0-9]+/)[0])")
+    first, second = sorted(int(key) for key in people[:2])
+    page.goto(f"{rosa.site.address}/desk/cases/judgments/person/{first}/{second}/")
+    page.locator("[name=verdict][value=different]").check()
+    page.locator("[name=reason]").fill("Two people of the sample.")
+    rosa.press("Write it down")
+    expect(page.get_by_role("heading", name="Judged: different")).to_be_visible()
 
 
 @pytest.fixture(scope="module")

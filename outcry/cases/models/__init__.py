@@ -11,6 +11,7 @@ from outcry.cases.models.events import Event, EventLink, EventText
 from outcry.cases.models.history import Change
 from outcry.cases.models.imports import CaseImport, CaseImportFile, CaseImportStep, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Intervention, InterventionText, Response
+from outcry.cases.models.judgments import JudgedKind, Judgment, Verdict
 from outcry.cases.models.part import CodedField, ManyCodedField, Part, PartOfAct
 from outcry.cases.models.people import NameKey, Participant, ParticipantText, PartOfPerson, Person, PersonName, Relation
 from outcry.cases.models.public import PublicCase
@@ -50,6 +51,8 @@ __all__ = [
     "Intervention",
     "InterventionText",
     "Involvement",
+    "JudgedKind",
+    "Judgment",
     "ManyCodedField",
     "NameKey",
     "Naming",
@@ -75,5 +78,6 @@ __all__ = [
     "Source",
     "StageMove",
     "Threat",
+    "Verdict",
     "Wish",
 ]

@@ -24,12 +24,14 @@ from outcry.cases.models import (
     EventLink,
     Intervention,
     Involvement,
+    JudgedKind,
     ManyCodedField,
     Participant,
     Proceedings,
     Source,
 )
 from outcry.cases.operations.indexing import keep_words
+from outcry.cases.operations.judging import forget_judgments
 from outcry.cases.operations.people import identify
 from outcry.cases.operations.stages import begin
 from outcry.cases.operations.writing import write_words
@@ -156,9 +158,11 @@ def _take_apart(case: Case) -> None:
     for rows in (case.outcomes, case.acts, case.interventions, case.participants):
         rows.all().delete()
     EventLink.objects.filter(related__case=case).delete()
+    forget_judgments(kind=JudgedKind.EVENT, keys=[event.pk for event in case.events.all()])
     case.delete()
     for person in people:
         if not person.parts.exists():
+            forget_judgments(kind=JudgedKind.PERSON, keys=[person.pk])
             person.delete()
 
 

@@ -26,12 +26,16 @@ from outcry.cases.models import (
     Event,
     EventLink,
     ExternalRecord,
+    JudgedKind,
+    Judgment,
     Participant,
     Person,
     PublicCase,
     RiskCheck,
     StageMove,
+    Verdict,
 )
+from outcry.cases.operations.judging import forget_judgments
 from outcry.cases.operations.writing import undo
 from outcry.cases.refusals import AlreadyUndone, StillNeeded
 from outcry.cases.stages import Cause
@@ -103,14 +107,18 @@ def _take_away(run: CaseImport) -> Iterator[_Left]:
 
 def _touched(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Cases that people worked on since they were opened: a change that still stands, of them or of who is in them;
-    a step on its way; an offer; a publication;
+    a step on its way; an offer; a publication; a judgment on somebody in them, or on an event of theirs;
     somebody who came into another case.
     """
     standing = Change.objects.filter(undoes=None, undone_by=None, part_of=None)
     changed = standing.filter(Q(case=OuterRef("pk")) | Q(person__parts__case=OuterRef("pk")))
     elsewhere = Q(person__parts__case__lt=OuterRef("pk")) | Q(person__parts__case__gt=OuterRef("pk"))
+    judged = Judgment.objects.in_force().exclude(verdict=Verdict.OPEN)
+    people, events = (judged.filter(kind=kind) for kind in (JudgedKind.PERSON, JudgedKind.EVENT))
     return cases.filter(
         Exists(changed)
+        | Exists(Participant.objects.filter(case=OuterRef("pk")).filter(Q(person__in=people.values("first")) | Q(person__in=people.values("second"))))
+        | Exists(Event.objects.filter(case=OuterRef("pk")).filter(Q(pk__in=events.values("first")) | Q(pk__in=events.values("second"))))
         | Exists(StageMove.objects.filter(case=OuterRef("pk")).exclude(cause=Cause.FILED))
         | Exists(RiskCheck.objects.filter(case=OuterRef("pk")))
         | Exists(PublicCase.objects.filter(case=OuterRef("pk")))
@@ -135,9 +143,12 @@ def _deleted(steps: list[CaseImportStep]) -> Iterator[_Left]:
 def _delete(cases: list[int]) -> None:
     """From the rows that name others to those that are named; then whoever is in no other case."""
     people = list(Person.objects.filter(parts__case__in=cases).values_list("pk", flat=True).distinct())
+    forget_judgments(kind=JudgedKind.EVENT, keys=list(Event.objects.filter(case__in=cases).values_list("pk", flat=True)))
     Act.objects.filter(case__in=cases).delete()
     EventLink.objects.filter(related__case__in=cases).delete()
     Participant.objects.filter(case__in=cases).delete()
     Event.objects.filter(case__in=cases).delete()
     Case.objects.filter(pk__in=cases).delete()
-    Person.objects.filter(pk__in=people, parts=None).delete()
+    gone = list(Person.objects.filter(pk__in=people, parts=None).values_list("pk", flat=True))
+    forget_judgments(kind=JudgedKind.PERSON, keys=gone)
+    Person.objects.filter(pk__in=gone).delete()

@@ -15,6 +15,7 @@ from outcry.accounts.forms import OrganisationForm, OrganisationWordsForm
 from outcry.accounts.operations import staff_group
 from outcry.audit.views import LogFilter
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
+from outcry.cases.forms.judging import JudgmentForm, OtherEventForm, OtherPersonForm
 from outcry.cases.forms.parts import (
     ActForm,
     CaseForm,
@@ -113,7 +114,8 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
     ]
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, file=case) for form in facts]  # type: ignore[misc]
     makers.append(lambda data: CustodyAnswerForm(data, case=case))
-    asked = [lambda data, form=form: form(data, organisation=case.organisation) for form in (SearchForm, SaveViewForm)]
+    makers.append(lambda data: JudgmentForm(data, choices=[(1, "One"), (2, "Two")]))
+    asked = [lambda data, form=form: form(data, organisation=case.organisation) for form in (SearchForm, SaveViewForm, OtherPersonForm, OtherEventForm)]
     return [*makers, *asked, *plain, lambda data: CaseForm(data, file=case.organisation), lambda data: PersonForm(data, row=person, file=case.organisation)]
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.custody import due_day
-from outcry.cases.due import InCustody, in_custody_on
+from outcry.cases.due import InCustody, in_custody_on, people_among
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
 from outcry.cases.models import CustodyAnswerKind, Detention
 from outcry.cases.operations.answers import Answer, answer_custody
@@ -32,12 +32,14 @@ def on_a_day(request: StaffRequest) -> HttpResponse:
     form = DayForm(request.GET if "on" in request.GET else None, initial={"on": today})
     on: date = (form.cleaned_data["on"] or today) if form.is_bound and form.is_valid() else today
     found = in_custody_on(organisation=request.organisation, on=on, today=today)
+    certain = [one for one in found if one.held == "certain"]
     page = {
         "title": _("In custody on a day"),
         "crumbs": crumbs(),
         "form": form,
         "on": on,
-        "certain": [_line(one) for one in found if one.held == "certain"],
+        "number": people_among(organisation=request.organisation, found=certain),
+        "certain": [_line(one) for one in certain],
         "possible": [_line(one) for one in found if one.held == "possible"],
     }
     return TemplateResponse(request, "cases/desk/custody.html", page)

@@ -16,7 +16,7 @@ from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
 from outcry.cases.forms.parts import CaseForm, SourceForm
 from outcry.cases.forms.words import CaseWordsForm
-from outcry.cases.models import Case, Source
+from outcry.cases.models import Case, JudgedKind, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
 from outcry.cases.operations.writing import add_part, change_facts, open_case
 from outcry.cases.queries import custody_of
@@ -24,6 +24,7 @@ from outcry.cases.standing import has_changed_since, standing
 from outcry.cases.titles import title_of
 from outcry.cases.views.kinds import OF_A_CASE
 from outcry.cases.views.lists import languages_of, list_of
+from outcry.cases.views.one_with import Joined
 from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, words_of
 from outcry.cases.views.stages import stage_of
 from outcry.design.day_words import day_in_words, plain_day
@@ -74,6 +75,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "languages": languages_of(case),
         "parts": [list_of(case, kind) for kind in OF_A_CASE],
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if case.texts.filter(language=code).exists()],
+        "one_with": Joined.read(organisation=request.organisation, kind=JudgedKind.EVENT, keys=[event.pk for event in case.events.all()]).links_of(case),
         "history": in_words(entries=of_subject(subject=case.subject)[:_LOG_LINES], organisation_id=request.organisation.pk),
     }
     return TemplateResponse(request, "cases/desk/case.html", page)

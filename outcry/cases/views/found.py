@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from outcry.cases.filters import CaseFilter
 from outcry.cases.forms.search import SearchForm
-from outcry.cases.models import Case
+from outcry.cases.judged import grouping
+from outcry.cases.models import Case, JudgedKind
 from outcry.cases.queries import custody_of
 from outcry.cases.search import Search
 from outcry.cases.search_counts import Counted, facets, timeline
@@ -21,8 +23,10 @@ from outcry.cases.stages import Stage
 from outcry.cases.standing import standing
 from outcry.cases.titles import title_of
 from outcry.cases.views.lists import languages_of
+from outcry.cases.views.one_with import Joined
 from outcry.cases.vocabulary import StandingKind
 from outcry.design.day_words import day_in_words
+from outcry.design.parts import Link
 from outcry.lib.country_names import country_name
 from outcry.vocabularies.queries import wordings
 
@@ -49,6 +53,7 @@ def lines_of(cases: Collection[Case], *, search: Search, on: date) -> list[dict[
     """The lines of the list. With words that were looked for: where they stand, or that a name led here. One more statement then."""
     wanted = wanted_words(search.wanted.text)
     places = _places(cases, wanted) if wanted else {}
+    same = _same_events(cases, search)
     return [
         {
             "case": case,
@@ -57,10 +62,21 @@ def lines_of(cases: Collection[Case], *, search: Search, on: date) -> list[dict[
             "is_by_name": bool(wanted) and case.pk not in places,
             "standing": standing(case=case),
             "languages": languages_of(case),
+            "one_with": same.get(case.pk, []),
             "custody": custody_of(case=case, on=on),
         }
         for case in cases
     ]
+
+
+def _same_events(cases: Collection[Case], search: Search) -> dict[int, list[Link]]:
+    """By case, the events of other cases that were judged to be one of its own. One statement where nothing was judged, else a few."""
+    groups = grouping(organisation=search.organisation, kind=JudgedKind.EVENT)
+    if not groups.groups():
+        return {}
+    prefetch_related_objects(list(cases), "events")
+    joined = Joined.read(organisation=search.organisation, kind=JudgedKind.EVENT, keys=[event.pk for case in cases for event in case.events.all()])
+    return {case.pk: joined.links_of(case) for case in cases}
 
 
 def _places(cases: Iterable[Case], wanted: list[Wanted]) -> dict[int, list[Piece]]:

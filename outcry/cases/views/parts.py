@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from outcry.accounts.permissions import StaffRequest, staff_only
-from outcry.cases.models import Case, Event, Participant, Source
+from outcry.cases.models import Case, Event, JudgedKind, Participant, Source
 from outcry.cases.operations.people import identify, names_in_case
 from outcry.cases.operations.writing import add_part, change_facts, move_part, remove_part
 from outcry.cases.refusals import Refused
 from outcry.cases.titles import title_of
 from outcry.cases.views.kinds import Kind
 from outcry.cases.views.lists import list_of
+from outcry.cases.views.one_with import Joined
 from outcry.cases.views.pages import address_above, address_of, address_of_part, all_valid, crumbs, saved, the_case, the_file, the_kind, the_part, words_of
 from outcry.lib.wording_forms import WordingForm
 
@@ -120,6 +121,10 @@ def _around(kind: Kind, file: Any, row: Any) -> dict[str, Any]:
         "remove_url": f"{address_of_part(row)}remove/",
         "history_url": f"{address_of(file)}history/?kind={row._meta.model_name}&row={row.pk}",
     }
+    if isinstance(row, Event):
+        found["compare_url"] = reverse("cases_desk:compare", args=["event", row.pk])
+        joined = Joined.read(organisation=file.organisation, kind=JudgedKind.EVENT, keys=[row.pk])
+        found["one_with"] = joined.links(row.pk)
     if isinstance(row, Participant):
         found["who_url"] = reverse("cases_desk:who", args=[file.pk, row.pk])
     return found

@@ -1,5 +1,6 @@
 """People over all cases: found by name in any script, written, and joined with those who take part in a case."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases import people
 from outcry.cases.forms.parts import PersonForm, PersonNameForm
-from outcry.cases.models import Person
+from outcry.cases.judged import number_of_people
+from outcry.cases.models import JudgedKind, Person
 from outcry.cases.operations.people import identify, names_in_case, open_person
 from outcry.cases.operations.writing import change_facts
 from outcry.cases.timeline import timeline_of
 from outcry.cases.titles import title_of
+from outcry.cases.views.judgments import contradictions
 from outcry.cases.views.kinds import OF_A_PERSON
 from outcry.cases.views.lists import list_of
+from outcry.cases.views.one_with import Joined, one_line_each
 from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, the_kind, the_part, the_person
 from outcry.design.parts import Link
 
@@ -34,13 +38,16 @@ def index(request: StaffRequest) -> HttpResponse:
     """Everybody, or those who may be called so."""
     text = request.GET.get("name", "").strip()[:200]
     if text:
-        found = people.named(organisation=request.organisation, text=text)
-        lines = [_line(one.person, one.name) for one in found[:_MOST_FOUND]]
-        page = None
+        lines, page = _found(request, text), None
     else:
         page = Paginator(people.on_the_desk(organisation=request.organisation), _PER_PAGE).get_page(request.GET.get("page"))
-        lines = [_line(person, title_of(person)) for person in page]
-    return TemplateResponse(request, "cases/desk/people.html", {"title": _("People"), "lines": lines, "page": page, "text": text})
+        joined = _joined(request, page)
+        lines = [_line(person, title_of(person), joined) for person in page]
+    known: dict[str, Any] = {"title": _("People"), "lines": lines, "page": page, "text": text}
+    if page:
+        known["records"] = page.paginator.count
+        known["number"] = number_of_people(organisation=request.organisation, people=Person.objects.filter(organisation=request.organisation))
+    return TemplateResponse(request, "cases/desk/people.html", known)
 
 
 @staff_only
@@ -48,13 +55,18 @@ def index(request: StaffRequest) -> HttpResponse:
 def show(request: StaffRequest, pk: int) -> HttpResponse:
     """One person: names, relations, and the cases she is part of."""
     person = the_person(request, pk)
+    joined = _joined(request, [person])
+    parts = [part for one in (person, *joined.others(person.pk)) for part in one.parts.all()]
     page = {
         "title": title_of(person),
         "crumbs": crumbs(person)[:1],
         "person": person,
         "parts": [list_of(person, kind) for kind in OF_A_PERSON],
         "changes": timeline_of(person=person),
-        "cases": [{"case": part.case, "title": title_of(part.case), "part": part} for part in person.parts.all()],
+        "cases": [{"case": part.case, "title": title_of(part.case), "part": part, "is_other": part.person_id != person.pk} for part in parts],
+        "one_with": joined.links(person.pk),
+        "is_leader": joined.groups.leader(person.pk) == person.pk,
+        "contradictions": [one for one in contradictions(request, JudgedKind.PERSON) if person.pk in one["keys"]],
     }
     return TemplateResponse(request, "cases/desk/person.html", page)
 
@@ -104,17 +116,30 @@ def who(request: StaffRequest, pk: int, participant: int) -> HttpResponse:
     names = [name["text"] for name in names_in_case(row)]
     text = request.GET.get("name", "").strip()[:200] or next(iter(names), "")
     found_people = people.named(organisation=request.organisation, text=text)[:_MOST_FOUND] if text else []
+    joined = _joined(request, [one.person for one in found_people])
     page = {
         "title": _("Who is it over all cases?"),
         "crumbs": crumbs(row),
         "row": row,
         "text": text,
-        "lines": [_line(one.person, one.name) | {"is_this": one.person.pk == row.person_id} for one in found_people],
+        "lines": [_line(one.person, one.name, joined) | {"is_this": one.person.pk == row.person_id} for one in found_people],
     }
     return TemplateResponse(request, "cases/desk/who.html", page)
 
 
-def _line(person: Person, name: str) -> dict[str, Any]:
+def _found(request: StaffRequest, text: str) -> list[dict[str, Any]]:
+    """Who may be called so; several records that are one person are one line, which names the others."""
+    found = {one.person.pk: one for one in people.named(organisation=request.organisation, text=text)}
+    joined = _joined(request, [one.person for one in found.values()])
+    shown = one_line_each(found, joined.groups)[:_MOST_FOUND]
+    return [_line(found[key].person, found[key].name, joined) for key in shown]
+
+
+def _joined(request: StaffRequest, persons: Iterable[Person]) -> Joined:
+    return Joined.read(organisation=request.organisation, kind=JudgedKind.PERSON, keys=[person.pk for person in persons])
+
+
+def _line(person: Person, name: str, joined: Joined) -> dict[str, Any]:
     cases = [part.case for part in person.parts.all()]
     others = [other.text for other in person.names.all() if other.text and other.text != name]
-    return {"person": person, "name": name, "others": others, "cases": cases}
+    return {"person": person, "name": name, "others": others, "cases": cases, "one_with": joined.links(person.pk)}
