@@ -36,22 +36,25 @@ def put(*, mails: Sequence[FinishedMail], now: datetime, due_at: datetime | None
     destinations = _destinations({mail.destination for mail in mails})
     rows: dict[str, OutgoingMessage] = {}
     for some in batched({mail.key: mail for mail in mails}.values(), _ROWS):
-        drafts = [_draft(mail, destinations[mail.destination], now, due_at=due_at or now, lifetime=lifetime) for mail in some]
+        drafts = [OutgoingMessage(**_columns(mail, destinations[mail.destination], now), due_at=due_at or now, lifetime=lifetime) for mail in some]
         rows |= {row.key: row for row in _written_or_old(drafts)}
     return [rows[mail.key] for mail in mails]
 
 
-def seal(*, mail: FinishedMail, now: datetime) -> NewRow:
-    """Do before the transaction begins what takes time: seal the mail and find its destination. `put_sealed` does the rest."""
-    destination_id = first_value("SELECT id FROM delivery_destination WHERE key = %s", mail.destination) or _destinations({mail.destination})[mail.destination]
-    return NewRow(_draft(mail, destination_id, now))
+def destination_id(*, key: str) -> int:
+    """The number of a destination, for `seal`; it never changes. Opened if it is new."""
+    return first_value("SELECT id FROM delivery_destination WHERE key = %s", key) or _destinations({key})[key]
 
 
-def put_sealed(*, mail: NewRow, key: str, due_at: datetime, lifetime: timedelta) -> None:
-    """Put one mail down as `put` does, under a key that may be known only now. Raise OutsideTransaction."""
+def seal(*, mail: FinishedMail, destination_id: int, now: datetime) -> NewRow:
+    """Do before the transaction begins what takes time: seal the mail. `put_sealed` does the rest."""
+    return NewRow.of(OutgoingMessage, **_columns(mail, destination_id, now))
+
+
+def put_sealed(*, mails: Sequence[NewRow]) -> None:
+    """Put mails down as `put` does; each has been given its own `key`, `due_at` and `lifetime`. Raise OutsideTransaction."""
     _check_transaction()
-    mail.change(key=key, due_at=due_at, lifetime=lifetime)
-    _write([mail])
+    _write(mails)
 
 
 def _check_transaction() -> None:
@@ -59,23 +62,22 @@ def _check_transaction() -> None:
         raise OutsideTransaction
 
 
-def _draft(mail: FinishedMail, destination_id: int, now: datetime, **told: Any) -> OutgoingMessage:
-    return OutgoingMessage(
-        key=mail.key,
-        group=mail.group,
-        mailer=mail.mailer,
-        destination_id=destination_id,
-        priority=mail.priority,
-        return_id=mail.return_id,
-        message_id=mail.message_id,
-        sender=mail.sender,
-        recipient=mail.recipient,
-        content=mail.content,
-        state=MessageState.QUEUED,
-        state_changed_at=now,
-        created_at=now,
-        **told,
-    )
+def _columns(mail: FinishedMail, destination_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "key": mail.key,
+        "group": mail.group,
+        "mailer": mail.mailer,
+        "destination_id": destination_id,
+        "priority": mail.priority,
+        "return_id": mail.return_id,
+        "message_id": mail.message_id,
+        "sender": mail.sender,
+        "recipient": mail.recipient,
+        "content": mail.content,
+        "state": MessageState.QUEUED.value,
+        "state_changed_at": now,
+        "created_at": now,
+    }
 
 
 def _destinations(keys: set[str]) -> dict[str, int]:

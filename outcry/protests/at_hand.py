@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from outcry.appeals.models import Appeal, LetterVersion
 from outcry.appeals.queries import by_slug
-from outcry.protests.mails import AskingWords, asking_words
+from outcry.delivery import outbox
+from outcry.protests.mails import DESTINATION, AskingWords, asking_words
 
 KEPT = timedelta(seconds=5)
 _MOST = 500
@@ -20,6 +21,8 @@ class AtHand:
 
     letter: LetterVersion
     words: AskingWords
+    # Where the outbox keeps such mails.
+    destination_id: int
 
 
 _appeals: dict[str, tuple[datetime, Appeal]] = {}
@@ -44,7 +47,8 @@ def letter_at_hand(*, appeal: Appeal, letter_version: int, language: str, now: d
     if kept and abs(now - kept[0]) < KEPT:
         return kept[1]
     letter = LetterVersion.objects.get(appeal=appeal, number=letter_version, approved_at__isnull=False)
-    found = AtHand(letter=letter, words=asking_words(template="confirm", appeal=appeal, letter=letter, language=language))
+    words = asking_words(template="confirm", appeal=appeal, letter=letter, language=language)
+    found = AtHand(letter=letter, words=words, destination_id=outbox.destination_id(key=DESTINATION))
     _keep(_letters, key, (now, found))
     return found
 

@@ -1,12 +1,13 @@
 """The way in: what is put down once stays once, and can be taken back until it is on the wire."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
 from outcry.delivery import outbox, queries
-from outcry.delivery.models import Attempt, Destination, MessageEvent, OutgoingMessage
+from outcry.delivery.models import LIFETIME, Attempt, Destination, MessageEvent, OutgoingMessage
 from outcry.delivery.states import MessageState
 from outcry.delivery.tests.cast import APPEAL, MINUTE, NOW, OFFICE, a_mail, put
 
@@ -22,6 +23,24 @@ def test_a_mail_put_down_is_queued_with_its_first_event() -> None:
     assert (message.state, message.recipient, message.content) == (MessageState.QUEUED, mail.recipient, mail.content)
     assert (message.return_id, message.message_id, message.due_at) == (mail.return_id, mail.message_id, NOW)
     assert [(event.before, event.after) for event in queries.history(key=mail.key)] == [("", "queued")]
+
+
+def test_a_mail_sealed_ahead_becomes_the_same_row() -> None:
+    [put_at_once] = put(first := a_mail(key="protest:1:confirm"))
+
+    second = replace(first, key="", return_id="another", message_id="<another@mail.example>")
+    ahead = outbox.seal(mail=second, destination_id=outbox.destination_id(key=first.destination), now=NOW)
+    ahead.change(key="protest:2:confirm", due_at=NOW, lifetime=LIFETIME)
+    with transaction.atomic():
+        outbox.put_sealed(mails=[ahead])
+
+    told_apart = {"id", "key", "return_id", "message_id"}
+    [one, other] = [
+        {field.attname: getattr(row, field.attname) for field in OutgoingMessage._meta.concrete_fields if field.attname not in told_apart}
+        for row in OutgoingMessage.objects.filter(key__in=[put_at_once.key, "protest:2:confirm"])
+    ]
+    assert one == other
+    assert [(event.before, event.after) for event in queries.history(key="protest:2:confirm")] == [("", "queued")]
 
 
 def test_the_same_key_again_changes_nothing_and_gives_the_old_row() -> None:

@@ -25,6 +25,10 @@ def test_a_value_known_late_takes_the_place_of_the_first() -> None:
     assert insert([row], ending="RETURNING name") == [("editors",)]
 
 
+def test_a_row_needs_no_instance() -> None:
+    assert NewRow.of(Group, name="editors").values == NewRow(Group(name="editors")).values
+
+
 def test_a_question_gives_its_first_value_or_none() -> None:
     Group.objects.create(name="researchers")
 

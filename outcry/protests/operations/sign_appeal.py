@@ -1,9 +1,11 @@
 """A supporter sends the form."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
 from outcry.appeals.models import Appeal, AppealState, LetterVersion
 from outcry.delivery import outbox
@@ -11,6 +13,7 @@ from outcry.delivery.suppression import is_suppressed
 from outcry.lib.addresses import CANONICAL_RULE
 from outcry.lib.locks import lock_until_commit
 from outcry.lib.statements import NewRow, first_value, insert
+from outcry.lib.together import Together
 from outcry.protests.at_hand import letter_at_hand
 from outcry.protests.mailbox_quota import mail_due_at, start_of_day
 from outcry.protests.mailboxes import hash_over_site, hash_within_appeal
@@ -57,14 +60,38 @@ def sign_appeal(*, appeal: Appeal, form: SignedForm, now: datetime) -> None:
         return
     known = letter_at_hand(appeal=appeal, letter_version=form.letter_version, language=form.language, now=now)
     protest = _written(appeal=appeal, letter=known.letter, form=form, site_hash=site_hash, now=now)
-    row, mail = NewRow(protest), outbox.seal(mail=asking_mail(protest=protest, words=known.words, key="", priority=1, now=now), now=now)
-    # From here to the end nobody else can write: whatever can be done before has been.
-    with transaction.atomic():
-        lock_until_commit(site_hash)
-        due_at = _mail_due_at(site_hash=site_hash, now=now)
-        row.change(mail_due_at=due_at, expires_at=due_at + LINK_LIVES)
-        [(protest.pk,)] = insert([row], ending="RETURNING id")
-        outbox.put_sealed(mail=mail, key=confirmation_key(protest), due_at=due_at, lifetime=due_at + LINK_LIVES - now)
+    mail = outbox.seal(mail=asking_mail(protest=protest, words=known.words, key="", priority=1, now=now), destination_id=known.destination_id, now=now)
+    _tries.put(_Try(protest=protest, row=NewRow(protest), mail=mail, site_hash=site_hash, now=now))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Try:
+    """A protest and its mail, finished and sealed but for when the mail leaves."""
+
+    protest: Protest
+    row: NewRow
+    mail: NewRow
+    site_hash: bytes
+    now: datetime
+
+
+def _write_down(tries: Sequence[_Try]) -> None:
+    """Write tries and their mails. Nobody else can write meanwhile: whatever can be done before has been."""
+    before_in_this_call: Counter[bytes] = Counter()
+    due = []
+    for one in tries:
+        lock_until_commit(one.site_hash)
+        due.append(_mail_due_at(site_hash=one.site_hash, beside=before_in_this_call[one.site_hash], now=one.now))
+        before_in_this_call[one.site_hash] += 1
+        one.row.change(mail_due_at=due[-1], expires_at=due[-1] + LINK_LIVES)
+    ids = dict(insert([one.row for one in tries], ending="RETURNING public_id, id"))
+    for one, due_at in zip(tries, due, strict=True):
+        one.protest.pk = ids[one.protest.public_id]
+        one.mail.change(key=confirmation_key(one.protest), due_at=due_at, lifetime=due_at + LINK_LIVES - one.now)
+    outbox.put_sealed(mails=[one.mail for one in tries])
+
+
+_tries = Together(_write_down)
 
 
 def _written(*, appeal: Appeal, letter: LetterVersion, form: SignedForm, site_hash: bytes, now: datetime) -> Protest:
@@ -96,7 +123,8 @@ def is_open(appeal: Appeal, *, now: datetime) -> bool:
     return appeal.state == AppealState.OPEN and appeal.organisation.content_now(now=now).date() <= appeal.deadline_on
 
 
-def _mail_due_at(*, site_hash: bytes, now: datetime) -> datetime:
+def _mail_due_at(*, site_hash: bytes, beside: int, now: datetime) -> datetime:
+    """When this mailbox may be written to; `beside` are mails to it that are being written in the same moment."""
     midnight = connection.ops.adapt_datetimefield_value(start_of_day(now))
     since_midnight = first_value("SELECT count(*) FROM protests_protest WHERE site_address_hash = %s AND mail_due_at >= %s", site_hash, midnight)
-    return mail_due_at(waiting_or_sent_since_midnight=since_midnight, now=now)
+    return mail_due_at(waiting_or_sent_since_midnight=since_midnight + beside, now=now)

@@ -1,11 +1,15 @@
 """Two transactions at once. On PostgreSQL each of these went wrong before its lock was there; on SQLite one waits for the other anyway."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections
 
 from outcry.appeals.models import Appeal
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import MessageState
 from outcry.lib.links import make_link
+from outcry.protests.mailbox_quota import start_of_day
 from outcry.protests.models import Outcome, Protest, ProtestState, Thanks
 from outcry.protests.operations import (
     Confirmation,
@@ -15,6 +19,7 @@ from outcry.protests.operations import (
     confirm_protest,
     end_appeal,
     queue_thanks,
+    sign_appeal,
     withdraw_protest,
 )
 from outcry.supporters.models import Consent, Supporter
@@ -177,3 +182,20 @@ def test_two_chores_at_once_thank_nobody_twice() -> None:
 
     assert sorted(map(str, thanked())) == [f"s{number}@mail.example" for number in range(3)]
     assert Thanks.objects.count() == 3
+
+
+def test_a_mailbox_named_in_seven_forms_at_once_gets_three_mails_today() -> None:
+    appeal = an_open_appeal()
+
+    def send(number: int) -> None:
+        try:
+            sign_appeal(appeal=appeal, form=a_form(address=f"samira+{number}@mail.example"), now=NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(7) as people:
+        list(people.map(send, range(7)))
+
+    assert sorted((mail.due_at - start_of_day(NOW)).days for mail in OutgoingMessage.objects.all() if mail.due_at) == [0, 0, 0, 1, 1, 1, 2]
+    assert sorted(mail.key for mail in OutgoingMessage.objects.all()) == sorted(f"protest:{protest.pk}:confirm" for protest in Protest.objects.all())
+    assert all(mail.recipient == Protest.objects.get(pk=mail.key.split(":")[1]).address for mail in OutgoingMessage.objects.all())
