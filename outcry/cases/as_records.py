@@ -1,62 +1,126 @@
 """Cases of the file as the records that tables hold: what an export writes, and what an import compares with."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
+from itertools import batched
 from typing import Any
 
-from django.db.models import QuerySet
+from outcry.cases.models import (
+    Act,
+    ActText,
+    Case,
+    CaseText,
+    Event,
+    EventText,
+    Involvement,
+    Participant,
+    ParticipantText,
+    Person,
+    Source,
+)
+from outcry.cases.tables.facts import FACTS, IN_TWO, Fact, Shape
+from outcry.cases.tables.records import Record
 
-from outcry.cases.models import Case, Participant
-from outcry.cases.tables.facts import Shape
-from outcry.cases.tables.records import Record, facts_by_column
-
-# Whatever the number of cases, so many statements for each batch of them.
-BATCH = 1_000
-_OF_A_CASE = ("texts", "sources", "events__texts", "acts__texts", "acts__kind", "acts__involvements", "participants__texts", "participants__person")
-_FACTS = {of: list(facts_by_column(of).values()) for of in ("case", "event", "act", "source", "victim")}
-_IN_TWO = frozenset({"point", "size"})
+# So many cases are read at once, in ten statements whatever their number.
+BATCH = 500
 _OF_THE_PERSON = frozenset({"gender", "occupation", "size_min", "size_max"})
+# The rows of each kind, and their words with the column that names the row.
+_ROWS: dict[str, Any] = {"case": Case, "event": Event, "act": Act, "source": Source, "victim": Participant, "perpetrator": Participant}
+_WORDS: dict[str, tuple[Any, str]] = {
+    "case": (CaseText, "case"),
+    "event": (EventText, "event"),
+    "act": (ActText, "act"),
+    "victim": (ParticipantText, "participant"),
+    "perpetrator": (ParticipantText, "participant"),
+}
+_SECTIONS = {"event": "events", "act": "acts", "victim": "people", "source": "sources"}
 
 
-def with_records(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with all that `record_of` reads of them."""
-    return cases.prefetch_related(*_OF_A_CASE)
+def column_of(fact: Fact) -> tuple[Any, str]:
+    """The model and the column in which a fact stands."""
+    if fact.in_language:
+        return _WORDS[fact.of][0], fact.name
+    return (Person if _ROWS[fact.of] is Participant and fact.name in _OF_THE_PERSON else _ROWS[fact.of]), fact.name
 
 
-def records(cases: QuerySet[Case]) -> Iterator[tuple[Case, Record]]:
-    """Each case with its record, a batch at a time."""
-    for case in with_records(cases).iterator(chunk_size=BATCH):
-        yield case, record_of(case)
+def records(cases: Sequence[int], *, facts: Container[str] = FACTS) -> Iterator[Record]:
+    """The record of each of these cases in their order, a batch at a time. One that was deleted meanwhile is left out."""
+    for keys in batched(cases, BATCH, strict=False):
+        found = read_records(keys, facts=facts)
+        yield from (found[key] for key in keys if key in found)
 
 
-def record_of(case: Case) -> Record:
-    """The facts of a case by section; rows by their keys in the database."""
-    acts = {}
-    for act in case.acts.all():
-        ties = {"event": str(act.event_id), "victim": str(act.victim_id) if act.victim_id else None}
-        acts[str(act.pk)] = {**_facts("act", act), **ties, "perpetrators": [str(one.perpetrator_id) for one in act.involvements.all()]}
-    return {
-        "case": _facts("case", case),
-        "events": {str(row.pk): _facts("event", row) for row in case.events.all()},
-        "acts": acts,
-        "people": {str(row.pk): _facts("victim", row) for row in case.participants.all()},
-        "sources": {str(row.pk): _facts("source", row) for row in case.sources.all()},
-    }
-
-
-def _facts(of: str, row: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    texts = list(row.texts.all()) if hasattr(row, "texts") else []
-    for fact in _FACTS[of]:
-        if fact.in_language:
-            found |= {f"{fact.name}[{text.language}]": getattr(text, fact.name) for text in texts}
-        elif fact.name not in _IN_TWO:
-            found[fact.name] = _fact(row, fact.name, fact.shape)
+def read_records(cases: Sequence[int], *, facts: Container[str] = FACTS) -> dict[int, Record]:
+    """The facts of these cases by section; rows by their keys in the database. Facts that are not asked for are not read, and sealed ones not opened."""
+    asked = _asked("case", facts)
+    found: dict[int, Record] = {}
+    for pk, public_id, *values in Case.objects.filter(pk__in=cases).values_list("pk", "public_id", *_columns("case", asked)):
+        found[pk] = {"id": public_id, "case": _row(asked, values), "events": {}, "acts": {}, "people": {}, "sources": {}}
+    if not found:
+        return found
+    _read_words("case", facts, {"case__in": cases}, {pk: record["case"] for pk, record in found.items()})
+    for of in ("source", "event", "victim"):
+        _read_parts(of, facts, cases, found)
+    _read_acts(facts, cases, found)
     return found
 
 
-def _fact(row: Any, name: str, shape: Shape) -> Any:
-    owner = row.person if isinstance(row, Participant) and name in _OF_THE_PERSON else row
-    value = getattr(owner, name) if owner is not None else None
-    if shape is Shape.TERM:
-        return value.code if value else None
-    return str(value) if isinstance(value, str) else value
+def _read_parts(of: str, facts: Container[str], cases: Sequence[int], found: dict[int, Record]) -> None:
+    asked, there = _asked(of, facts), {}
+    rows: Any = _ROWS[of].objects.filter(case__in=cases).order_by("position", "pk")
+    for pk, case, *values in rows.values_list("pk", "case_id", *_columns(of, asked)):
+        if case in found:
+            there[pk] = found[case][_SECTIONS[of]][str(pk)] = _row(asked, values)
+    _read_words(of, facts, {"case__in": cases}, there)
+
+
+def _read_acts(facts: Container[str], cases: Sequence[int], found: dict[int, Record]) -> None:
+    asked, there = _asked("act", facts), {}
+    rows: Any = Act.objects.filter(case__in=cases).order_by("position", "pk")
+    for pk, case, event, victim, *values in rows.values_list("pk", "case_id", "event_id", "victim_id", *_columns("act", asked)):
+        # An event that came in between two statements is in the next export, with its acts.
+        if case in found and str(event) in found[case]["events"]:
+            ties: dict[str, Any] = {"event": str(event), "victim": str(victim) if victim else None, "perpetrators": []}
+            there[pk] = found[case]["acts"][str(pk)] = {**_row(asked, values), **ties}
+    shares = Involvement.objects.filter(act__case__in=cases).order_by("pk")
+    for act, who in shares.values_list("act_id", "perpetrator_id"):
+        if act in there:
+            there[act]["perpetrators"].append(str(who))
+    _read_words("act", facts, {"case__in": cases}, there)
+
+
+def _read_words(of: str, facts: Container[str], within: dict[str, Any], there: dict[int, dict[str, Any]]) -> None:
+    if of not in _WORDS:
+        return
+    model, owner = _WORDS[of]
+    names = [fact.name for fact in _facts(of, facts) if fact.in_language]
+    where = within if owner == "case" else {f"{owner}__{name}": value for name, value in within.items()}
+    if not names:
+        return
+    for row, language, *texts in model.objects.filter(**where).order_by("pk").values_list(f"{owner}_id", "language", *names):
+        if row in there:
+            there[row].update(zip([f"{name}[{language}]" for name in names], texts, strict=True))
+
+
+def _facts(of: str, facts: Container[str]) -> list[Fact]:
+    """What was asked for of one kind; a person is read for both parts she may have in an act."""
+    kinds = ("victim", "perpetrator") if of == "victim" else (of,)
+    found = {fact.name: fact for fact in FACTS.values() if fact.of in kinds and fact.key not in IN_TWO and fact.key in facts}
+    return list(found.values())
+
+
+def _asked(of: str, facts: Container[str]) -> list[Fact]:
+    return [fact for fact in _facts(of, facts) if not fact.in_language]
+
+
+def _columns(of: str, asked: Sequence[Fact]) -> list[str]:
+    return [_column(fact) for fact in asked]
+
+
+def _column(fact: Fact) -> str:
+    if fact.shape is Shape.TERM:
+        return f"{fact.name}__code"
+    return f"person__{fact.name}" if column_of(fact)[0] is Person else fact.name
+
+
+def _row(asked: Sequence[Fact], values: Sequence[Any]) -> dict[str, Any]:
+    return {fact.name: value for fact, value in zip(asked, values, strict=True)}

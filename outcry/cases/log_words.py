@@ -11,7 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from outcry.accounts.models import User
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
+<<<<<<< HEAD
 from outcry.cases.models import Case, CaseImport, CustodyAnswerKind, Person, RiskDecision, SavedView, Verdict, Wish
+=======
+from outcry.cases.models import Case, CaseExport, CaseImport, CustodyAnswerKind, ExportForm, Person, RiskDecision, SavedView, Wish
+>>>>>>> 5c194e7 (cases: Let cases leave as a table, as JSON Lines, as a workbook and as points.)
 from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
 from outcry.cases.vocabulary import ReleaseGround
@@ -31,6 +35,11 @@ def _people(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
 def _imports(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     rows = CaseImport.objects.filter(organisation_id=organisation_id, pk__in=keys)
     return {row.pk: Link(label=str(row), url=reverse("cases_desk:index")) for row in rows}
+
+
+def _exports(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = CaseExport.objects.filter(organisation_id=organisation_id, pk__in=keys)
+    return {row.pk: Link(label=str(row), url=f"{reverse('cases_desk:index')}?{row.query}") for row in rows}
 
 
 def _calendars(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
@@ -72,6 +81,7 @@ _VERBS = {
     "queue case import": _("Import of cases waits for its turn"),
     "give up case import": _("Import of cases given up"),
     "undo case import": _("Import of cases undone"),
+    "export cases": _("Cases exported"),
 }
 
 
@@ -105,9 +115,15 @@ def _details() -> dict[str, Detail]:
         "wish": Detail(label=_("Wish"), read=one_of(dict(Wish.choices))),
         "shown": Detail(label=_("Readers see it")),
         "case": Detail(label=_("Case"), subject="case"),
+<<<<<<< HEAD
         "judgment": Detail(label=_("Judgment"), read=one_of(dict(Verdict.choices))),
         "other_person": Detail(label=_("The other"), subject="person"),
         "other_case": Detail(label=_("The other"), subject="case"),
+=======
+        "form": Detail(label=_("Form of the file"), read=one_of(dict(ExportForm.choices))),
+        "cases": Detail(label=_("Cases")),
+        "sealed": Detail(label=_("With what is stored sealed")),
+>>>>>>> 5c194e7 (cases: Let cases leave as a table, as JSON Lines, as a workbook and as points.)
     }
 
 
@@ -118,6 +134,7 @@ def vocabulary() -> Vocabulary:
         "person": Subject(one=_("Person"), find=_people),
         "calendar": Subject(one=_("Calendar"), find=_calendars),
         "saved_view": Subject(one=_("Saved view"), find=_views),
+        "case-export": Subject(one=_("Export of cases"), find=_exports),
         "case-import": Subject(one=_("Import of cases"), find=_imports),
     }
     return Vocabulary(verbs=_VERBS, details=_details(), subjects=subjects)

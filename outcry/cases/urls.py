@@ -4,7 +4,11 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+<<<<<<< HEAD
 from outcry.cases.views import calendar, custody, file, history, judgments, parts, persons, public, search, stages, visible
+=======
+from outcry.cases.views import calendar, custody, exports, file, history, parts, persons, public, search, stages, visible
+>>>>>>> 5c194e7 (cases: Let cases leave as a table, as JSON Lines, as a workbook and as points.)
 
 app_name = "cases_desk"
 
@@ -31,6 +35,7 @@ urlpatterns = [
     path("list.csv", search.list_file, name="list_file"),
     path("timeline.csv", search.timeline_file, name="timeline_file"),
     path("map.geojson", search.map_file, name="map_file"),
+    path("export/", exports.export, name="export"),
     path("open/", file.open_new, name="open"),
     path("<int:pk>/", file.show, name="case"),
     path("<int:pk>/words/", file.edit, name="edit"),

@@ -8,6 +8,7 @@ from outcry.cases.models.calendar import CalendarAddress
 from outcry.cases.models.case import Case, CaseText
 from outcry.cases.models.details import DETAILS, Death, Destruction, Detention, IllTreatment, Penalty, Proceedings, ProceedingsStep, Threat
 from outcry.cases.models.events import Event, EventLink, EventText
+from outcry.cases.models.exports import CaseExport, ExportForm
 from outcry.cases.models.history import Change
 from outcry.cases.models.imports import CaseImport, CaseImportFile, CaseImportStep, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Intervention, InterventionText, Response
@@ -27,6 +28,7 @@ __all__ = [
     "AppendOnly",
     "CalendarAddress",
     "Case",
+    "CaseExport",
     "CaseImport",
     "CaseImportFile",
     "CaseImportStep",
@@ -45,6 +47,7 @@ __all__ = [
     "Event",
     "EventLink",
     "EventText",
+    "ExportForm",
     "ExternalRecord",
     "FoldedWordsField",
     "IllTreatment",

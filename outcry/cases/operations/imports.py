@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
 from outcry.authorities.models import ImportState
-from outcry.cases.as_records import record_of, with_records
+from outcry.cases.as_records import read_records
 from outcry.cases.models import Case, CaseImport, CaseImportFile, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.operations.import_writing import Parts, Writer, canonical, keyed
 from outcry.cases.refusals import StillNeeded
@@ -112,8 +112,9 @@ class _Import:
         known = self._external(ids)
         own_cases = self._own_cases(ids) if self.is_own else {}
         standing = self._standing(rows, known)
+        records = read_records([case.pk for case in (*own_cases.values(), *standing.values())])
         self._refuse_taken_numbers([row for row in rows if row.record and row.external_id not in known and row.external_id not in own_cases])
-        return [self._one(row, own_cases.get(row.external_id), known.get(row.external_id), standing) for row in rows]
+        return [self._one(row, own_cases.get(row.external_id), known.get(row.external_id), standing, records) for row in rows]
 
     def _external(self, ids: Iterable[str]) -> dict[str, ExternalRecord]:
         by_key = {key: one for one in ids for key in keyed("id", one)}
@@ -121,12 +122,12 @@ class _Import:
         return {by_key[bytes(row.id_key)]: row for row in rows}
 
     def _own_cases(self, ids: Iterable[str]) -> dict[str, Case]:
-        return {case.public_id: case for case in with_records(Case.objects.filter(organisation=self._organisation, public_id__in=ids))}
+        return {case.public_id: case for case in Case.objects.filter(organisation=self._organisation, public_id__in=ids)}
 
     def _standing(self, rows: Sequence[Row], known: dict[str, ExternalRecord]) -> dict[int, Case]:
         """The cases whose record in the file is another one than before, as they stand."""
         changed = [known[row.external_id].case_id for row in rows if row.record and row.external_id in known and not _is_as_before(row, known[row.external_id])]
-        return {case.pk: case for case in with_records(Case.objects.filter(pk__in=changed))} if changed else {}
+        return {case.pk: case for case in Case.objects.filter(pk__in=changed)} if changed else {}
 
     def _refuse_taken_numbers(self, rows: list[Row]) -> None:
         wanted = {str(row.record["case"]["number"]): row for row in rows if row.record and row.record["case"].get("number")}
@@ -139,16 +140,16 @@ class _Import:
             elif number:
                 self._numbers.add(number)
 
-    def _one(self, row: Row, own_case: Case | None, external: ExternalRecord | None, standing: dict[int, Case]) -> _Compared:
+    def _one(self, row: Row, own_case: Case | None, external: ExternalRecord | None, standing: dict[int, Case], records: dict[int, Record]) -> _Compared:
         if row.record is None:
             return _Compared(row, "refused")
         if own_case is not None:
-            return self._changed_export(row, own_case)
+            return self._changed_export(row, own_case, records[own_case.pk])
         if external is None:
             return self._new(row)
         if _is_as_before(row, external):
             return _Compared(row, "unchanged")
-        return _changed_row(row, standing[external.case_id], external)
+        return _changed_row(row, standing[external.case_id], external, records[external.case_id])
 
     def _new(self, row: Row) -> _Compared:
         record = row.record or {}
@@ -161,8 +162,7 @@ class _Import:
             _complete_people(record)
         return _Compared(row, "created")
 
-    def _changed_export(self, row: Row, case: Case) -> _Compared:
-        now = record_of(case)
+    def _changed_export(self, row: Row, case: Case, now: Record) -> _Compared:
         found = difference(now, row.record or {}, rows_may_go=False)
         parts = {section: {key: int(key) for key in now[section]} for section in PARTS}
         for section, key in found.added:
@@ -176,10 +176,10 @@ def _is_as_before(row: Row, external: ExternalRecord) -> bool:
     return bytes(external.fingerprint) in keyed("record", canonical(row.record or {}))
 
 
-def _changed_row(row: Row, case: Case, external: ExternalRecord) -> _Compared:
+def _changed_row(row: Row, case: Case, external: ExternalRecord, now: Record) -> _Compared:
     before: Record = json.loads(external.record or "{}")
     found = difference(before, row.record or {}, rows_may_go=True)
-    now, parts = record_of(case), external.parts
+    parts = external.parts
     kept = []
     for edit in found.edits:
         there = now["case"] if edit.section == "case" else now[edit.section].get(str(parts[edit.section].get(edit.key)))

@@ -5,32 +5,36 @@ several of (perpetrators, sources) stands in one cell as a JSON list, each list 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from outcry.cases.tables.facts import FACTS, IN_TWO, fact_of
+from outcry.cases.tables.facts import IN_TWO, Fact, fact_of
 from outcry.cases.tables.reading import Line
 from outcry.cases.tables.records import SECTIONS, Record, Row, Trouble
 from outcry.cases.tables.values import CannotPlace, parts_of, text_of, value_of
 
 SET = "outcry"
-_IDS = tuple(f"{of}.id" for of in ("case", "event", "act", "victim", "perpetrator", "source"))
+_ORDER = ("case", "event", "act", "victim", "perpetrator", "source")
+_IDS = tuple(f"{of}.id" for of in _ORDER)
 # Of which a row has several.
 _LISTED = frozenset({"perpetrator", "source"})
 
 
-def columns(*, languages: Sequence[str], with_confidential: bool) -> list[str]:
-    """The columns of an export in these languages; what is sealed only where it is asked for."""
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def columns(facts: Iterable[Fact], *, languages: Mapping[str, Sequence[str]]) -> list[str]:
+    """The columns of an export of these facts; those in words once for each of the languages of their kind of row."""
+    told = list(facts)
     found: list[str] = []
-    for of in ("case", "event", "act", "victim", "perpetrator", "source"):
+    for of in _ORDER:
         found.append(f"{of}.id")
-        for fact in FACTS.values():
-            if fact.of != of or fact.key in IN_TWO or (fact.is_confidential and not with_confidential):
-                continue
-            found += [f"{fact.key}[{language}]" for language in languages] if fact.in_language else [fact.key]
+        for fact in told:
+            if fact.of == of and fact.key not in IN_TWO:
+                found += [f"{fact.key}[{language}]" for language in languages[of]] if fact.in_language else [fact.key]
     return found
 
 
@@ -39,32 +43,43 @@ def is_own(header: Sequence[str]) -> bool:
     return "case.id" in header and all(name in _IDS or fact_of(name) is not None for name in header)
 
 
-def rows_of(public_id: str, record: Record, header: Sequence[str]) -> Iterator[list[Any]]:
-    """A record as rows: one for each act, one for each event without, at least one."""
-    sources = record["sources"]
-    with_acts = {act["event"] for act in record["acts"].values()}
-    # The event and the act of each row; an event without acts has a row of its own.
-    found = [(act["event"], key) for key, act in record["acts"].items()] + [(key, "") for key in record["events"] if key not in with_acts]
-    for event, act in found or [("", "")]:
-        facts = record["acts"].get(act, {})
-        here: dict[str, Any] = {
-            "case": (public_id, record["case"]),
-            "event": (event, record["events"].get(event, {})),
-            "act": (act, facts),
-            "victim": (facts.get("victim") or "", record["people"].get(facts.get("victim") or "", {})),
-            "perpetrator": [(key, record["people"].get(key, {})) for key in facts.get("perpetrators", ())],
-            "source": list(sources.items()),
-        }
-        yield [_cell(here, name) for name in header]
+class OwnWriting[Part]:
+    """Records as rows under one header, each of six parts: what it says of the case, the event, the act, the victim, the perpetrators, the sources.
 
+    `part` makes a part of its cells, once for all rows that share it. `listed` says how a cell holds the several of a row: as JSON
+    text, unless the form knows lists.
+    """
 
-def _cell(here: dict[str, Any], column: str) -> Any:
-    of, _dot, name = column.partition(".")
-    if of in _LISTED:
-        found = [key if name == "id" else _plain(facts.get(name)) for key, facts in here[of]]
-        return json.dumps(found, ensure_ascii=False) if any(one != "" for one in found) else ""
-    key, facts = here[of]
-    return key if name == "id" else _plain(facts.get(name))
+    def __init__(self, header: Sequence[str], *, part: Callable[[list[Any]], Part], listed: Callable[[list[Any]], Any] = _as_json) -> None:
+        self._part, self._listed = part, listed
+        self._names = {of: [name.partition(".")[2] for name in header if name.partition(".")[0] == of] for of in _ORDER}
+
+    def rows(self, record: Record) -> Iterator[Sequence[Part]]:
+        """One for each act, one for each event without, at least one."""
+        events = {key: self._one("event", key, facts) for key, facts in record["events"].items()}
+        people = {key: self._one("victim", key, facts) for key, facts in record["people"].items()}
+        case, nobody = self._one("case", record["id"], record["case"]), self._one("victim", "", {})
+        sources, by = self._several("source", record["sources"]), {(): self._several("perpetrator", {})}
+        for key, act in record["acts"].items():
+            those = tuple(act["perpetrators"])
+            if those not in by:
+                by[those] = self._several("perpetrator", {one: record["people"][one] for one in those if one in record["people"]})
+            yield case, events[act["event"]], self._one("act", key, act), people.get(act["victim"] or "", nobody), by[those], sources
+        with_acts = {act["event"] for act in record["acts"].values()}
+        alone = [event for key, event in events.items() if key not in with_acts]
+        for event in alone if events else [self._one("event", "", {})]:
+            yield case, event, self._one("act", "", {}), nobody, by[()], sources
+
+    def _one(self, of: str, key: str, facts: Mapping[str, Any]) -> Part:
+        return self._part(self._cells(of, key, facts))
+
+    def _several(self, of: str, rows: Mapping[str, Mapping[str, Any]]) -> Part:
+        """A cell for each column, with the values of all rows in the same order; blank where none of them says anything."""
+        columns = zip(*(self._cells(of, key, facts) for key, facts in rows.items()), strict=True) if rows else ((),) * len(self._names[of])
+        return self._part([self._listed(list(values)) if any(value != "" for value in values) else "" for values in columns])
+
+    def _cells(self, of: str, key: str, facts: Mapping[str, Any]) -> list[Any]:
+        return [key if name == "id" else _plain(facts.get(name)) for name in self._names[of]]
 
 
 def _plain(value: Any) -> Any:

@@ -2,9 +2,11 @@
 
 import ast
 import json
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +59,9 @@ def text_of(value: object) -> str:
             return value
         case bool():
             return "1" if value else "0"
+        case float():
+            # Never with an exponent, which no cell of a table has.
+            return f"{Decimal(str(value)):f}" if math.isfinite(value) else str(value)
         case list() | tuple():
             return ", ".join(text_of(one) for one in value)
         case dict():

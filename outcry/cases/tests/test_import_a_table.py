@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from outcry.accounts.models import Organisation
 from outcry.authorities.models import ImportState
-from outcry.cases.as_records import record_of
+from outcry.cases.as_records import read_records
 from outcry.cases.models import Act, Case, CaseImport, Change, Event, PublicCase, SearchText, Source
 from outcry.cases.operations.imports import carry_out, look, new_run, run_waiting_imports
 from outcry.cases.operations.indexing import drifted
@@ -157,7 +157,7 @@ def test_a_fact_that_a_person_changed_is_not_overwritten(organisation: Organisat
 def test_sources_acts_and_names_come_and_go_with_the_row_and_undoing_brings_all_back(organisation: Organisation) -> None:
     imported(organisation, TWO)
     case = Case.objects.get(number="arrests-1")
-    before = record_of(case)
+    before = read_records([case.pk])
 
     more = (
         TWO.replace('""https://b.example/2""', '""https://b.example/2"",""https://c.example/3""')
@@ -170,7 +170,7 @@ def test_sources_acts_and_names_come_and_go_with_the_row_and_undoing_brings_all_
 
     assert (verdicts(run), left) == ({"changed": 2}, 0)
     assert "https://c.example/3" in changed
-    assert record_of(Case.objects.get(pk=case.pk)) == before
+    assert read_records([case.pk]) == before
     assert not Act.objects.filter(case__number="arrests-2").exists()
     assert verdicts(imported(organisation, TWO)) == {"unchanged": 2}
 

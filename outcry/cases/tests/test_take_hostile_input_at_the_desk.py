@@ -15,7 +15,11 @@ from outcry.accounts.forms import OrganisationForm, OrganisationWordsForm
 from outcry.accounts.operations import staff_group
 from outcry.audit.views import LogFilter
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
+<<<<<<< HEAD
 from outcry.cases.forms.judging import JudgmentForm, OtherEventForm, OtherPersonForm
+=======
+from outcry.cases.forms.exports import ExportForm
+>>>>>>> 5c194e7 (cases: Let cases leave as a table, as JSON Lines, as a workbook and as points.)
 from outcry.cases.forms.parts import (
     ActForm,
     CaseForm,
@@ -111,6 +115,7 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
         RiskCheckForm,
         StepForm,
         DayForm,
+        ExportForm,
     ]
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, file=case) for form in facts]  # type: ignore[misc]
     makers.append(lambda data: CustodyAnswerForm(data, case=case))

@@ -199,6 +199,7 @@ def _page(request: StaffRequest, *, title: str, here: str) -> dict[str, Any]:
         "ways": [{"label": word, "url": _address(name, query), "is_here": name == here} for name, word in ways],
         "views": [{"label": view.name, "url": f"{reverse(f'cases_desk:{here}')}?{view.query}", "is_here": view.query == query} for view in saved],
         "save_url": _address("views", query) if query else "",
+        "export_url": _address("export", query),
     }
 
 

@@ -1,7 +1,7 @@
 """Cells that a spreadsheet would run as a formula get an apostrophe, and lose it again when the file comes back.
 
-Guarded is what begins with = + - @ (or their full-width forms), and the same behind a semicolon, a tab or a line break: a
-spreadsheet that parts columns there would take the rest for a cell of its own. Plain numbers stay as they are.
+Guarded is what begins with = + - @ (or their full-width forms), a tab or a carriage return, and signs behind a semicolon, a tab or a
+line break: a spreadsheet that parts columns there would take the rest for a cell of its own. Plain numbers stay as they are.
 Apostrophes that were there before are counted, so that `unguarded(guarded(text))` is always `text`.
 """
 
@@ -15,13 +15,22 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _SIGNS = frozenset("=+-@＝＋－＠")
 
 
+# A blank that a spreadsheet drops before it reads on.
+_LEADING = re.compile(r"'*[\t\r]")
+_LEADING_GUARDED = re.compile(r"''*[\t\r]")
+
+
 def guarded(text: str) -> str:
     """The text as it may stand in a CSV file that people open with a spreadsheet."""
-    if _SIGNS.isdisjoint(text) or _NUMBER.fullmatch(text):
+    if not text or (_SIGNS.isdisjoint(text) and text[0] not in "'\t\r"):
         return text
-    return _TO_GUARD.sub(r"\1'\2", text)
+    if not _NUMBER.fullmatch(text):
+        text = _TO_GUARD.sub(r"\1'\2", text)
+    return f"'{text}" if _LEADING.match(text) else text
 
 
 def unguarded(text: str) -> str:
     """The text as it was before `guarded`."""
-    return _GUARDED.sub(r"\1\2", text) if "'" in text else text
+    if "'" not in text:
+        return text
+    return _GUARDED.sub(r"\1\2", text[1:] if _LEADING_GUARDED.match(text) else text)

@@ -4,11 +4,11 @@
 """
 
 import csv
-import io
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
@@ -19,6 +19,16 @@ from outcry.lib.tables.refusals import TableRefused
 
 Cell = str | int | float | Decimal | None
 _PIECE = 1 << 16
+
+
+class _Echo:
+    """Hands a line back to whoever had it written."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+_LINES: Any = csv.writer(_Echo(), lineterminator="")
 # The limits of XLSX itself, beyond which a spreadsheet would cut without a word.
 _XLSX_ROWS = 1_048_576
 _XLSX_CHARACTERS = 32_767
@@ -26,19 +36,27 @@ _XLSX_CHARACTERS = 32_767
 _XLSX_EXACT = 10**15
 
 
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str = ",") -> Iterator[bytes]:
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """CSV as RFC 4180 has it, UTF-8 with a mark by which Excel knows it. `read_table` gives the very same text back."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=delimiter)
-    buffer.write("\ufeff")
-    writer.writerow([guarded(name) for name in header])
-    for row in rows:
-        writer.writerow([guarded(cell) if isinstance(cell, str) else _plain(cell) for cell in row])
-        if buffer.tell() > _PIECE:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+    return csv_lines_bytes(header, map(csv_text, rows))
+
+
+def csv_text(cells: Sequence[Cell]) -> str:
+    """Cells as a line of CSV, or a part of one, without its end. Parts that many lines share need be made only once."""
+    line: str = _LINES.writerow([(guarded(cell) if cell else cell) if isinstance(cell, str) else _plain(cell) for cell in cells])
+    return line
+
+
+def csv_lines_bytes(header: Sequence[str], lines: Iterable[str]) -> Iterator[bytes]:
+    """`csv_bytes` of lines that `csv_text` made."""
+    piece, size = ["\ufeff", csv_text(header), "\r\n"], 0
+    for line in lines:
+        piece += (line, "\r\n")
+        size += len(line)
+        if size > _PIECE:
+            yield "".join(piece).encode()
+            piece, size = [], 0
+    yield "".join(piece).encode()
 
 
 def json_lines_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:

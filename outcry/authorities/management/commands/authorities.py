@@ -2,9 +2,7 @@
 
 import json
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from outcry.authorities.popolo.kinds import KINDS
 from outcry.authorities.popolo.pieces import FileRefused
 from outcry.authorities.popolo.reading import sources_at
 from outcry.authorities.queries.export import NoSuchSet, chunks_of_everything, chunks_of_set, the_set
+from outcry.lib.whole_files import whole_file
 
 _TOLD = 20
 
@@ -89,9 +88,9 @@ class Command(BaseCommand):
             for chunk in chunks:
                 self.stdout.write(chunk, ending="")
             return
-        with _whole(file) as out:
+        with whole_file(file) as out:
             for chunk in chunks:
-                out.write(chunk)
+                out.write(chunk.encode())
         self._end({"file": str(file), "bytes": file.stat().st_size})
 
     def _undo(self, *, run: int, **options: Any) -> None:
@@ -101,16 +100,3 @@ class Command(BaseCommand):
         left = undo_run(run=found, by=None, now=timezone.now())
         self._tell(found.troubles.filter(is_refusal=False, place="").order_by("pk").values_list("kind", "place", "record", "field", "reason"))
         self._end({"run": run, "state": ImportState.UNDONE.value, "left": left})
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[Any]:
-    """The file appears once it is whole, or not at all."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}.", delete=False) as out:
-        part = Path(out.name)
-        try:
-            yield out
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    part.replace(file)

@@ -1,23 +1,32 @@
-"""`outcry cases import FILE`, `undo`: tables of cases in, and a whole import taken back."""
+"""`outcry cases import FILE`, `export`, `undo`: tables of cases in and out, and a whole import taken back."""
 
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from outcry.accounts.queries import NoOrganisation, the_organisation
 from outcry.authorities.models import ImportState
-from outcry.cases.models import CaseImport, SavedMapping
+from outcry.cases.filters import BadFilter, CaseFilter
+from outcry.cases.models import CaseImport, ExportForm, SavedMapping
+from outcry.cases.operations.exports import export_cases
 from outcry.cases.operations.imports import carry_out, look, new_run, save_mapping
 from outcry.cases.operations.undoing_imports import NotUndone, undo_import
+from outcry.cases.search import Search
 from outcry.cases.tables.mapping import Mapping, MappingRefused, mapping_of, read_mapping
 from outcry.lib.tables.refusals import TableRefused
+from outcry.lib.whole_files import whole_file
+from outcry.vocabularies.queries import NoSuchTerm
 
 _TOLD = 20
+# Of the address of a list: they choose no cases.
+_NO_CONDITIONS = frozenset({"sort", "page"})
 
 
 class Command(BaseCommand):
@@ -31,13 +40,22 @@ class Command(BaseCommand):
         take.add_argument("--set", dest="set_name", default="", help="use the mapping that was saved for this set")
         take.add_argument("--encoding", default="", help="how a CSV file is written, where it can't be known: cp1251, koi8_r ...")
         take.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+        give = verbs.add_parser("export", help="write the cases that a filter means, all of them without one")
+        give.add_argument("file", type=Path, nargs="?", default=Path("-"), help="where to write it; - or nothing for the standard output")
+        give.add_argument("--as", dest="form", choices=ExportForm.values, default=ExportForm.CSV.value, help="the form of the file")
+        give.add_argument("--query", default="", help="the filter, as it stands in the address of the list on the desk: country=KZ&began=2011")
+        give.add_argument("--with-sealed", action="store_true", help="names of people, confidential notes and whatever else is stored sealed, too")
         undo = verbs.add_parser("undo", help="take back a whole import")
         undo.add_argument("run", type=int, help="the number that the import printed as run")
 
     def handle(self, *, verb: str, **options: Any) -> None:
         try:
-            verbs: dict[str, Callable[..., None]] = {"import": self._import, "undo": self._undo}
+            verbs: dict[str, Callable[..., None]] = {"import": self._import, "export": self._export, "undo": self._undo}
             verbs[verb](**options)
+        except BadFilter as bad:
+            raise CommandError("; ".join(f"{name}: {sentence}" for name, sentence in bad.problems.items())) from bad
+        except NoSuchTerm as error:
+            raise CommandError(f"No list has the term {error}.") from error
         except (TableRefused, MappingRefused, NotUndone, NoOrganisation, OSError) as error:
             raise CommandError(str(error)) from error
 
@@ -87,6 +105,18 @@ class Command(BaseCommand):
         """One line of JSON, the last of the output."""
         self.stdout.write(json.dumps(line, ensure_ascii=False))
 
+    def _export(self, *, file: Path, form: str, query: str, with_sealed: bool, **options: Any) -> None:
+        search = Search(wanted=_filter(query), organisation=the_organisation())
+        export = export_cases(search=search, form=ExportForm(form), with_sealed=with_sealed, by=None, now=timezone.now())
+        if str(file) == "-":
+            for piece in export.pieces:
+                sys.stdout.buffer.write(piece)
+            return
+        with whole_file(file) as out:
+            for piece in export.pieces:
+                out.write(piece)
+        self._end({"file": str(file), "bytes": file.stat().st_size, "export": export.row.pk, "cases": export.row.cases, "rows": export.row.rows})
+
     def _undo(self, *, run: int, **options: Any) -> None:
         found = CaseImport.objects.filter(pk=run, organisation=the_organisation()).first()
         if found is None:
@@ -94,3 +124,12 @@ class Command(BaseCommand):
         left = undo_import(run=found, by=None, now=timezone.now())
         self._tell((one.row, one.record, one.column, one.reason) for one in found.troubles.filter(is_refusal=False).order_by("pk") if left and one.row)
         self._end({"run": run, "state": ImportState.UNDONE.value, "left": left})
+
+
+def _filter(query: str) -> CaseFilter:
+    """The filter of an address. A word that is none is refused: without it the file would hold more than was asked for."""
+    told = dict(parse_qsl(query))
+    unknown = told.keys() - {field.name for field in fields(CaseFilter)} - _NO_CONDITIONS
+    if unknown:
+        raise CommandError(f"A filter has no condition {min(unknown)}.")
+    return CaseFilter.read(told)
