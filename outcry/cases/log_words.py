@@ -11,11 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from outcry.accounts.models import User
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
-<<<<<<< HEAD
-from outcry.cases.models import Case, CaseImport, CustodyAnswerKind, Person, RiskDecision, SavedView, Verdict, Wish
-=======
-from outcry.cases.models import Case, CaseExport, CaseImport, CustodyAnswerKind, ExportForm, Person, RiskDecision, SavedView, Wish
->>>>>>> 5c194e7 (cases: Let cases leave as a table, as JSON Lines, as a workbook and as points.)
+from outcry.cases.models import Case, CaseExport, CaseImport, CustodyAnswerKind, ExportForm, Person, RiskDecision, SavedView, Verdict, Wish
 from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
 from outcry.cases.vocabulary import ReleaseGround
@@ -115,15 +111,12 @@ def _details() -> dict[str, Detail]:
         "wish": Detail(label=_("Wish"), read=one_of(dict(Wish.choices))),
         "shown": Detail(label=_("Readers see it")),
         "case": Detail(label=_("Case"), subject="case"),
-<<<<<<< HEAD
         "judgment": Detail(label=_("Judgment"), read=one_of(dict(Verdict.choices))),
         "other_person": Detail(label=_("The other"), subject="person"),
         "other_case": Detail(label=_("The other"), subject="case"),
-=======
         "form": Detail(label=_("Form of the file"), read=one_of(dict(ExportForm.choices))),
         "cases": Detail(label=_("Cases")),
         "sealed": Detail(label=_("With what is stored sealed")),
->>>>>>> 5c194e7 (cases: Let cases leave as a table, as JSON Lines, as a workbook and as points.)
     }
 
 

@@ -4,11 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-<<<<<<< HEAD
-from outcry.cases.views import calendar, custody, file, history, judgments, parts, persons, public, search, stages, visible
-=======
-from outcry.cases.views import calendar, custody, exports, file, history, parts, persons, public, search, stages, visible
->>>>>>> 5c194e7 (cases: Let cases leave as a table, as JSON Lines, as a workbook and as points.)
+from outcry.cases.views import calendar, custody, exports, file, history, judgments, parts, persons, public, search, stages, visible
 
 app_name = "cases_desk"
 

@@ -15,11 +15,8 @@ from outcry.accounts.forms import OrganisationForm, OrganisationWordsForm
 from outcry.accounts.operations import staff_group
 from outcry.audit.views import LogFilter
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
-<<<<<<< HEAD
-from outcry.cases.forms.judging import JudgmentForm, OtherEventForm, OtherPersonForm
-=======
 from outcry.cases.forms.exports import ExportForm
->>>>>>> 5c194e7 (cases: Let cases leave as a table, as JSON Lines, as a workbook and as points.)
+from outcry.cases.forms.judging import JudgmentForm, OtherEventForm, OtherPersonForm
 from outcry.cases.forms.parts import (
     ActForm,
     CaseForm,
