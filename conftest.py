@@ -25,9 +25,9 @@ _FOLDER = ROOT / ".pytest_cache" / "outcry-schema"
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """SQLite's file lies in a folder that the run throws away anyway; a database of PostgreSQL is dropped."""
-    return _applies()
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """SQLite's file lies in a folder that the run throws away anyway; a database of PostgreSQL is dropped unless --reuse-db is given."""
+    return _applies() or bool(request.config.getoption("reuse_db"))
 
 
 @pytest.fixture(scope="session")
