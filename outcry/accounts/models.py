@@ -65,3 +65,21 @@ class User(AbstractUser):
         if self._state.adding and self.organisation_id is None:
             self.organisation = Organisation.objects.order_by("pk").first()
         super().save(*args, **kwargs)
+
+
+class SignInTry(models.Model):
+    """One try to sign in: counted as wrong until the password was right. Whose and from where stand here as keyed hashes alone."""
+
+    at = models.DateTimeField()
+    account = models.BinaryField(max_length=32)
+    # Empty where nothing is known of it.
+    network = models.BinaryField(max_length=32)
+    # Whether this account had signed in from this network before.
+    from_known = models.BooleanField(default=False)
+    signed_in = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "at"], name="sign_in_of_account"), models.Index(fields=["network", "at"], name="sign_in_of_network")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

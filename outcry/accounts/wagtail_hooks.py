@@ -7,9 +7,12 @@ from wagtail.admin.menu import MenuItem
 
 from outcry.accounts import urls
 from outcry.accounts.home import home
+from outcry.accounts.log_words import vocabulary
+from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.design.desk_home import HOOK as HOME
 
 hooks.register(HOME, home, order=5)
+hooks.register(LOG_VOCABULARY, vocabulary)
 
 
 @hooks.register("register_admin_urls")

@@ -266,6 +266,8 @@ DESK_POLICY: dict[str, Any] = {
 }
 
 WAGTAIL_SITE_NAME = "Outcry"
+# The way into the desk, with a limit on tries.
+WAGTAILADMIN_USER_LOGIN_FORM = "outcry.accounts.desk_forms.SignInForm"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES

@@ -1,6 +1,6 @@
 """How long the post office keeps what people wrote: 28 days after a message's own end. The fact that it went stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,9 +25,13 @@ def erase_ended(*, now: datetime) -> int:
     return _in_batches(_ended(now), _erase_outgoing, now=now) + _in_batches(_of_machines(now), _erase_incoming, now=now)
 
 
-def erase_strays(*, now: datetime) -> int:
-    """Forget what people wrote back to a mail that was no letter to an office, 28 days after it came; returns how many."""
-    return _in_batches(_to_no_letter(now), _erase_incoming, now=now)
+def erase_strays(*, now: datetime, beside: Iterable[int] = ()) -> int:
+    """Forget what people wrote back to a mail that was no letter to an office, 28 days after it came; returns how many.
+
+    `beside`: incoming mails that answer a letter, yet are nobody's answer, as whoever sent the letter found.
+    """
+    others = IncomingMessage.objects.filter(pk__in=beside, erased_at=None, received_at__lte=now - KEPT)
+    return sum(_in_batches(rows, _erase_incoming, now=now) for rows in (_to_no_letter(now), others))
 
 
 def _ended(now: datetime) -> QuerySet[OutgoingMessage]:

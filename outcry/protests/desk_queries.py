@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import accumulate
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from outcry.appeals.models import Addressee, Appeal
@@ -14,7 +14,7 @@ from outcry.delivery import queries as delivery
 from outcry.delivery.models import Attempt, Destination, IncomingKind, IncomingMessage
 from outcry.delivery.states import WITHDRAWABLE, MessageState
 from outcry.lib.translations import in_language
-from outcry.protests.models import AuthorityReply, Protest, ProtestState, ReplyState, ShownInPublic
+from outcry.protests.models import AuthorityReply, LetterlessMail, Protest, ProtestState, ReplyState, ShownInPublic
 from outcry.protests.plan import finish
 from outcry.supporters.models import Purpose, Supporter
 
@@ -169,8 +169,9 @@ def unread_replies(*, organisation_id: int) -> int:
 
 
 def unmatched() -> QuerySet[IncomingMessage]:
-    """Mail that a person wrote to us and that answers no letter to an authority. Held here, shown nowhere."""
-    rows = IncomingMessage.objects.exclude(kind__in=[IncomingKind.BOUNCE, IncomingKind.AUTOMATIC]).exclude(answers__mailer="protest")
+    """Mail that a person wrote to us and that answers no letter to an authority, or one that belongs to no protest. Held here, shown nowhere."""
+    written = IncomingMessage.objects.exclude(kind__in=[IncomingKind.BOUNCE, IncomingKind.AUTOMATIC])
+    rows = written.filter(Q(answers=None) | ~Q(answers__mailer="protest") | Q(pk__in=LetterlessMail.objects.values("incoming_id")))
     return rows.defer("raw").order_by("-received_at", "-pk")
 
 

@@ -148,6 +148,16 @@ class AuthorityReply(models.Model):
         return self.public_id
 
 
+class LetterlessMail(models.Model):
+    """A person's mail to the return address of a letter that belongs to no protest: passed over, written down, and shown on the desk."""
+
+    incoming = models.OneToOneField(IncomingMessage, on_delete=models.PROTECT, related_name="+")
+    noticed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"mail {self.incoming_id}"
+
+
 class OutcomeKind(models.TextChoices):
     """What became of it."""
 

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from outcry.accounts.signing_in import forget_tries
 from outcry.authorities.retention import forget_changes
 from outcry.cases.retention import forget_steps
-from outcry.delivery.retention import erase_ended, erase_strays
+from outcry.delivery.retention import erase_ended
 from outcry.intake.retention import TERMS as INTAKE_TERMS
 from outcry.lib.retention import Term
 from outcry.protests.operations.chores import expire_protests
-from outcry.protests.operations.erase import erase_names_and_addresses
+from outcry.protests.operations.erase import erase_mail_to_us, erase_names_and_addresses
 
 REGISTER: tuple[Term, ...] = (
     Term(
@@ -46,6 +47,13 @@ REGISTER: tuple[Term, ...] = (
         why=_("To take a whole import back. The file itself is sealed, and deleted once it is imported, or after two days."),
         erase=forget_steps,
     ),
-    Term(key="mail_to_us", what=_("A mail that you write back to us"), kept=_("28 days"), why=_("To answer it."), erase=erase_strays),
+    Term(key="mail_to_us", what=_("A mail that you write back to us"), kept=_("28 days"), why=_("To answer it."), erase=erase_mail_to_us),
+    Term(
+        key="sign_in_tries",
+        what=_("Tries of our staff to sign in, with name and network as keyed hashes"),
+        kept=_("One day for a wrong one, 90 days for a right one"),
+        why=_("To stop whoever guesses at passwords, without locking out those who sign in from where they always do."),
+        erase=forget_tries,
+    ),
     *INTAKE_TERMS,
 )

@@ -4,6 +4,7 @@ import hashlib
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
@@ -33,7 +34,8 @@ class Office(models.Model):
     class Meta:
         verbose_name = _("office")
         verbose_name_plural = _("offices")
-        constraints = [models.UniqueConstraint(fields=["organisation", "address"], condition=models.Q(retired_at=None), name="one_office_in_use_per_address")]
+        # In any case of letters: mail servers make no difference between them.
+        constraints = [models.UniqueConstraint("organisation", Lower("address"), condition=models.Q(retired_at=None), name="one_office_in_use_per_mailbox")]
 
     def __str__(self) -> str:
         return self.address

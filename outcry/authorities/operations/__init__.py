@@ -1,6 +1,7 @@
 """What staff do in the directory of authorities, a file for each kind of thing. Start with offices.py."""
 
 from outcry.authorities.operations.offices import (
+    AlreadyListed,
     EntryRefused,
     OfficeDetails,
     OfficeWords,
@@ -13,6 +14,7 @@ from outcry.authorities.operations.offices import (
 )
 
 __all__ = [
+    "AlreadyListed",
     "EntryRefused",
     "OfficeDetails",
     "OfficeWords",

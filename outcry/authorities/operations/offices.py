@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from outcry.accounts.models import Organisation, User
@@ -31,6 +31,14 @@ class EntryRefused(Exception):
         self.sentence = sentence
 
 
+class AlreadyListed(EntryRefused):
+    """Another entry in use has this address: `office`."""
+
+    def __init__(self, office: Office | None) -> None:
+        super().__init__("address", _("This address is in the directory already."))
+        self.office = office
+
+
 @dataclass(frozen=True, kw_only=True)
 class OfficeDetails:
     """What the entry says, and where that can be looked up. Country as ISO 3166 alpha-2."""
@@ -54,11 +62,14 @@ class OfficeWords:
 
 @transaction.atomic
 def add_office(*, organisation: Organisation, details: OfficeDetails, texts: Mapping[str, OfficeWords], by: User | None, now: datetime) -> Office:
-    """Enter an office, not yet approved. Raise EntryRefused for a mailbox that a private person could have, or without a public source."""
+    """Enter an office, not yet approved.
+
+    Raise EntryRefused for a mailbox that a private person could have, or without a public source; AlreadyListed when somebody
+    entered this address first, be it at the same moment.
+    """
     details = _checked(details, organisation=organisation)
     office = Office(organisation=organisation, added_by=by, added_at=now, is_demo=organisation.is_demo, **asdict(details))
-    _refuse_second_entry(office)
-    office.save()
+    _save_once(office)
     for language, words in texts.items():
         OfficeText.objects.create(office=office, language=language, **_checked_words(words))
     record(verb="add_office", subject=_subject(office), now=now, actor=by, address=office.address, source=office.source_url)
@@ -76,8 +87,7 @@ def change_office(*, office: Office, details: OfficeDetails, by: User | None, no
     before, fingerprint = office.address, office.fingerprint
     for name, value in asdict(details).items():
         setattr(office, name, value)
-    _refuse_second_entry(office)
-    office.save()
+    _save_once(office)
     lapsed = office.fingerprint != fingerprint
     record(verb="change_office", subject=_subject(office), now=now, actor=by, before=before, address=office.address, approvals_lapsed=lapsed)
     return office
@@ -150,10 +160,20 @@ def _refuse_mailbox(address: str, organisation: Organisation) -> None:
         raise EntryRefused("address", _("This address is on our own domain: letters would come back to ourselves."))
 
 
-def _refuse_second_entry(office: Office) -> None:
-    others = Office.objects.filter(organisation=office.organisation, address__iexact=office.address, retired_at=None).exclude(pk=office.pk)
-    if others.exists():
-        raise EntryRefused("address", _("This address is in the directory already."))
+def _save_once(office: Office) -> None:
+    if first := _same_address(office):
+        raise AlreadyListed(first)
+    try:
+        with transaction.atomic():
+            office.save()
+    except IntegrityError as error:
+        # Two people at once: nobody saw the other's row, and the database took the first one's.
+        raise AlreadyListed(_same_address(office)) from error
+
+
+def _same_address(office: Office) -> Office | None:
+    others = Office.objects.filter(organisation=office.organisation, address__iexact=office.address, retired_at=None)
+    return others.exclude(pk=office.pk).select_related("added_by").prefetch_related("texts").first()
 
 
 def _checked_words(words: OfficeWords) -> dict[str, str]:

@@ -25,7 +25,8 @@ from outcry.authorities.operations import EntryRefused
 from outcry.authorities.queries import directory
 from outcry.authorities.queries.records import open_alerts
 from outcry.authorities.vouching import Standing, StandingState, standing
-from outcry.design.day_words import moment_in_words
+from outcry.design.day_words import joined, moment_in_words
+from outcry.design.parts import Link
 from outcry.lib.country_names import country_name
 from outcry.lib.desk_answers import done_or_told
 from outcry.lib.translations import in_language
@@ -59,6 +60,7 @@ def add(request: StaffRequest) -> HttpResponse:
     initial = {field: request.GET[name] for field, name in (("address", "address"), ("source_url", "source")) if name in request.GET}
     form = OfficeForm(request.POST or None, prefix="office", initial=initial)
     words = OfficeWordsForm.for_languages(rows=(), languages=settings.LANGUAGES, source=organisation.source_language, data=request.POST or None)
+    first: Link | None = None
     if request.method == "POST" and all_right([form, *words]):
         try:
             office = operations.add_office(
@@ -70,10 +72,11 @@ def add(request: StaffRequest) -> HttpResponse:
             )
         except EntryRefused as refusal:
             add_refusal(form, refusal)
+            first = _entry_there(refusal)
         else:
             messages.success(request, _("The office is in the directory. Two people have to approve it before an appeal can address it."))
             return redirect("authorities_desk:office", office.pk)
-    return _edit_page(request, form, words, title=_("Add an office"), crumbs=_crumbs(), back_url=reverse("authorities_desk:index"))
+    return _edit_page(request, form, words, title=_("Add an office"), crumbs=_crumbs(), back_url=reverse("authorities_desk:index"), first=first)
 
 
 @staff_only
@@ -122,7 +125,17 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and all_right([form, *words]) and _saved(request, office, form, words):
         messages.success(request, _("Saved."))
         return redirect("authorities_desk:office", office.pk)
-    return _edit_page(request, form, words, title=_("Change the entry"), crumbs=_crumbs(office), back_url=reverse("authorities_desk:office", args=[office.pk]))
+    back = reverse("authorities_desk:office", args=[office.pk])
+    return _edit_page(request, form, words, title=_("Change the entry"), crumbs=_crumbs(office), back_url=back, first=None)
+
+
+def _entry_there(refusal: EntryRefused) -> Link | None:
+    """The entry that has the address already, perhaps since a moment ago: whoever comes second reads hers."""
+    if not isinstance(refusal, operations.AlreadyListed) or refusal.office is None:
+        return None
+    office = refusal.office
+    who = _("entered by %(who)s, %(moment)s") % {"who": office.added_by or _("the system"), "moment": moment_in_words(office.added_at).text}
+    return Link(label=joined([_name(office), who]), url=reverse("authorities_desk:office", args=[office.pk]))
 
 
 def _edit_page(request: StaffRequest, form: OfficeForm, words: Sequence[OfficeWordsForm], **context: object) -> HttpResponse:

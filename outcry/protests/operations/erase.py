@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from outcry.appeals.models import Appeal, AppealState
-from outcry.protests.models import Protest, ShownInPublic
+from outcry.delivery.retention import erase_strays
+from outcry.protests.models import LetterlessMail, Protest, ShownInPublic
 from outcry.supporters.operations import end_consents
 
 KEPT_AFTER_THE_END = timedelta(days=30)
@@ -35,6 +36,11 @@ def erase_names_and_addresses(*, now: datetime) -> int:
         end_consents(subject=appeal.subject, now=now)
         erased += _erase_all(Protest.objects.filter(appeal=appeal, erased_at=None), now=now)
     return erased
+
+
+def erase_mail_to_us(*, now: datetime) -> int:
+    """Erase mail that people wrote back to us and that is no answer to a protest's letter, after its term. Returns how many."""
+    return erase_strays(now=now, beside=list(LetterlessMail.objects.values_list("incoming_id", flat=True)))
 
 
 def kept_until(appeal: Appeal) -> datetime | None:

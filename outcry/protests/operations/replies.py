@@ -1,5 +1,6 @@
 """What the authorities answered."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -7,24 +8,37 @@ from django.db import transaction
 
 from outcry.audit.operations import record
 from outcry.delivery.models import IncomingKind, IncomingMessage
-from outcry.protests.models import AuthorityReply, ProtestLetter, ReplyState
+from outcry.protests.models import AuthorityReply, LetterlessMail, ProtestLetter, ReplyState
+
+logger = logging.getLogger(__name__)
 
 _BATCH = 200
 
 
 def collect_replies(*, now: datetime) -> int:
-    """Put every mail of a person that answers a letter into the replies of its appeal, once. Returns how many were new."""
-    unread = IncomingMessage.objects.filter(kind=IncomingKind.PERSON, answers__mailer="protest").exclude(pk__in=AuthorityReply.objects.values("incoming_id"))
+    """Put every mail of a person that answers a letter into the replies of its appeal, once. Returns how many were new.
+
+    Mail to a letter that belongs to no protest is written down once, and then no longer looked at: the desk shows it.
+    """
+    unread = IncomingMessage.objects.filter(kind=IncomingKind.PERSON, answers__mailer="protest")
+    unread = unread.exclude(pk__in=AuthorityReply.objects.values("incoming_id")).exclude(pk__in=LetterlessMail.objects.values("incoming_id"))
     collected = 0
     for incoming in unread.order_by("pk")[:_BATCH]:
         letter = ProtestLetter.objects.select_related("protest").filter(message=incoming.answers_id).first()
         if letter is None:
+            _pass_over(incoming, now=now)
             continue
         _, is_new = AuthorityReply.objects.get_or_create(
             incoming=incoming, defaults={"letter": letter, "appeal_id": letter.protest.appeal_id, "received_at": incoming.received_at}
         )
         collected += is_new
     return collected
+
+
+def _pass_over(incoming: IncomingMessage, *, now: datetime) -> None:
+    _, is_new = LetterlessMail.objects.get_or_create(incoming=incoming, defaults={"noticed_at": now})
+    if is_new:
+        logger.warning("incoming mail %d answers message %s, which is no protest's letter: passed over, listed on the desk", incoming.pk, incoming.answers_id)
 
 
 def decide_reply(*, reply: AuthorityReply, show: bool, public_text: str = "", language: str = "", by: Any, now: datetime) -> AuthorityReply:

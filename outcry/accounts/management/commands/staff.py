@@ -1,4 +1,4 @@
-"""`outcry staff add`: let somebody use the desk."""
+"""`outcry staff`: let somebody use the desk, and let her try again who mistyped too often."""
 
 import getpass
 from pathlib import Path
@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from outcry.accounts.operations import AlreadyThere, add_staff
 from outcry.accounts.queries import NoOrganisation, the_organisation
+from outcry.accounts.signing_in import unlock
 
 
 class Command(BaseCommand):
@@ -21,8 +23,16 @@ class Command(BaseCommand):
         add.add_argument("--email", required=True, help="where a forgotten password is renewed")
         add.add_argument("--password-file", type=Path, help="a file whose first line is the password; without it you are asked")
         add.add_argument("--manages-staff", action="store_true", help="may also add and change members of staff in the desk")
+        unlocked = verbs.add_parser("unlock", help="let somebody try to sign in again at once, after too many wrong tries")
+        unlocked.add_argument("name", help="the name to sign in with")
 
-    def handle(self, *, name: str, email: str, password_file: Path | None, manages_staff: bool, **options: Any) -> None:
+    def handle(self, *, verb: str, name: str, **options: Any) -> None:
+        if verb == "unlock":
+            self.stdout.write(f"Wrong tries forgotten: {unlock(name=name, by=None, now=timezone.now())}. {name} can try again.")
+        else:
+            self._add(name, **options)
+
+    def _add(self, name: str, *, email: str, password_file: Path | None, manages_staff: bool, **options: Any) -> None:
         try:
             add_staff(organisation=the_organisation(), name=name, email=email, password=_password(password_file), manages_staff=manages_staff)
         except AlreadyThere:
