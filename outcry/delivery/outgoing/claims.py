@@ -65,6 +65,22 @@ def claim(*, now: datetime) -> Claim | None:
     return _claim_for(candidates[0], moment, wait=True) if candidates else None
 
 
+def next_slot_after(*, now: datetime) -> datetime | None:
+    """When the next destination whose letters are due, and wait for its pace alone, lets one leave; None when nothing waits for that."""
+    held = tuple(Hold.objects.values_list("group", flat=True))
+    if EVERYTHING in held:
+        return None
+    moment = _Moment(now=now, lease_clock=database_now(), held=held)
+    pacing = Destination.objects.filter(_has_room(moment), next_slot_at__gt=now, paused_at=None)
+    waiting = pacing.filter(Exists(_due(moment).filter(destination=OuterRef("pk"))))
+    return waiting.order_by("next_slot_at").values_list("next_slot_at", flat=True).first()
+
+
+def newest_message() -> int:
+    """The number of the message put into the outbox last: another one says that there is new work. One look at the end of an index."""
+    return OutgoingMessage.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def renew(claim: Claim) -> bool:
     """Hold the message for one more lease; False when it is not ours any more."""
     return bool(fenced(claim).update(leased_until=database_now() + lease()))
@@ -85,8 +101,11 @@ class _Moment:
 
 def _open_destinations(moment: _Moment) -> QuerySet[Destination]:
     has_slot = Q(next_slot_at=None) | Q(next_slot_at__lte=moment.now)
-    has_room = Q(daily_cap=None) | Q(day=None) | ~Q(day=moment.day) | Q(day_count__lt=F("daily_cap"))
-    return Destination.objects.filter(has_slot, has_room, paused_at=None)
+    return Destination.objects.filter(has_slot, _has_room(moment), paused_at=None)
+
+
+def _has_room(moment: _Moment) -> Q:
+    return Q(daily_cap=None) | Q(day=None) | ~Q(day=moment.day) | Q(day_count__lt=F("daily_cap"))
 
 
 def _due(moment: _Moment) -> QuerySet[OutgoingMessage]:

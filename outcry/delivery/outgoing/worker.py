@@ -7,13 +7,13 @@ import logging
 import traceback
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
 
 from django.db import DatabaseError, close_old_connections, connection
 
-from outcry.delivery.outgoing.claims import Claim, FenceLost, claim
+from outcry.delivery.outgoing.claims import Claim, FenceLost, claim, newest_message, next_slot_after
 from outcry.delivery.outgoing.in_hand import InHand
 from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
 from outcry.delivery.outgoing.recovery import recover_abandoned
@@ -22,8 +22,10 @@ from outcry.delivery.outgoing.transports.choice import transport_for
 
 logger = logging.getLogger(__name__)
 
-# How long an idle worker waits before it looks again: a confirmation mail should leave while she still watches.
-IDLE_SECONDS = 0.2
+# How often an idle worker asks whether something new was put down: a confirmation mail should leave while she still watches.
+BELL_SECONDS = 0.2
+# How long it goes without looking at the whole queue: tries that are due again, holds and pauses that somebody lifted.
+LOOK_SECONDS = 1.0
 # After an error that is nobody's letter's fault, such as a database that is away.
 PAUSE_SECONDS = 1.0
 # How often it looks for what a dead worker left behind, and how long it keeps a connection that nobody needs.
@@ -52,6 +54,7 @@ class Worker:
         self._keeper = keeper
         self._transports: dict[str, Transport] = {}
         self._recovered_at = self._worked_at = float("-inf")
+        self._newest = 0
 
     def run(self) -> None:
         """Work until `stop` is set, after the message in hand."""
@@ -127,10 +130,19 @@ class Worker:
             self._recovered_at = monotonic()
 
     def _rest(self) -> None:
+        """Sleep until the next slot of an office that letters wait for, until new work comes, or until it is time to look again."""
         if self._transports and monotonic() - self._worked_at >= HANG_UP_SECONDS:
             self.close()
         close_old_connections()
-        self.stop.wait(IDLE_SECONDS)
+        slot = next_slot_after(now=self._now())
+        wake_at = min(self._now() + timedelta(seconds=LOOK_SECONDS), slot or datetime.max.replace(tzinfo=UTC))
+        while not self._rings() and (left := (wake_at - self._now()).total_seconds()) > 0 and not self.stop.is_set():
+            self.stop.wait(min(left, BELL_SECONDS))
+
+    def _rings(self) -> bool:
+        """Whether something was put down since this was asked last. What came in while the queue was being looked at rings, too."""
+        before, self._newest = self._newest, newest_message()
+        return self._newest != before
 
 
 def _report(subject: str, error: Exception) -> None:
