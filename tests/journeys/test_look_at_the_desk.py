@@ -62,7 +62,7 @@ NO_PAGE = {
     "protests_desk:pause",
     "protests_desk:resume",
     "protests_desk:hold",
-    # There once an appeal has ended, which none has here.
+    # There once an appeal has ended, which none has here: looked at in test_the_whole_road.py.
     "protests_desk:outcome_words",
     "protests_desk:release",
     "protests_desk:retry",

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import VisitorMaker
+from tests.journeys.inspectors import axe
 from tests.journeys.live_site import LiveSite, wait_until
 from tests.journeys.visitors import Visitor
 
@@ -20,6 +21,9 @@ ADDRESS = "samira.diallo@mail.example"
 PROSECUTOR = "letters@prosecutor.example"
 REFUSER = "inbox@interior.example"
 ENDED = "Esenbek Ukteshbayev is free"
+CORRECTED = "More about it will follow."
+# A page of Wagtail's own: what is wrong there is in the frame of every page of the desk.
+FRAME = "/desk/reports/locked/"
 # Our part of a page of the desk. Without scripts a plain menu of ours stands above it.
 OURS = ".desk:not(.desk--menu)"
 FORM_AGE_SECONDS = 3.5  # a form sent before three seconds have passed counts as a program's
@@ -45,6 +49,8 @@ def test_the_whole_road(own_site: LiveSite, a_visitor: VisitorMaker, scripts: bo
     read_the_reply_on_the_page(samira)
     record_the_outcome(rosa)
     read_how_it_ended(samira)
+    correct_the_words_of_the_outcome(rosa)
+    wait_until(lambda: samira.open(APPEAL) and CORRECTED in samira.text(), "the corrected words stand on the page", seconds=60)
     get_one_mail_about_the_outcome(samira)
     leave_and_be_forgotten(samira)
 
@@ -200,6 +206,21 @@ def record_the_outcome(rosa: Visitor) -> None:
     expect(rosa.page.locator(OURS)).to_contain_text("1 person who asked to hear gets the mail, once.")
     rosa.press("Record the outcome and end the appeal")
     expect(rosa.page.get_by_text("The outcome is recorded.")).to_be_visible()
+
+
+def correct_the_words_of_the_outcome(rosa: Visitor) -> None:
+    rosa.follow("Write or correct the words")
+    expect(rosa.page.get_by_role("heading", name="Words of the outcome")).to_be_visible()
+    if rosa.scripts:
+        ours = set(axe(rosa.page))
+        rosa.open(FRAME)
+        assert ours - set(axe(rosa.page)) == set()
+        rosa.page.go_back()
+    told = rosa.page.locator("[name=en-body]")
+    told.fill(f"{told.input_value()}\n\n{CORRECTED}")
+    rosa.press("Save")
+    expect(rosa.page.get_by_text("Saved.")).to_be_visible()
+    expect(rosa.page.locator(OURS)).to_contain_text(CORRECTED)
 
 
 def read_how_it_ended(samira: Visitor) -> None:
