@@ -71,15 +71,19 @@ class Page(HTMLParser):
         words = " ".join(self.text[start:].split())
         if tag == "a" and "href" in has:
             self.links.setdefault(words, has["href"])
-        elif tag == "label" and self.forms:
-            self.forms[-1].labels[words] = has.get("for", "")
-            for target, choice in list(self.forms[-1].choices.items()):
-                if target == has.get("for"):
-                    self.forms[-1].choices[words] = choice
+        elif self.forms:
+            self._end_in_form(tag, has, words, self.text[start:].removeprefix("\n"))
+
+    def _end_in_form(self, tag: str, has: dict[str, str], words: str, written: str) -> None:
+        form = self.forms[-1]
+        if tag == "label":
+            form.labels[words] = has.get("for", "")
+            if has.get("for", "") in form.choices:
+                form.choices[words] = form.choices[has["for"]]
         elif tag == "textarea":
-            self.forms[-1].values[has["name"]] = self.text[start:].removeprefix("\n")
-        elif tag == "button" and self.forms:
-            self.forms[-1].buttons[words] = (has.get("name", ""), has.get("value", ""))
+            form.values[has["name"]] = written
+        elif tag == "button":
+            form.buttons[words] = (has.get("name", ""), has.get("value", ""))
 
     def _inside(self, tag: str) -> dict[str, str]:
         return next(has for name, has, _start in reversed(self._open) if name == tag)
