@@ -3,12 +3,18 @@
 from datetime import datetime
 
 from outcry.cases.operations.imports import run_waiting_imports
+from outcry.cases.operations.likely_pairs import run_waiting_searches
 from outcry.cases.retention import forget_looks_at_tables
 
 
 def import_tables(*, now: datetime) -> int:
     """Carry out the imports of cases that wait."""
     return run_waiting_imports(now=now)
+
+
+def look_for_likely_pairs(*, now: datetime) -> int:
+    """Carry out the searches for records that may be one."""
+    return run_waiting_searches(now=now)
 
 
 def forget_tables(*, now: datetime) -> int:

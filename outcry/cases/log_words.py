@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from outcry.accounts.models import User
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
-from outcry.cases.models import Case, CaseExport, CaseImport, CustodyAnswerKind, ExportForm, Person, RiskDecision, SavedView, Verdict, Wish
+from outcry.cases.models import Case, CaseExport, CaseImport, CustodyAnswerKind, ExportForm, LikelySearch, Person, RiskDecision, SavedView, Verdict, Wish
 from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
 from outcry.cases.vocabulary import ReleaseGround
@@ -48,6 +48,11 @@ def _views(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     return {row.pk: Link(label=row.name, url=f"{reverse('cases_desk:index')}?{row.query}") for row in rows}
 
 
+def _searches(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = LikelySearch.objects.filter(organisation_id=organisation_id, pk__in=keys)
+    return {row.pk: Link(label=str(_("Likely pairs")), url=reverse("cases_desk:likely", args=["person"])) for row in rows}
+
+
 _VERBS = {
     "open case": _("Case opened"),
     "save view": _("View saved"),
@@ -65,6 +70,7 @@ _VERBS = {
     "check risks": _("Risk and consent weighed"),
     "judge people": _("Two records of people judged"),
     "judge events": _("Two records of events judged"),
+    "look for likely pairs": _("Search for likely pairs begun"),
     "undo judgment": _("Judgment of two records undone"),
     "open person": _("Person opened"),
     "add part": _("Part added to the file"),
@@ -128,6 +134,7 @@ def vocabulary() -> Vocabulary:
         "calendar": Subject(one=_("Calendar"), find=_calendars),
         "saved_view": Subject(one=_("Saved view"), find=_views),
         "case-export": Subject(one=_("Export of cases"), find=_exports),
+        "likely-search": Subject(one=_("Likely pairs"), find=_searches),
         "case-import": Subject(one=_("Import of cases"), find=_imports),
     }
     return Vocabulary(verbs=_VERBS, details=_details(), subjects=subjects)

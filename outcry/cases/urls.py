@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from outcry.cases.views import calendar, custody, exports, file, history, judgments, parts, persons, public, search, stages, visible
+from outcry.cases.views import calendar, custody, exports, file, history, judgments, likely, parts, persons, public, search, stages, visible
 
 app_name = "cases_desk"
 
@@ -47,6 +47,8 @@ urlpatterns = [
     path("<int:pk>/way/", stages.way, name="way"),
     path("<int:pk>/check/", stages.check, name="check"),
     path("judgments/", judgments.index, name="judgments"),
+    path("judgments/look/", likely.look, name="look_for_likely"),
+    path("judgments/likely/<slug:kind>/", likely.index, name="likely"),
     path("judgments/<int:pk>/undo/", judgments.undo, name="undo_judgment"),
     path("judgments/<slug:kind>/<int:pk>/", judgments.compare, name="compare"),
     path("judgments/<slug:kind>/<int:first>/<int:second>/", judgments.pair, name="pair"),

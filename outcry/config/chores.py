@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from outcry.authorities.operations.holder_alerts import tell_of_ends
 from outcry.authorities.operations.imports import run_waiting
 from outcry.authorities.retention import forget_uploads
-from outcry.cases.chores import forget_tables, import_tables
+from outcry.cases.chores import forget_tables, import_tables, look_for_likely_pairs
 from outcry.evidence import operations as evidence
 from outcry.intake.operations import sweep as sweep_intake
 from outcry.protests import operations as protests
@@ -45,6 +45,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="carry out imports into the directory", job=run_waiting, every=timedelta(seconds=2)),
     Chore(name="forget uploads that nobody imported", job=forget_uploads, every=timedelta(minutes=5)),
     Chore(name="carry out imports of cases", job=import_tables, every=timedelta(seconds=2)),
+    Chore(name="look for likely pairs", job=look_for_likely_pairs, every=timedelta(seconds=2)),
     Chore(name="forget tables that nobody imported", job=forget_tables, every=timedelta(minutes=5)),
     Chore(name="tell of holders whose time is over", job=tell_of_ends, every=timedelta(minutes=5)),
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),

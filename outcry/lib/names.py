@@ -22,7 +22,7 @@ from rapidfuzz.distance import Levenshtein
 from outcry.lib.sounds import ARABIC, ARABIC_SILENT, CYRILLIC, KAZAKH_ARABIC, KAZAKH_ARABIC_SIGNS, LATIN, PARTICLES, PATRONYMIC
 from outcry.lib.text import fold
 
-__all__ = ["fold", "likeness", "name_keys", "script_of", "share_a_name"]
+__all__ = ["Heard", "fold", "heard", "likeness", "likeness_of_heard", "name_keys", "script_of", "share_a_name"]
 
 # The scripts whose letters we know by their sound.
 _READ = ("Latn", "Cyrl", "Arab")
@@ -37,6 +37,15 @@ _SCRIPTS |= {"CJK": "Hani", "HIRAGANA": "Hira", "KATAKANA": "Kana", "HANGUL": "H
 _APOSTROPHES = re.compile("['’ʼʹʺ`´‘ʻʿʾ\"\u0301ьъЬЪ\u0640\u200c\u200d]")
 _LETTERS = ARABIC | CYRILLIC | LATIN
 _UNIT = re.compile("|".join(sorted((re.escape(letters) for letters in _LETTERS if len(letters) > 1), key=len, reverse=True)) + "|.")
+
+
+class _Word(NamedTuple):
+    text: str
+    script: str
+    readings: frozenset[str]
+
+
+Heard = tuple[_Word, ...]
 
 
 def script_of(text: str) -> str:
@@ -75,7 +84,16 @@ def likeness(first: str, second: str) -> float:
 
     A word that only one of them has (a patronymic) costs a little, an initial counts for the word it begins. The same both ways round.
     """
-    ours, theirs = ([_Word(word, script_of(word), _readings(word)) for word in _words(name)] for name in (first, second))
+    return likeness_of_heard(heard(first), heard(second))
+
+
+def heard(name: str) -> Heard:
+    """A name read into sounds once, for whoever compares it with many others."""
+    return tuple(_Word(word, script_of(word), _readings(word)) for word in _words(name))
+
+
+def likeness_of_heard(ours: Heard, theirs: Heard) -> float:
+    """The likeness of two names that were read before."""
     if not ours or not theirs:
         return 0.0
     met = _best_pairs(
@@ -85,12 +103,6 @@ def likeness(first: str, second: str) -> float:
     alike = sum(pair.score * weight for pair, weight in zip(met, letters, strict=True)) / sum(letters)
     alone = max(len(ours), len(theirs)) - len(met)
     return alike * max(0.5, 1 - alone * (0.05 if len(met) > 1 else 0.2))
-
-
-class _Word(NamedTuple):
-    text: str
-    script: str
-    readings: frozenset[str]
 
 
 class _Pair(NamedTuple):

@@ -100,6 +100,7 @@ DECIDED: dict[str, Public | Whole] = {
     "intake.Tally.kind": Whole(why="one of the names in quotas.py; limits are reckoned by it"),
     "cases.NameKey.key": Whole(why="a keyed hash, by which a withheld name is recognised"),
     "evidence.*.address": Whole(why="a keyed hash, by which the sealed file is found"),
+    "cases.LikelyPair.reasons": Whole(why="codes of reasons with numbers; the desk puts them in words"),
     "cases.CalendarAddress.key_hash": Whole(why="a keyed hash"),
 }
 

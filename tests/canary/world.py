@@ -32,6 +32,7 @@ from outcry.cases.models import (
     InterventionText,
     Involvement,
     Judgment,
+    LikelyPair,
     Naming,
     Participant,
     ParticipantText,
@@ -134,6 +135,7 @@ def with_details(act: Act, witness: Participant, source: Source) -> None:
     # Some kinds lead from one row to another of the same kind.
     friend = Person.objects.create(organisation=act.case.organisation, opened_at=NOW)
     Judgment.objects.create(organisation=act.case.organisation, kind="person", first=who.pk, second=friend.pk, verdict="same", at=NOW)
+    LikelyPair.objects.create(organisation=act.case.organisation, kind="person", first=who.pk, second=friend.pk, score=1)
     Relation.objects.create(person=who, related=friend, type=a_term("relations/persons/social/friend"))
     before = act.case.events.exclude(pk=act.event_id).get()
     EventLink.objects.create(event=act.event, related=before, type=a_term("event-links/follows"))

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from outcry.appeals.models import AppealState
 from outcry.authorities.models import HolderChange, ImportState
 from outcry.authorities.queries import Certainty
+from outcry.cases.models import LikelyState, Verdict
 from outcry.cases.stages import Stage
 from outcry.delivery.models import IncomingKind
 from outcry.delivery.states import SENTENCES, MessageState
@@ -51,9 +52,10 @@ def test_every_message_state_has_its_sentence_in_the_docs(state: MessageState) -
     assert SENTENCES[state] in cells(STATES)[state.value]
 
 
-@pytest.mark.parametrize(
-    "states", [ProtestState, AppealState, ReplyState, OutcomeKind, IncomingKind, ImportState, Certainty, HolderChange, ConversationState, Stage]
-)
+_STATES = (ProtestState, AppealState, ReplyState, OutcomeKind, IncomingKind, ImportState, Certainty, HolderChange, ConversationState, Stage)
+
+
+@pytest.mark.parametrize("states", [*_STATES, LikelyState, Verdict])
 def test_every_state_a_person_meets_is_explained(states: type[TextChoices]) -> None:
     explained = cells(DOCS / "reference" / "other-states.md")
 

@@ -53,6 +53,7 @@ NO_PAGE = {
     "cases_desk:person_move",
     "cases_desk:person_undo",
     "cases_desk:list_file",
+    "cases_desk:look_for_likely",
     "cases_desk:map_file",
     "cases_desk:move",
     "cases_desk:remove_view",

@@ -12,7 +12,7 @@ from outcry.cases.models.exports import CaseExport, ExportForm
 from outcry.cases.models.history import Change
 from outcry.cases.models.imports import CaseImport, CaseImportFile, CaseImportStep, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Intervention, InterventionText, Response
-from outcry.cases.models.judgments import JudgedKind, Judgment, Verdict
+from outcry.cases.models.judgments import JudgedKind, Judgment, LikelyPair, LikelySearch, LikelyState, Verdict
 from outcry.cases.models.part import CodedField, ManyCodedField, Part, PartOfAct
 from outcry.cases.models.people import NameKey, Participant, ParticipantText, PartOfPerson, Person, PersonName, Relation
 from outcry.cases.models.public import PublicCase
@@ -56,6 +56,9 @@ __all__ = [
     "Involvement",
     "JudgedKind",
     "Judgment",
+    "LikelyPair",
+    "LikelySearch",
+    "LikelyState",
     "ManyCodedField",
     "NameKey",
     "Naming",

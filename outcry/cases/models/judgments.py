@@ -77,3 +77,69 @@ class Judgment(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.first} and {self.second}: {self.verdict}"
+
+
+class LikelyState(models.TextChoices):
+    """How far a search for likely pairs is."""
+
+    WAITING = "waiting", pgettext_lazy("search for likely pairs", "waiting for its turn")
+    RUNNING = "running", pgettext_lazy("search for likely pairs", "running")
+    DONE = "done", pgettext_lazy("search for likely pairs", "done")
+    STOPPED = "stopped", pgettext_lazy("search for likely pairs", "stopped half-way")
+
+
+class LikelySearch(models.Model):
+    """A look through all people and events of an organisation for records that may be one."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=LikelyState.choices, default=LikelyState.WAITING)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    # How many pairs share enough to be looked at, and how many of them were.
+    pairs = models.PositiveIntegerField(default=0)
+    looked_at = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    events = models.PositiveIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0)
+    # Likely pairs beyond those that are kept; and sounds and days that too many records share to look at each pair.
+    left_off = models.PositiveIntegerField(default=0)
+    too_common = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(state__in=(LikelyState.WAITING, LikelyState.RUNNING)), name="one_search_for_likely_pairs_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"search for likely pairs {self.pk}: {self.state}"
+
+    @property
+    def subject(self) -> str:
+        """Its name in the log."""
+        return f"likely-search:{self.pk}"
+
+
+class LikelyPair(models.Model):
+    """Two records that may be one, as the last search found them. Nothing rests on it: people judge, and the next search writes it anew."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=JudgedKind.choices)
+    first = models.PositiveBigIntegerField()
+    second = models.PositiveBigIntegerField()
+    score = models.FloatField()
+    # Codes with a number each where there is one: outcry/cases/likely.py. No name stands here.
+    reasons = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-score", "first", "second"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "first", "second"], name="likely_pair_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="likely_pair_is_of_two_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first} and {self.second}: {self.score}"

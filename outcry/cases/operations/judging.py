@@ -10,7 +10,7 @@ from django.db.models import Q
 from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.cases.judged import Pair, rows_of
-from outcry.cases.models import JudgedKind, Judgment, Verdict
+from outcry.cases.models import JudgedKind, Judgment, LikelyPair, Verdict
 from outcry.cases.refusals import AlreadyUndone
 from outcry.lib.wordings import ChangedMeanwhile
 
@@ -29,6 +29,7 @@ def judge(*, pair: Pair, verdict: Verdict, reason: str, leader: int | None = Non
             leads = leader if verdict is Verdict.SAME else None
             said = Judgment(verdict=verdict, leader=leads, reason=reason.strip() or None, as_of=as_of, overrules=current)
             row = _written(said, pair, by, now)
+            LikelyPair.objects.filter(kind=pair.kind, first=pair.first, second=pair.second).delete()
             if pair.kind == JudgedKind.PERSON:
                 record(verb="judge people", subject=rows[0].subject, actor=by, now=now, other_person=pair.second, judgment=verdict)
             else:
@@ -59,7 +60,8 @@ def undo_judgment(*, judgment: Judgment, by: User | None, now: datetime) -> Judg
 
 def forget_judgments(*, kind: JudgedKind, keys: Collection[int]) -> None:
     """Forget what was concluded about records that are deleted for good, with every reason. Part of their deletion, and of nothing else."""
-    Judgment.objects.filter(Q(first__in=keys) | Q(second__in=keys), kind=kind).delete()
+    for model in (Judgment, LikelyPair):
+        model._default_manager.filter(Q(first__in=keys) | Q(second__in=keys), kind=kind).delete()
 
 
 def _locked(pair: Pair) -> list[Any]:

@@ -47,11 +47,11 @@ def pair_of(one: Person | Event, other: Person | Event) -> Pair:
     return Pair(organisation=organisation, kind=JudgedKind.PERSON if isinstance(one, Person) else JudgedKind.EVENT, first=first, second=second)
 
 
-def judged(one: Any, other: Any, verdict: Verdict = Verdict.SAME, *, reason: str = "The same papers.", leader: int | None = None) -> Judgment:
+def judged(one: Any, other: Any, verdict: Verdict = Verdict.SAME, *, reason: str = "The same papers.", leader: int | None = None, as_of: int = 0) -> Judgment:
     """Whoever judges has seen what holds."""
     pair = pair_of(one, other)
-    current = pair.in_force
-    return judge(pair=pair, verdict=verdict, reason=reason, leader=leader or pair.first, seen=current.pk if current else None, as_of=0, by=None, now=NOW)
+    seen = pair.in_force.pk if pair.in_force else None
+    return judge(pair=pair, verdict=verdict, reason=reason, leader=leader or pair.first, seen=seen, as_of=as_of, by=None, now=NOW)
 
 
 def one_with(person: Person) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.forms.judging import OTHER_FORMS, JudgmentForm
 from outcry.cases.grouping import Contradiction
-from outcry.cases.judged import Pair, grouping, last_change, rows_of
-from outcry.cases.models import JudgedKind, Judgment, Person, Verdict
+from outcry.cases.judged import Pair, changed_since, grouping, last_change, rows_of
+from outcry.cases.models import JudgedKind, Judgment, LikelyPair, Person, Verdict
 from outcry.cases.operations import judging
 from outcry.cases.refusals import Refused
 from outcry.cases.titles import title_of
@@ -44,6 +45,7 @@ class Line:
     second: Link
     url: str
     tone: str
+    has_changed: bool
 
 
 @staff_only
@@ -61,6 +63,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "crumbs": [Link(label=_("People"), url=reverse("cases_desk:people"))],
         "contradictions": contradictions(request),
         "lines": _lines(request, list(page)),
+        "likely": _likely(request),
         "page": page,
         "query": f"verdict={verdict}&" if verdict in Verdict.values else "",
         "ways": [Link(label=pgettext("judgments", "all"), url="?"), *(Link(label=str(one.label), url=f"?verdict={one.value}") for one in shown)],
@@ -199,7 +202,16 @@ def _by_key(request: StaffRequest, kind: str, keys: Iterable[int]) -> dict[int, 
     return {row.pk: row for row in with_words(rows_of(organisation=request.organisation, kind=kind, keys=keys))} if keys else {}
 
 
+def _likely(request: StaffRequest) -> list[Link]:
+    """How many pairs wait for somebody to judge them, by kind."""
+    waiting = LikelyPair.objects.filter(organisation=request.organisation).order_by()
+    numbers = dict(waiting.values_list("kind").annotate(number=Count("pk")))
+    words = ((JudgedKind.PERSON, _("People who may be one: %(number)s")), (JudgedKind.EVENT, _("Events that may be one: %(number)s")))
+    return [Link(label=word % {"number": numbers.get(kind, 0)}, url=reverse("cases_desk:likely", args=[kind])) for kind, word in words]
+
+
 def _lines(request: StaffRequest, rows: list[Judgment]) -> list[Line]:
+    stale = changed_since(judgments=rows)
     known = {kind: _by_key(request, kind, [key for row in rows if row.kind == kind for key in (row.first, row.second)]) for kind in JudgedKind.values}
     return [
         Line(
@@ -209,6 +221,7 @@ def _lines(request: StaffRequest, rows: list[Judgment]) -> list[Line]:
             # Of a record that was taken out of the file nothing can be compared.
             url=_address_of_pair(row.kind, row.first, row.second) if {row.first, row.second} <= set(known[row.kind]) else "",
             tone=_TONES[Verdict(row.verdict)],
+            has_changed=row.pk in stale,
         )
         for row in rows
     ]

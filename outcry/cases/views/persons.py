@@ -23,6 +23,7 @@ from outcry.cases.timeline import timeline_of
 from outcry.cases.titles import title_of
 from outcry.cases.views.judgments import contradictions
 from outcry.cases.views.kinds import OF_A_PERSON
+from outcry.cases.views.likely import likely_of
 from outcry.cases.views.lists import list_of
 from outcry.cases.views.one_with import Joined, one_line_each
 from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, the_kind, the_part, the_person
@@ -65,6 +66,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "changes": timeline_of(person=person),
         "cases": [{"case": part.case, "title": title_of(part.case), "part": part, "is_other": part.person_id != person.pk} for part in parts],
         "one_with": joined.links(person.pk),
+        "likely": likely_of(request, JudgedKind.PERSON, person.pk),
         "is_leader": joined.groups.leader(person.pk) == person.pk,
         "contradictions": [one for one in contradictions(request, JudgedKind.PERSON) if person.pk in one["keys"]],
     }

@@ -1,4 +1,4 @@
-"""`outcry cases import FILE`, `export`, `undo`: tables of cases in and out, and a whole import taken back."""
+"""`outcry cases import FILE`, `export`, `undo`, `likely`: tables of cases in and out, a whole import taken back, and what may be written down twice."""
 
 import json
 import sys
@@ -9,14 +9,16 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Count
 from django.utils import timezone
 
 from outcry.accounts.queries import NoOrganisation, the_organisation
 from outcry.authorities.models import ImportState
 from outcry.cases.filters import BadFilter, CaseFilter
-from outcry.cases.models import CaseImport, ExportForm, SavedMapping
+from outcry.cases.models import CaseImport, ExportForm, LikelyPair, SavedMapping
 from outcry.cases.operations.exports import export_cases
 from outcry.cases.operations.imports import carry_out, look, new_run, save_mapping
+from outcry.cases.operations.likely_pairs import ask_for_search, carry_out_search
 from outcry.cases.operations.undoing_imports import NotUndone, undo_import
 from outcry.cases.search import Search
 from outcry.cases.tables.mapping import Mapping, MappingRefused, mapping_of, read_mapping
@@ -45,12 +47,13 @@ class Command(BaseCommand):
         give.add_argument("--as", dest="form", choices=ExportForm.values, default=ExportForm.CSV.value, help="the form of the file")
         give.add_argument("--query", default="", help="the filter, as it stands in the address of the list on the desk: country=KZ&began=2011")
         give.add_argument("--with-sealed", action="store_true", help="names of people, confidential notes and whatever else is stored sealed, too")
+        verbs.add_parser("likely", help="look through all people and events for records that may be one; the desk lists them, people judge")
         undo = verbs.add_parser("undo", help="take back a whole import")
         undo.add_argument("run", type=int, help="the number that the import printed as run")
 
     def handle(self, *, verb: str, **options: Any) -> None:
         try:
-            verbs: dict[str, Callable[..., None]] = {"import": self._import, "export": self._export, "undo": self._undo}
+            verbs: dict[str, Callable[..., None]] = {"import": self._import, "export": self._export, "undo": self._undo, "likely": self._likely}
             verbs[verb](**options)
         except BadFilter as bad:
             raise CommandError("; ".join(f"{name}: {sentence}" for name, sentence in bad.problems.items())) from bad
@@ -79,6 +82,18 @@ class Command(BaseCommand):
         self._end({"run": run.pk, "state": run.state, "set": run.set_name, "kinds": run.counts})
         if run.state != ImportState.DONE:
             sys.exit(1)
+
+    def _likely(self, **options: Any) -> None:
+        search = ask_for_search(organisation=the_organisation(), by=None, now=timezone.now())
+        if not carry_out_search(search=search, now=timezone.now(), progress=self._looked_at):
+            raise CommandError("Another search is running. It ends within the hour, and this one can begin then.")
+        kinds = dict(LikelyPair.objects.filter(organisation=search.organisation).order_by().values_list("kind").annotate(number=Count("pk")))
+        read = {"people": search.people, "events": search.events, "pairs": search.pairs}
+        self._end({"search": search.pk, "read": read, "likely": kinds, "left_off": search.left_off, "too_common": search.too_common})
+
+    def _looked_at(self, looked_at: int, of: int) -> None:
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{looked_at}/{of}", ending="")
 
     def _mapping(self, file: Path | None, set_name: str) -> Mapping | None:
         if file is not None:
