@@ -1,0 +1,308 @@
+"""A large case file: made-up events, acts and people, written by SQL in a minute, the same ones on every machine.
+
+No word of it is about anybody: words are made of syllables, names of other syllables. What a column holds that is not
+spoken of here is its default, read off the model, so that a new column does not break the bench.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, models
+from django.db.models import Max, Model
+
+from outcry.accounts.models import Organisation
+from outcry.cases.models import (
+    Act,
+    ActText,
+    Case,
+    CaseText,
+    Detention,
+    Event,
+    EventText,
+    Involvement,
+    NameKey,
+    Participant,
+    ParticipantText,
+    Person,
+    PersonName,
+    Source,
+    StageMove,
+)
+from outcry.cases.names import keys_to_keep
+from outcry.cases.operations.indexing import keep_words
+from outcry.cases.vocabulary import ParticipantKind
+from outcry.vocabularies.models import Term
+
+ACTS_PER_EVENT = 5
+# In the text of every event; in one of ten; in one of a thousand.
+IN_ALL, IN_A_TENTH, IN_A_THOUSANDTH = "statement", "zorimat", "kelduvane"
+COUNTRIES = ("KZ", "KG", "UZ", "TJ", "TM", "AZ", "BY", "GE", "AM", "MN")
+_SENTENCES, _DAYS, _NAMES = 5_003, 6_007, 503
+_FIRST_DAY = date(2005, 1, 1)
+_NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+_SYLLABLES = [head + tail for head in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z") for tail in ("a", "e", "i", "o", "u")]
+_PICKS = (
+    "bench_numbers (n bigint PRIMARY KEY)",
+    "bench_sentences (pick bigint PRIMARY KEY, words text)",
+    "bench_days (pick bigint PRIMARY KEY, edtf text, earliest date, latest date, moment timestamp with time zone)",
+    "bench_kinds (pick bigint PRIMARY KEY, id bigint)",
+    "bench_perpetrators (pick bigint PRIMARY KEY, id bigint)",
+    "bench_names (pick bigint PRIMARY KEY, sealed bytea)",
+    "bench_keys (pick bigint, key bytea)",
+)
+
+
+class CaseFile:
+    """The file of one organisation, filled further and further."""
+
+    def __init__(self, *, organisation: Organisation) -> None:
+        self._organisation = organisation
+        self.events = 0
+        # Rows that stand there already keep their keys.
+        self._base = {model: (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) for model in _WRITTEN}
+        self._prepare()
+
+    def fill(self, *, events: int) -> None:
+        """Add cases until there are so many of ours, each with one event of five acts; and the words they are found by."""
+        first, last = self.events + 1, events
+        self._numbers(first, last)
+        for model, columns, per_case, joined in self._rows():
+            self._write(model, columns, per_case=per_case, joined=joined)
+        self.events = events
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), list(_WRITTEN)):
+                cursor.execute(statement)
+            cursor.execute("ANALYZE")
+        keep_words(cases=range(self._base[Case] + first, self._base[Case] + last + 1))
+
+    def _rows(self) -> Iterable[tuple[type[Model], dict[str, Any], int, str]]:
+        """Each kind of row: its columns as SQL over `n` (the case, or the act), how many there are of it in a case, and what is joined."""
+        case, act = f"{self._base[Case]} + (n - 1) / {{per}} + 1", f"{self._base[Act]} + n"
+        of_case = case.format(per=1)
+        of_acts_case = case.format(per=ACTS_PER_EVENT)
+        event = f"{self._base[Event]} + (n - 1) / {ACTS_PER_EVENT} + 1"
+        day = f"JOIN bench_days d ON d.pick = (n * 7 + 3) % {_DAYS}"
+        one, other = _sentence("a", 31), _sentence("b", 17)
+        country = f"CASE n % {len(COUNTRIES)} {' '.join(f"WHEN {place} THEN '{code}'" for place, code in enumerate(COUNTRIES))} END"
+        language = {"language": "'en'", "version": "1", "made_from_version": "0", "changed_at": _Param(_NOW)}
+        yield (
+            Case,
+            {
+                "id": of_case,
+                "public_id": _public_id("c"),
+                "organisation_id": str(self._organisation.pk),
+                "number": "'B-' || n",
+                "slug": "'bench-' || n",
+                "country": country,
+                "opened_at": "d.moment",
+                "changed_at": "d.moment",
+                "stage": "CASE n % 3 WHEN 0 THEN 'documented' WHEN 1 THEN 'verified' ELSE 'received' END",
+            },
+            1,
+            day,
+        )
+        yield CaseText, language | {"case_id": of_case, "name": "'Bench matter ' || n", "standfirst": "a.words"}, 1, one
+        yield StageMove, {"case_id": of_case, "at": _Param(_NOW), "to_stage": "'received'", "cause": "'filed'"}, 1, ""
+        yield (
+            Event,
+            {
+                "id": f"{self._base[Event]} + n",
+                "case_id": of_case,
+                "when": "d.edtf",
+                "when_earliest": "d.earliest",
+                "when_latest": "d.latest",
+                "country": country,
+                "latitude": "40 + (n % 1500) / 100.0",
+                "longitude": "50 + (n % 3700) / 100.0",
+                "precision": "'town'",
+            },
+            1,
+            day,
+        )
+        marks = f"CASE WHEN n % 1000 = 7 THEN ' {IN_A_THOUSANDTH}' ELSE '' END || CASE WHEN n % 10 = 3 THEN ' {IN_A_TENTH}' ELSE '' END"
+        yield (
+            EventText,
+            language | {"event_id": f"{self._base[Event]} + n", "title": "'Event ' || n", "description": f"a.words || ' {IN_ALL} ' || b.words || {marks}"},
+            1,
+            one + other,
+        )
+        yield Source, {"case_id": of_case, "publisher": "'Bench paper ' || (n % 50)", "title": "a.words", "reliability": "'unrated'"}, 1, one
+        yield (
+            Person,
+            {
+                "id": f"{self._base[Person]} + n",
+                "public_id": _public_id("p"),
+                "organisation_id": str(self._organisation.pk),
+                "opened_at": _Param(_NOW),
+                "changed_at": _Param(_NOW),
+            },
+            1,
+            "",
+        )
+        yield (
+            PersonName,
+            {"id": f"{self._base[PersonName]} + n", "person_id": f"{self._base[Person]} + n", "text": "names.sealed", "script": "'Latn'"},
+            1,
+            f"JOIN bench_names names ON names.pick = n % {_NAMES}",
+        )
+        yield NameKey, {"name_id": f"{self._base[PersonName]} + n", "key": "keys.key"}, 1, f"JOIN bench_keys keys ON keys.pick = n % {_NAMES}"
+        # Two of each case: to whom, by whom.
+        victim, perpetrator = f"{self._base[Participant]} + (n - 1) * 2 + 1", f"{self._base[Participant]} + n * 2"
+        for key, kind in ((victim, ParticipantKind.PERSON), (perpetrator, ParticipantKind.GROUP)):
+            person = f"{self._base[Person]} + n" if kind == ParticipantKind.PERSON else "NULL"
+            yield Participant, {"id": key, "case_id": of_case, "kind": f"'{kind.value}'", "person_id": person}, 1, ""
+        yield ParticipantText, language | {"participant_id": perpetrator, "role": "'a guard'"}, 1, ""
+        yield (
+            Act,
+            {
+                "id": act,
+                "case_id": of_acts_case,
+                "event_id": event,
+                "position": f"(n - 1) % {ACTS_PER_EVENT} + 1",
+                "kind_id": "k.id",
+                "victim_id": f"{self._base[Participant]} + (n - 1) / {ACTS_PER_EVENT} * 2 + 1",
+                "when": "d.edtf",
+                "when_earliest": "d.earliest",
+                "when_latest": "d.latest",
+            },
+            ACTS_PER_EVENT,
+            day + f" JOIN bench_kinds k ON k.pick = (n * 13) % {self._kinds}",
+        )
+        yield ActText, language | {"act_id": act, "headline": "'Act ' || n", "body": "a.words"}, ACTS_PER_EVENT, one
+        yield (
+            Involvement,
+            {"act_id": act, "perpetrator_id": f"{self._base[Participant]} + (n - 1) / {ACTS_PER_EVENT} * 2 + 2", "type_id": "t.id", "certainty": "'alleged'"},
+            ACTS_PER_EVENT,
+            f"JOIN bench_perpetrators t ON t.pick = (n * 5) % {self._perpetrators}",
+        )
+        held = "JOIN bench_days d ON d.pick = (n * 7 + 3) % {days} AND n % 25 = 1"
+        freed = "CASE WHEN n % 2 = 0 THEN {} END"
+        yield (
+            Detention,
+            {
+                "act_id": act,
+                "began": "d.edtf",
+                "began_earliest": "d.earliest",
+                "began_latest": "d.latest",
+                "released": "CASE WHEN n % 2 = 0 THEN '2026' ELSE '' END",
+                "released_earliest": freed.format(_literal_day("2026-01-01")),
+                "released_latest": freed.format(_literal_day("2026-12-31")),
+            },
+            ACTS_PER_EVENT,
+            held.format(days=_DAYS),
+        )
+
+    def _write(self, model: type[Model], columns: dict[str, Any], *, per_case: int, joined: str) -> None:
+        sql, values, names = [], [], []
+        for field in model._meta.concrete_fields:
+            if field.primary_key and field.attname not in columns:
+                continue
+            told = columns.get(field.attname)
+            value = _Param(field.get_default()) if told is None else told
+            names.append(connection.ops.quote_name(str(field.column)))
+            if isinstance(value, _Param):
+                sql.append("%s")
+                values.append(None if value.value is None else field.get_db_prep_save(value.value, connection))
+            else:
+                sql.append(value.replace("%", "%%"))
+        # One number for each case, or for each act.
+        numbers = "SELECT n FROM bench_numbers" if per_case == 1 else f"SELECT (c.n - 1) * {per_case} + s.n AS n FROM bench_numbers c, bench_steps s"
+        statement = f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) SELECT {', '.join(sql)} FROM ({numbers}) m {joined.replace('%', '%%')}"
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    def _numbers(self, first: int, last: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM bench_numbers")
+            cursor.execute(
+                "INSERT INTO bench_numbers WITH RECURSIVE numbers(n) AS (SELECT CAST(%s AS bigint) UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) "
+                "SELECT n FROM numbers",
+                [first, last],
+            )
+
+    def _prepare(self) -> None:
+        """Tables to pick from, for this connection alone."""
+        choose = random.Random(2011)
+        words = sorted({"".join(choose.choices(_SYLLABLES, k=choose.randint(2, 4))) for _ in range(4_000)})
+        choose.shuffle(words)
+        weights = [1 / (place + 10) for place in range(len(words))]
+        kinds, perpetrators = _terms("acts"), _terms("perpetrators")
+        self._kinds, self._perpetrators = len(kinds), len(perpetrators)
+        # The first name stands for somebody who is looked for by name.
+        self.names = [_name(choose) for _ in range(_NAMES)]
+        sealed = PersonName._meta.get_field("text")
+        with connection.cursor() as cursor:
+            for table in (*_PICKS, "bench_steps (n bigint PRIMARY KEY)"):
+                cursor.execute(f"CREATE TEMPORARY TABLE {table}")
+            for table, rows in (
+                ("bench_steps", [(step,) for step in range(1, ACTS_PER_EVENT + 1)]),
+                ("bench_sentences", [(n, " ".join(choose.choices(words, weights, k=9))) for n in range(_SENTENCES)]),
+                ("bench_days", [_day(n) for n in range(_DAYS)]),
+                ("bench_kinds", list(enumerate(kinds))),
+                ("bench_perpetrators", list(enumerate(perpetrators))),
+                ("bench_names", [(n, sealed.get_db_prep_save(name, connection)) for n, name in enumerate(self.names)]),
+                ("bench_keys", [(n, key) for n, name in enumerate(self.names) for key in sorted(keys_to_keep(name))]),
+            ):
+                cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
+
+
+class _Param:
+    """A value as Python has it, where everything else is SQL."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def _literal_day(day: str) -> str:
+    # SQLite knows no type for days: CAST would make a number of it.
+    return f"'{day}'" if connection.vendor == "sqlite" else f"DATE '{day}'"
+
+
+def _public_id(letter: str) -> str:
+    return f"'{letter}' || (100000000000000 + n)"
+
+
+def _sentence(alias: str, step: int) -> str:
+    return f" JOIN bench_sentences {alias} ON {alias}.pick = (n * {step} + n / 977) % {_SENTENCES}"
+
+
+def _terms(key: str) -> Sequence[int]:
+    return list(Term.objects.in_list(key).order_by("path").values_list("pk", flat=True))
+
+
+def _day(n: int) -> tuple[int, str, str, str, Any]:
+    """Most to the day, some to the month, few to the year."""
+    day = _FIRST_DAY + timedelta(days=n)
+    moment = models.DateTimeField().get_db_prep_value(datetime(day.year, day.month, day.day, 8, tzinfo=UTC), connection)
+    if n % 20 == 0:
+        return n, f"{day.year}", f"{day.year}-01-01", f"{day.year}-12-31", moment
+    if n % 7 == 0:
+        last = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+        return n, f"{day:%Y-%m}", f"{day:%Y-%m}-01", last.isoformat(), moment
+    return n, day.isoformat(), day.isoformat(), day.isoformat(), moment
+
+
+def _name(choose: random.Random) -> str:
+    return " ".join("".join(choose.choices(_SYLLABLES, k=3)).capitalize() for _ in range(2))
+
+
+_WRITTEN: tuple[type[Model], ...] = (
+    Case,
+    CaseText,
+    StageMove,
+    Event,
+    EventText,
+    Source,
+    Person,
+    PersonName,
+    NameKey,
+    Participant,
+    ParticipantText,
+    Act,
+    ActText,
+    Involvement,
+    Detention,
+)
