@@ -30,7 +30,7 @@ def _people(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
 
 def _imports(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     rows = CaseImport.objects.filter(organisation_id=organisation_id, pk__in=keys)
-    return {row.pk: Link(label=str(row), url=reverse("cases_desk:index")) for row in rows}
+    return {row.pk: Link(label=str(row), url=reverse("cases_desk:import", args=[row.pk])) for row in rows}
 
 
 def _exports(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:

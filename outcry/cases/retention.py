@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from outcry.authorities.models import ImportState
-from outcry.cases.models import CaseImport, CaseImportFile, CaseImportStep, CaseImportTrouble
+from outcry.cases.models import CaseImport, CaseImportFile, CaseImportReport, CaseImportStep, CaseImportTrouble
 
 # A look at a file that nobody follows up.
 UPLOADS_KEPT = timedelta(days=2)
@@ -26,5 +26,6 @@ def forget_steps(*, now: datetime) -> int:
     runs = [run.pk for run in CaseImport.objects.filter(forgotten_at=None, finished_at__lt=now - STEPS_KEPT).order_by("pk")[:_BATCH]]
     CaseImportStep.objects.filter(run__in=runs).delete()
     CaseImportTrouble.objects.filter(run__in=runs).delete()
+    CaseImportReport.objects.filter(run__in=runs).delete()
     CaseImport.objects.filter(pk__in=runs).update(forgotten_at=now)
     return len(runs)

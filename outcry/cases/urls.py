@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from outcry.cases.views import calendar, custody, exports, file, history, judgments, likely, parts, persons, public, search, stages, visible
+from outcry.cases.views import calendar, custody, exports, file, history, imports, judgments, likely, parts, persons, public, search, stages, visible
 
 app_name = "cases_desk"
 
@@ -32,6 +32,16 @@ urlpatterns = [
     path("timeline.csv", search.timeline_file, name="timeline_file"),
     path("map.geojson", search.map_file, name="map_file"),
     path("export/", exports.export, name="export"),
+    path("imports/", imports.index, name="imports"),
+    path("imports/new/", imports.upload, name="import_upload"),
+    path("imports/<int:pk>/", imports.show, name="import"),
+    path("imports/<int:pk>/reading/", imports.reading, name="import_reading"),
+    path("imports/<int:pk>/columns/", imports.columns, name="import_columns"),
+    path("imports/<int:pk>/words/", imports.values, name="import_values"),
+    path("imports/<int:pk>/report.csv", imports.report, name="import_report"),
+    path("imports/<int:pk>/begin/", imports.begin, name="begin_import"),
+    path("imports/<int:pk>/give-up/", imports.give_up, name="give_up_import"),
+    path("imports/<int:pk>/undo/", imports.undo, name="undo_import"),
     path("open/", file.open_new, name="open"),
     path("<int:pk>/", file.show, name="case"),
     path("<int:pk>/words/", file.edit, name="edit"),

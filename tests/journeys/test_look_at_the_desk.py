@@ -52,6 +52,9 @@ NO_PAGE = {
     "cases_desk:case_undo",
     "cases_desk:person_move",
     "cases_desk:person_undo",
+    "cases_desk:begin_import",
+    "cases_desk:give_up_import",
+    "cases_desk:import_report",
     "cases_desk:list_file",
     "cases_desk:look_for_likely",
     "cases_desk:map_file",
@@ -70,7 +73,7 @@ NO_PAGE = {
     "protests_desk:verbatim",
 }
 # Ask before something is done, once a second person may: drawn by design/desk/confirm.html alone, as retiring and withdrawing are.
-SAME_TEMPLATE = {"appeals_desk:launch", "authorities_desk:undo_import", "cases_desk:approve"}
+SAME_TEMPLATE = {"appeals_desk:launch", "authorities_desk:undo_import", "cases_desk:approve", "cases_desk:undo_import"}
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +160,22 @@ def judge_two_records(rosa: Visitor) -> None:
     page.locator("[name=reason]").fill("Two people of the sample.")
     rosa.press("Write it down")
     expect(page.get_by_role("heading", name="Judged: different")).to_be_visible()
+
+
+def take_in_a_table(rosa: Visitor) -> None:
+    """A table of invented cases, looked at and not imported."""
+    page = rosa.open("/desk/cases/imports/new/")
+    table = "Id,Date,Title,Kind\n1,2012-05-06,An invented arrest,held\n2,2012-05-07,An invented picket,?\n"
+    page.locator("[name=upload]").set_input_files({"name": "invented.csv", "mimeType": "text/csv", "buffer": table.encode()})
+    rosa.press("Take the file")
+    expect(page).to_have_url(re.compile(r"/columns/$"))
+    page.locator("[name=set-country]").select_option("KZ")
+    for number, fact in enumerate(["", "event.when", "event.title", "act.kind"]):
+        page.locator(f"[name=c{number}-fact]").select_option(fact)
+    rosa.press("Keep this mapping and look at the file")
+    expect(page).to_have_url(re.compile(r"/words/$"))
+    rosa.press("Look at the file")
+    expect(page).to_have_url(re.compile(r"/imports/\d+/$"))
 
 
 @pytest.fixture(scope="module")

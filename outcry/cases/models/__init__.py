@@ -10,7 +10,7 @@ from outcry.cases.models.details import DETAILS, Death, Destruction, Detention, 
 from outcry.cases.models.events import Event, EventLink, EventText
 from outcry.cases.models.exports import CaseExport, ExportForm
 from outcry.cases.models.history import Change
-from outcry.cases.models.imports import CaseImport, CaseImportFile, CaseImportStep, CaseImportTrouble, ExternalRecord, SavedMapping
+from outcry.cases.models.imports import CaseImport, CaseImportFile, CaseImportReport, CaseImportStep, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Intervention, InterventionText, Response
 from outcry.cases.models.judgments import JudgedKind, Judgment, LikelyPair, LikelySearch, LikelyState, Verdict
 from outcry.cases.models.part import CodedField, ManyCodedField, Part, PartOfAct
@@ -31,6 +31,7 @@ __all__ = [
     "CaseExport",
     "CaseImport",
     "CaseImportFile",
+    "CaseImportReport",
     "CaseImportStep",
     "CaseImportTrouble",
     "CaseOutcome",

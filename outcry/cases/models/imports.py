@@ -35,6 +35,11 @@ class CaseImport(models.Model):
     # As it was used, whatever becomes of the saved one. Empty: the file is an export of ours, which needs none.
     mapping = models.JSONField(default=dict)
     encoding = models.CharField(max_length=20, blank=True)
+    sheet = models.CharField(max_length=100, blank=True)
+    # What was found out about the file when it came: how its letters are written and how sure that is, its sheets.
+    found = models.JSONField(default=dict)
+    # It waits for the look at it, or is being looked at: nothing is imported yet.
+    is_look = models.BooleanField(default=False)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.LOOKED_AT)
@@ -74,6 +79,16 @@ class CaseImportFile(models.Model):
 
     def __str__(self) -> str:
         return self.run.file_name
+
+
+class CaseImportReport(models.Model):
+    """What became of each row, or would: a table as CSV, compressed and sealed. Forgotten with the steps of the import."""
+
+    run = models.OneToOneField(CaseImport, on_delete=models.CASCADE, related_name="report")
+    content = SealedBytesField()
+
+    def __str__(self) -> str:
+        return str(self.run)
 
 
 class CaseImportTrouble(models.Model):

@@ -4,9 +4,7 @@ A run is written a batch at a time, so that other work goes on meanwhile. Killed
 same file again goes on from there, because what stands already is unchanged.
 """
 
-import gzip
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +20,8 @@ from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
 from outcry.authorities.models import ImportState
 from outcry.cases.as_records import read_records
-from outcry.cases.models import Case, CaseImport, CaseImportFile, CaseImportTrouble, ExternalRecord, SavedMapping
+from outcry.cases.models import Case, CaseImport, CaseImportFile, CaseImportReport, CaseImportTrouble, ExternalRecord, SavedMapping
+from outcry.cases.operations.import_files import file_of
 from outcry.cases.operations.import_writing import Parts, Writer, canonical, keyed
 from outcry.cases.refusals import StillNeeded
 from outcry.cases.tables import own
@@ -30,6 +29,8 @@ from outcry.cases.tables.comparing import PARTS, TIES, Difference, difference, s
 from outcry.cases.tables.mapping import Mapping, MappingRefused, as_json, mapping_of
 from outcry.cases.tables.reading import Records, records_of
 from outcry.cases.tables.records import Reading, Record, Row, Trouble, what_is_wrong
+from outcry.cases.tables.reporting import RowReport
+from outcry.lib.database_clock import database_now
 from outcry.lib.tables.encodings import Certainty
 from outcry.lib.tables.refusals import TableRefused
 from outcry.lib.wordings import ChangedMeanwhile
@@ -40,7 +41,7 @@ KINDS = ("cases", *PARTS)
 # Refusals and notes that are kept of one import; a file with more is better mended first.
 MOST_TOLD = 5_000
 # A run that said nothing for so long was killed.
-SILENT_FOR = timedelta(minutes=10)
+SILENT_FOR = timedelta(minutes=5)
 _BATCH = 500
 
 Counts = dict[str, dict[str, int]]
@@ -55,6 +56,7 @@ class Report:
     troubles: list[Trouble] = field(default_factory=list)
     encoding: str = ""
     certainty: str = ""
+    lines: RowReport = field(default_factory=RowReport)
 
 
 @dataclass
@@ -70,10 +72,10 @@ class _Compared:
 class _Import:
     """One file against the case file: read, compared, counted."""
 
-    def __init__(self, *, organisation: Organisation, file: BinaryIO, mapping: Mapping | None, encoding: str) -> None:
+    def __init__(self, *, organisation: Organisation, file: BinaryIO, mapping: Mapping | None, encoding: str, sheet: str = "") -> None:
         self._organisation, self.mapping = organisation, mapping
         told = encoding or (mapping.encoding if mapping else "")
-        self.records: Records = records_of(file, encoding=told, within=mapping.records if mapping else "")
+        self.records: Records = records_of(file, encoding=told, within=mapping.records if mapping else "", sheet=sheet)
         self.terms = {term.code: term for term in Term.objects.in_list("acts")}
         self.is_own = own.is_own(self.records.header)
         if mapping is None and not self.is_own:
@@ -217,19 +219,32 @@ def _complete_people(record: Record) -> None:
 # --- the verbs ---
 
 
-def look(*, organisation: Organisation, file: BinaryIO, mapping: Mapping | None, encoding: str = "") -> Report:
+def look(
+    *, organisation: Organisation, file: BinaryIO, mapping: Mapping | None, encoding: str = "", sheet: str = "", progress: Progress | None = None
+) -> Report:
     """Say what an import would do, and write nothing. Raise TableRefused or MappingRefused where the file can't be read."""
-    work = _Import(organisation=organisation, file=file, mapping=mapping, encoding=encoding)
+    work = _Import(organisation=organisation, file=file, mapping=mapping, encoding=encoding, sheet=sheet)
     found = work.records.encoding
     report = Report(troubles=work.of_the_file(), encoding=found.name if found else "", certainty=found.certainty if found else "", counts=_no_counts())
     for batch in work.batches():
         _count(report.counts, batch)
         report.troubles += [trouble for one in batch for trouble in one.row.troubles][: MOST_TOLD - len(report.troubles)]
+        report.lines.add((one.row, one.verdict) for one in batch)
+        if progress is not None:
+            progress(report.counts)
     return report
 
 
 def new_run(
-    *, organisation: Organisation, file: BinaryIO, file_name: str, mapping: Mapping | None, encoding: str = "", by: User | None, now: datetime
+    *,
+    organisation: Organisation,
+    file: BinaryIO,
+    file_name: str,
+    mapping: Mapping | None,
+    encoding: str = "",
+    sheet: str = "",
+    by: User | None,
+    now: datetime,
 ) -> CaseImport:
     """A row for an import that is to come."""
     file.seek(0)
@@ -242,6 +257,7 @@ def new_run(
         set_name=mapping.set_name if mapping else own.SET,
         mapping=as_json(mapping) if mapping else {},
         encoding=encoding,
+        sheet=sheet,
         file_name=file_name[-200:],
         sha256=digest.hexdigest(),
         by=by,
@@ -260,10 +276,8 @@ def save_mapping(*, organisation: Organisation, mapping: Mapping, now: datetime)
 
 def carry_out(*, run: CaseImport, file: BinaryIO, now: datetime, progress: Progress | None = None) -> bool:
     """Import the file. False where it did not come to its end; the run then says why."""
-    claimed = CaseImport.objects.filter(pk=run.pk, state__in=(ImportState.LOOKED_AT, ImportState.WAITING, ImportState.STOPPED))
-    if not claimed.update(state=ImportState.RUNNING, started_at=now, seen_at=now, sentence=""):
+    if not _claim(run, now=now, started_at=now):
         return False
-    run.refresh_from_db()
     run.troubles.all().delete()
     try:
         _write_all(run, file, now=now, progress=progress)
@@ -279,9 +293,17 @@ def carry_out(*, run: CaseImport, file: BinaryIO, now: datetime, progress: Progr
     return True
 
 
+def _claim(run: CaseImport, *, now: datetime, **more: Any) -> bool:
+    claimed = CaseImport.objects.filter(pk=run.pk, state__in=(ImportState.LOOKED_AT, ImportState.WAITING, ImportState.STOPPED))
+    if not claimed.update(state=ImportState.RUNNING, seen_at=now, sentence="", **more):
+        return False
+    run.refresh_from_db()
+    return True
+
+
 def _write_all(run: CaseImport, file: BinaryIO, *, now: datetime, progress: Progress | None) -> None:
     mapping = mapping_of(run.mapping) if run.mapping else None
-    work = _Import(organisation=run.organisation, file=file, mapping=mapping, encoding=run.encoding)
+    work = _Import(organisation=run.organisation, file=file, mapping=mapping, encoding=run.encoding, sheet=run.sheet)
     if work.records.encoding and work.records.encoding.certainty == Certainty.GUESSED:
         work.records.close()
         words = {"encoding": work.records.encoding.name}
@@ -291,7 +313,7 @@ def _write_all(run: CaseImport, file: BinaryIO, *, now: datetime, progress: Prog
         run.save(update_fields=["set_name"])
     prefix = (mapping.number_prefix if mapping else "") or work.set_name
     writer = Writer(run=run, terms=work.terms, prefix=prefix, by=run.by, now=now)
-    counts, told = _no_counts(), _keep(run, work.of_the_file(), 0)
+    counts, told, lines = _no_counts(), _keep(run, work.of_the_file(), 0), RowReport()
     for batch in work.batches():
         with transaction.atomic():
             writer.open_cases([(one.row.number, one.row.external_id, one.row.record) for one in batch if one.verdict == "created" and one.row.record])
@@ -300,10 +322,16 @@ def _write_all(run: CaseImport, file: BinaryIO, *, now: datetime, progress: Prog
                     _change(writer, one)
             told = _keep(run, [trouble for one in batch for trouble in one.row.troubles], told)
             _count(counts, batch)
-            run.counts = counts
-            run.save(update_fields=["counts"])
+            run.counts, run.seen_at = counts, database_now()
+            run.save(update_fields=["counts", "seen_at"])
+            lines.add((one.row, one.verdict) for one in batch)
         if progress is not None:
             progress(counts)
+    _keep_lines(run, lines)
+
+
+def _keep_lines(run: CaseImport, lines: RowReport) -> None:
+    CaseImportReport.objects.update_or_create(run=run, defaults={"content": lines.packed()})
 
 
 def _change(writer: Writer, one: _Compared) -> None:
@@ -370,27 +398,51 @@ def _finish(run: CaseImport, state: ImportState, sentence: str, *, now: datetime
 # --- from the desk: the file waits between the look and the import ---
 
 
-def look_for_run(*, run: CaseImport, file: BinaryIO) -> None:
-    """Look at the file of a run, keep the report in it and the file beside it, until somebody decides."""
-    try:
-        report = look(organisation=run.organisation, file=file, mapping=mapping_of(run.mapping) if run.mapping else None, encoding=run.encoding)
-    except (TableRefused, MappingRefused) as refusal:
-        run.state, run.sentence = ImportState.REFUSED, str(refusal)
-        run.save(update_fields=["state", "sentence"])
+def look_for_run(*, run: CaseImport, file: BinaryIO, now: datetime) -> None:
+    """Look at the file of a run and keep the report in it, until somebody decides."""
+    if not _claim(run, now=now, is_look=True):
         return
+    try:
+        mapping = mapping_of(run.mapping) if run.mapping else None
+        report = look(organisation=run.organisation, file=file, mapping=mapping, encoding=run.encoding, sheet=run.sheet, progress=_heard_of(run))
+    except (TableRefused, MappingRefused) as refusal:
+        run.state, run.sentence, run.is_look = ImportState.REFUSED, str(refusal), False
+        run.save(update_fields=["state", "sentence", "is_look"])
+        return
+    except Exception:
+        run.state, run.sentence, run.is_look = ImportState.LOOKED_AT, _("Looking at this file met an error of ours. Nothing was imported."), False
+        run.save(update_fields=["state", "sentence", "is_look"])
+        raise
     with transaction.atomic():
-        run.counts, run.rows = report.counts, report.counts["cases"]["read"]
-        run.save(update_fields=["counts", "rows"])
+        run.counts, run.rows, run.state, run.is_look = report.counts, report.counts["cases"]["read"], ImportState.LOOKED_AT, False
+        run.save(update_fields=["counts", "rows", "state", "is_look"])
+        run.troubles.all().delete()
         _keep(run, report.troubles, 0)
-        file.seek(0)
-        CaseImportFile.objects.update_or_create(run=run, defaults={"content": gzip.compress(file.read(), 6)})
+        _keep_lines(run, report.lines)
+
+
+def _heard_of(run: CaseImport) -> Progress:
+    """So that the page sees how far it is, and nobody takes it for dead."""
+
+    def told(counts: Counts) -> None:
+        run.counts, run.seen_at = counts, database_now()
+        run.save(update_fields=["counts", "seen_at"])
+
+    return told
+
+
+@transaction.atomic
+def queue_look(*, run: CaseImport, now: datetime) -> bool:
+    """Let the look at a large file wait for its turn; False where it is at work already."""
+    free = CaseImport.objects.filter(pk=run.pk, state__in=(ImportState.LOOKED_AT, ImportState.REFUSED), started_at=None, file__isnull=False)
+    return bool(free.update(state=ImportState.WAITING, is_look=True, seen_at=now, counts={}, sentence=""))
 
 
 @transaction.atomic
 def queue_run(*, run: CaseImport, by: User | None, now: datetime) -> bool:
     """Let a run that was looked at, or stopped, begin; False where it is no longer waiting for that."""
     free = CaseImport.objects.filter(pk=run.pk, state__in=(ImportState.LOOKED_AT, ImportState.STOPPED), file__isnull=False)
-    if not free.update(state=ImportState.WAITING, by=by, seen_at=now):
+    if not free.update(state=ImportState.WAITING, is_look=False, by=by, seen_at=now):
         return False
     record(verb="queue case import", subject=run.subject, now=now, actor=by, set=run.set_name)
     return True
@@ -407,11 +459,16 @@ def give_up_run(*, run: CaseImport, by: User | None, now: datetime) -> bool:
 
 
 def run_waiting_imports(*, now: datetime) -> int:
-    """A chore: carry out the imports that wait. Returns how many were. One that fell silent counts as stopped."""
-    CaseImport.objects.filter(state=ImportState.RUNNING, seen_at__lt=now - SILENT_FOR).update(
-        state=ImportState.STOPPED, sentence=_("The import was interrupted. What it had written stands; run it again or undo it.")
-    )
+    """A chore: look at the files and carry out the imports that wait. Returns how many were. One that fell silent counts as stopped."""
+    silent = CaseImport.objects.filter(state=ImportState.RUNNING, seen_at__lt=now - SILENT_FOR)
+    silent.filter(is_look=True).update(state=ImportState.LOOKED_AT, is_look=False, counts={}, sentence=_("The look at this file was interrupted. Look again."))
+    silent.update(state=ImportState.STOPPED, sentence=_("The import was interrupted. What it had written stands; run it again or undo it."))
     done = 0
     for run in CaseImport.objects.filter(state=ImportState.WAITING).select_related("organisation", "by", "file").order_by("pk"):
-        done += carry_out(run=run, file=io.BytesIO(gzip.decompress(run.file.content or b"")), now=now)
+        with file_of(run) as file:
+            if run.is_look:
+                look_for_run(run=run, file=file, now=now)
+            else:
+                carry_out(run=run, file=file, now=now)
+        done += 1
     return done

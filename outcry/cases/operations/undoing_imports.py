@@ -20,6 +20,7 @@ from outcry.cases.models import (
     Case,
     CaseImport,
     CaseImportFile,
+    CaseImportReport,
     CaseImportStep,
     CaseImportTrouble,
     Change,
@@ -67,8 +68,14 @@ def undo_import(*, run: CaseImport, by: User | None, now: datetime) -> int:
         run.state, run.undone_at, run.undone_by = ImportState.UNDONE, now, by
         run.save(update_fields=["state", "undone_at", "undone_by"])
         CaseImportFile.objects.filter(run=run).delete()
+        CaseImportReport.objects.filter(run=run).delete()
         record(verb="undo case import", subject=run.subject, now=now, actor=by, set=run.set_name, left=len(troubles))
     return len(troubles)
+
+
+def would_stay(*, run: CaseImport) -> list[str]:
+    """Numbers of the cases that the run opened and that undoing would leave, as far as can be seen before: people worked on them since."""
+    return list(_touched(Case.objects.filter(pk__in=run.steps.filter(opened=True).values("case"))).order_by("pk").values_list("number", flat=True))
 
 
 _Left = tuple[CaseImportStep, str, str]

@@ -201,6 +201,18 @@ def _texts(value: Any, name: str) -> tuple[str, ...]:
     return found
 
 
+# How much of a mapping a file has to have for it to be offered.
+_FITS = 0.8
+
+
+def fits(mapping: Mapping, header: Sequence[str]) -> float:
+    """How much of the columns that a mapping speaks of a file has, from 0 to 1; 0 where it is too little, or the external id is not there."""
+    if not set(mapping.id_columns) <= set(header):
+        return 0.0
+    there = sum(bool(column.among(header)) for column in mapping.columns) / len(mapping.columns)
+    return there if there >= _FITS else 0.0
+
+
 # --- guessed by the header, to be looked at by a person ---
 
 _GUESSES = {

@@ -38,11 +38,15 @@ class Records:
     def close(self) -> None:
         """Let go of the file, wherever the reading stopped."""
         for rows in (self.lines, self.table.rows if self.table else None):
-            if isinstance(rows, Generator):
-                rows.close()
+            _let_go(rows)
 
 
-def records_of(file: BinaryIO, *, encoding: str = "", within: str = "") -> Records:
+def _let_go(rows: object) -> None:
+    if isinstance(rows, Generator):
+        rows.close()
+
+
+def records_of(file: BinaryIO, *, encoding: str = "", within: str = "", sheet: str = "") -> Records:
     """The records of `file`; `within` names the list in a JSON file that holds them. Raise TableRefused, also while lines are read."""
     start = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
     file.seek(0)
@@ -50,10 +54,19 @@ def records_of(file: BinaryIO, *, encoding: str = "", within: str = "") -> Recor
         return _of_json(file, within)
     if start.startswith(b"{"):
         return _of_json(file, within) if within else _of_json_lines(file)
-    return _of_table(read_table(file, encoding=encoding))
+    return _of_table(read_table(file, encoding=encoding, sheet=sheet))
 
 
 def _of_table(table: Table) -> Records:
+    try:
+        return _with_header(table)
+    except TableRefused:
+        # Its rows hold the file.
+        _let_go(table.rows)
+        raise
+
+
+def _with_header(table: Table) -> Records:
     first = next(table.rows, None)
     if first is None:
         raise TableRefused(_("This file has no rows."), code="empty")

@@ -16,6 +16,7 @@ from outcry.accounts.operations import staff_group
 from outcry.audit.views import LogFilter
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
 from outcry.cases.forms.exports import ExportForm
+from outcry.cases.forms.imports import ColumnForm, ReadingForm, SavedMappingForm, SetForm, UploadForm, ValuesForm
 from outcry.cases.forms.judging import JudgmentForm, OtherEventForm, OtherPersonForm
 from outcry.cases.forms.parts import (
     ActForm,
@@ -45,7 +46,8 @@ from outcry.cases.forms.publishing import NamingForm, PublicationRuleForm
 from outcry.cases.forms.search import SaveViewForm, SearchForm
 from outcry.cases.forms.words import ActWordsForm, CaseWordsForm, EventWordsForm, InterventionWordsForm, OutcomeWordsForm, ParticipantWordsForm
 from outcry.cases.forms.workflow import RiskCheckForm, StepForm
-from outcry.cases.models import ActText, Case, InterventionText, ParticipantText, Person
+from outcry.cases.models import ActText, Case, InterventionText, ParticipantText, Person, SavedMapping
+from outcry.cases.tables.facts import FACTS
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_intervention, an_organisation, emeka, published_case, rosa
 from outcry.cases.views.public import ReasonForm
 
@@ -113,12 +115,28 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
         StepForm,
         DayForm,
         ExportForm,
+        UploadForm,
     ]
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, file=case) for form in facts]  # type: ignore[misc]
     makers.append(lambda data: CustodyAnswerForm(data, case=case))
     makers.append(lambda data: JudgmentForm(data, choices=[(1, "One"), (2, "Two")]))
     asked = [lambda data, form=form: form(data, organisation=case.organisation) for form in (SearchForm, SaveViewForm, OtherPersonForm, OtherEventForm)]
-    return [*makers, *asked, *plain, lambda data: CaseForm(data, file=case.organisation), lambda data: PersonForm(data, row=person, file=case.organisation)]
+    found = {"kind": "csv", "encoding": "cp1251", "others": ["koi8_r"], "sheets": ["A", "B"]}
+    of_imports: list[Callable[[dict[str, str]], forms.BaseForm]] = [
+        lambda data: ReadingForm(data, found=found),
+        lambda data: SavedMappingForm(data, mappings=SavedMapping.objects.all()),
+        lambda data: SetForm(data, header=["Id", "Title"], initial={}),
+        lambda data: ColumnForm(data, name="Title", examples=["A"], number=0, initial={}),
+        lambda data: ValuesForm(data, column="Kind", number=0, fact=FACTS["act.kind"], texts=["jailed"], known={}),
+    ]
+    return [
+        *makers,
+        *asked,
+        *of_imports,
+        *plain,
+        lambda data: CaseForm(data, file=case.organisation),
+        lambda data: PersonForm(data, row=person, file=case.organisation),
+    ]
 
 
 def test_whatever_is_typed_every_form_answers(real_data: Path) -> None:

@@ -41,6 +41,7 @@ class Command(BaseCommand):
         take.add_argument("--mapping", type=Path, help="which columns fill which facts, as TOML or JSON; an export of Outcry needs none")
         take.add_argument("--set", dest="set_name", default="", help="use the mapping that was saved for this set")
         take.add_argument("--encoding", default="", help="how a CSV file is written, where it can't be known: cp1251, koi8_r ...")
+        take.add_argument("--sheet", default="", help="the sheet of an XLSX or ODS file (the first that is not hidden)")
         take.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
         give = verbs.add_parser("export", help="write the cases that a filter means, all of them without one")
         give.add_argument("file", type=Path, nargs="?", default=Path("-"), help="where to write it; - or nothing for the standard output")
@@ -62,16 +63,16 @@ class Command(BaseCommand):
         except (TableRefused, MappingRefused, NotUndone, NoOrganisation, OSError) as error:
             raise CommandError(str(error)) from error
 
-    def _import(self, *, file: Path, mapping: Path | None, set_name: str, encoding: str, dry_run: bool, **options: Any) -> None:
+    def _import(self, *, file: Path, mapping: Path | None, set_name: str, encoding: str, sheet: str, dry_run: bool, **options: Any) -> None:
         organisation, now = the_organisation(), timezone.now()
         told = self._mapping(mapping, set_name)
         with file.open("rb") as content:
-            report = look(organisation=organisation, file=content, mapping=told, encoding=encoding) if dry_run else None
+            report = look(organisation=organisation, file=content, mapping=told, encoding=encoding, sheet=sheet) if dry_run else None
             if report is not None:
                 self._tell((one.row, one.record, one.column, one.reason) for one in report.troubles)
                 self._end({"dry_run": True, "encoding": report.encoding, "kinds": report.counts})
                 return
-            run = new_run(organisation=organisation, file=content, file_name=file.name, mapping=told, encoding=encoding, by=None, now=now)
+            run = new_run(organisation=organisation, file=content, file_name=file.name, mapping=told, encoding=encoding, sheet=sheet, by=None, now=now)
             is_done = carry_out(run=run, file=content, now=now, progress=self._progress)
         if told is not None:
             save_mapping(organisation=organisation, mapping=told, now=now)

@@ -1,0 +1,88 @@
+"""The steps of an import at the desk, from the file to the look at it. Each may be taken again until the import begins."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from outcry.accounts.models import Organisation, User
+from outcry.authorities.models import ImportState
+from outcry.cases.models import CaseImport, SavedMapping
+from outcry.cases.operations.import_files import file_of, found_out, keep_file, values_of
+from outcry.cases.operations.imports import look_for_run, new_run, queue_look, save_mapping
+from outcry.cases.tables.facts import Shape
+from outcry.cases.tables.mapping import Mapping as TableMapping
+from outcry.cases.tables.mapping import as_json, fits, mapping_of
+from outcry.vocabularies.models import Term
+
+# A larger file is looked at in its turn, while the page waits.
+_AT_ONCE_BYTES = 300_000
+_TO_BE_SAID = (Shape.TERM, Shape.CHOICE)
+
+
+def take_in(*, organisation: Organisation, file: BinaryIO, file_name: str, by: User, now: datetime) -> CaseImport:
+    """Keep a file and what is to be asked about it. Raise TableRefused where nobody can read it."""
+    found = found_out(file)
+    found["bytes"] = file.seek(0, 2)
+    with transaction.atomic():
+        run = new_run(organisation=organisation, file=file, file_name=file_name, mapping=None, by=by, now=now)
+        run.set_name, run.found, run.encoding = "", found, found["encoding"] if found.get("is_sure") else ""
+        run.sheet = found.get("sheet", "") if len(found.get("sheets", ())) < 2 else ""
+        run.save(update_fields=["set_name", "found", "encoding", "sheet"])
+        keep_file(run=run, file=file)
+    return run
+
+
+def asks_how_to_read(run: CaseImport) -> bool:
+    """Whether somebody has to say first how the file is written."""
+    return (run.found.get("kind") == "csv" and not run.encoding) or (len(run.found.get("sheets", ())) > 1 and not run.sheet)
+
+
+def read_so(*, run: CaseImport, encoding: str, sheet: str) -> None:
+    """Somebody has said how the file is written."""
+    run.encoding, run.sheet = encoding or run.encoding, sheet or run.sheet
+    run.save(update_fields=["encoding", "sheet"])
+
+
+def fitting(*, organisation: Organisation, header: Sequence[str]) -> SavedMapping | None:
+    """The saved mapping that speaks of these columns; of several that of the last file."""
+    kept = SavedMapping.objects.filter(organisation=organisation).order_by("-changed_at", "-pk")
+    best = max(kept, key=lambda one: fits(mapping_of(one.content), header), default=None)
+    return best if best is not None and fits(mapping_of(best.content), header) else None
+
+
+def map_columns(*, run: CaseImport, told: Mapping[str, Any], now: datetime) -> TableMapping:
+    """Take a mapping for the file, and keep it under the name of its set. Raise MappingRefused."""
+    mapping = mapping_of(told)
+    with transaction.atomic():
+        free = CaseImport.objects.filter(pk=run.pk, state__in=(ImportState.LOOKED_AT, ImportState.REFUSED), started_at=None)
+        if not free.update(mapping=as_json(mapping), set_name=mapping.set_name, counts={}, rows=0, sentence="", state=ImportState.LOOKED_AT):
+            return mapping
+        save_mapping(organisation=run.organisation, mapping=mapping, now=now)
+    run.refresh_from_db()
+    return mapping
+
+
+def to_be_said(mapping: TableMapping) -> dict[str, str]:
+    """Columns whose texts have to be terms or choices of ours, with the fact they fill."""
+    return {column.names[0]: column.key for column in mapping.columns if column.fact.shape in _TO_BE_SAID and len(column.names) == 1}
+
+
+def has_unsaid(*, run: CaseImport, mapping: TableMapping) -> bool:
+    """Whether some text of these columns has no meaning yet."""
+    known = {column.names[0]: column for column in mapping.columns}
+    for name, texts in values_of(run, list(to_be_said(mapping))).items():
+        column, codes = known[name], set(known[name].fact.choices) or set(Term.objects.in_list("acts").values_list("code", flat=True))
+        if "*" not in column.values and any(text not in column.values and text not in codes for text in texts):
+            return True
+    return False
+
+
+def begin_look(*, run: CaseImport, now: datetime) -> None:
+    """Look at the file: at once where it is small."""
+    if run.found.get("bytes", 0) > _AT_ONCE_BYTES:
+        queue_look(run=run, now=now)
+        return
+    with file_of(run) as file:
+        look_for_run(run=run, file=file, now=now)

@@ -1,0 +1,41 @@
+"""What became of each row of a file: a table that a person opens beside it."""
+
+import gzip
+import io
+from collections.abc import Iterable, Iterator
+
+from outcry.cases.tables.records import Row
+from outcry.lib.tables.writing import csv_text
+
+HEADER = ("row", "record", "verdict", "column", "reason")
+
+
+class RowReport:
+    """Gathered row by row, compressed as it grows: `verdict` is what the import did with the row, or would do."""
+
+    def __init__(self) -> None:
+        self._packed = io.BytesIO()
+        self._file = gzip.GzipFile(fileobj=self._packed, mode="wb", compresslevel=6)
+        self._file.write("\ufeff".encode() + _line(HEADER))
+
+    def add(self, rows: Iterable[tuple[Row, str]]) -> None:
+        """A line for each row, and one more for each thing that has to be said of it after the first."""
+        for row, verdict in rows:
+            for column, reason in [(trouble.column, trouble.reason) for trouble in row.troubles] or [("", "")]:
+                self._file.write(_line((row.number, row.external_id, verdict, column, reason)))
+
+    def packed(self) -> bytes:
+        """The whole table, as CSV in gzip. Nothing can be added any more."""
+        self._file.close()
+        return self._packed.getvalue()
+
+
+def unpacked(content: bytes) -> Iterator[bytes]:
+    """The table as CSV, in pieces."""
+    with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+        while piece := file.read(1 << 16):
+            yield piece
+
+
+def _line(cells: Iterable[int | str]) -> bytes:
+    return f"{csv_text(list(cells))}\r\n".encode()
