@@ -240,7 +240,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "run": run,
         "state": _state(run),
         "words": [_WORDS[word] for word in COUNTED],
-        "rows": [{"kind": _KINDS[kind], "numbers": [run.counts[kind][word] for word in COUNTED]} for kind in KINDS if kind in run.counts],
+        "rows": [{"kind": _KINDS[kind], "numbers": [(_WORDS[word], run.counts[kind][word]) for word in COUNTED]} for kind in KINDS if kind in run.counts],
         "page": page,
         "read": read,
         "whole": max(run.rows, read),
