@@ -55,6 +55,8 @@ class User(AbstractUser):
     """A member of staff."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="staff", null=True, blank=True)
+    # Of an organisation we work with: reads what partners may read, and writes nothing.
+    is_partner = models.BooleanField(_("partner"), default=False, help_text=_("Reads what is open to partners, writes nothing."))
 
     class Meta:
         verbose_name = _("member of staff")

@@ -38,6 +38,17 @@ def staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     return guarded
 
 
+def partners_too[View: Callable[..., Any]](view: View) -> View:
+    """Let partners look at a view, too. What it shows of the file is decided row by row and field by field, as for everybody."""
+    view.is_for_partners = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_for_partners(view: Any) -> bool:
+    """Whether partners are let to a view."""
+    return bool(getattr(view, "is_for_partners", False))
+
+
 def staff_who_may(permission: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Let in only those of the staff who were given this permission ("intake.handle_intake"), too; refuse everybody else."""
 

@@ -75,7 +75,8 @@ def letter_in(*, letter: LetterVersion, language: str, source_language: str) -> 
 
 def addressees(*, appeal: Appeal) -> list[Addressee]:
     """Every office this appeal was ever addressed to, in order, with office, texts and approvals at hand. Three queries."""
-    approvals = Prefetch("office__approvals", queryset=OfficeApproval.objects.select_related("by").order_by("at"))
+    # Without the people who gave them: the public site's own role in the database knows no member of staff.
+    approvals = Prefetch("office__approvals", queryset=OfficeApproval.objects.order_by("at"))
     return list(appeal.addressees.select_related("office").prefetch_related("office__texts", approvals))
 
 

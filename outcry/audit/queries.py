@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from outcry.audit.models import LogEntry
+from outcry.audit.vocabulary import vocabulary
 
 
 def of_subject(*, subject: str) -> QuerySet[LogEntry]:
@@ -12,7 +13,11 @@ def of_subject(*, subject: str) -> QuerySet[LogEntry]:
 
 def matching(*, subject: str = "", actor: str = "") -> QuerySet[LogEntry]:
     """The log, the latest first: all of it, or of the subjects that begin so ("case", "appeal:7"), or of one member of staff."""
-    entries = LogEntry.objects.all()
+    entries = LogEntry.objects.exclude(subject__in=_kept_subjects())
     if subject:
         entries = entries.filter(subject=subject) if ":" in subject else entries.filter(subject__startswith=f"{subject}:")
     return entries.filter(actor_name=actor) if actor else entries
+
+
+def _kept_subjects() -> list[str]:
+    return [f"{kind}:{key}" for kind, subject in vocabulary().subjects.items() for key in subject.kept()]

@@ -4,7 +4,7 @@ A room registers a function that returns its Vocabulary under the Wagtail hook H
 without words is still shown, as it was recorded; a test finds it first.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +63,8 @@ class Subject:
 
     one: Words
     find: Callable[[int, Iterable[int]], Mapping[int, Link]]
+    # Keys of rows that whoever reads may not know of: the log is silent about them, too.
+    kept: Callable[[], Collection[int]] = tuple
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,10 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import batched
 from typing import Any
 
+from django.db.models import Q
+
+from outcry.accounts.models import User
+from outcry.cases.levels import may_be_known, readable
 from outcry.cases.models import (
     Act,
     ActText,
@@ -42,14 +46,17 @@ def column_of(fact: Fact) -> tuple[Any, str]:
     return (Person if _ROWS[fact.of] is Participant and fact.name in _OF_THE_PERSON else _ROWS[fact.of]), fact.name
 
 
-def records(cases: Sequence[int], *, facts: Container[str] = FACTS) -> Iterator[Record]:
-    """The record of each of these cases in their order, a batch at a time. One that was deleted meanwhile is left out."""
+def records(cases: Sequence[int], *, facts: Container[str] = FACTS, to: User | None = None) -> Iterator[Record]:
+    """The record of each of these cases in their order, a batch at a time. One that was deleted meanwhile is left out.
+
+    With `to`, rows that this person may not know of are left out, too.
+    """
     for keys in batched(cases, BATCH, strict=False):
-        found = read_records(keys, facts=facts)
+        found = read_records(keys, facts=facts, to=to)
         yield from (found[key] for key in keys if key in found)
 
 
-def read_records(cases: Sequence[int], *, facts: Container[str] = FACTS) -> dict[int, Record]:
+def read_records(cases: Sequence[int], *, facts: Container[str] = FACTS, to: User | None = None) -> dict[int, Record]:
     """The facts of these cases by section; rows by their keys in the database. Facts that are not asked for are not read, and sealed ones not opened."""
     asked = _asked("case", facts)
     found: dict[int, Record] = {}
@@ -59,18 +66,29 @@ def read_records(cases: Sequence[int], *, facts: Container[str] = FACTS) -> dict
         return found
     _read_words("case", facts, {"case__in": cases}, {pk: record["case"] for pk, record in found.items()})
     for of in ("source", "event", "victim"):
-        _read_parts(of, facts, cases, found)
+        _read_parts(of, facts, cases, found, to)
     _read_acts(facts, cases, found)
     return found
 
 
-def _read_parts(of: str, facts: Container[str], cases: Sequence[int], found: dict[int, Record]) -> None:
+def _read_parts(of: str, facts: Container[str], cases: Sequence[int], found: dict[int, Record], to: User | None) -> None:
     asked, there = _asked(of, facts), {}
-    rows: Any = _ROWS[of].objects.filter(case__in=cases).order_by("position", "pk")
+    rows: Any = readable(_ROWS[of].objects.filter(case__in=cases), to=to).order_by("position", "pk")
     for pk, case, *values in rows.values_list("pk", "case_id", *_columns(of, asked)):
         if case in found:
             there[pk] = found[case][_SECTIONS[of]][str(pk)] = _row(asked, values)
+    if of == "victim":
+        _keep_people(asked, rows, there, to)
     _read_words(of, facts, {"case__in": cases}, there)
+
+
+def _keep_people(asked: Sequence[Fact], rows: Any, there: dict[int, dict[str, Any]], to: User | None) -> None:
+    """Of a person who is restricted a case tells how it calls her, and nothing else."""
+    known = Q(person=None) | may_be_known(Person, to=to, at="person")
+    for pk in rows.exclude(pk__in=rows.filter(known).order_by().values("pk")).values_list("pk", flat=True) if known != Q(person=None) else ():
+        for fact in asked:
+            if column_of(fact)[0] is Person:
+                there[pk][fact.name] = None
 
 
 def _read_acts(facts: Container[str], cases: Sequence[int], found: dict[int, Record]) -> None:

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from outcry.accounts.models import Organisation
 from outcry.cases.custody import Held, due_day, held_on
 from outcry.cases.judged import grouping
+from outcry.cases.levels import readable
 from outcry.cases.models import Consent, CustodyAnswer, Detention, JudgedKind, ProceedingsStep, RiskCheck
 from outcry.cases.queries import facts_of
 from outcry.cases.reminders import LONGEST_NOTICE, Reminder, ReminderKind
@@ -58,13 +59,13 @@ def people_among(*, organisation: Organisation, found: Iterable[InCustody]) -> i
 
 
 def _with_words(organisation: Organisation) -> QuerySet[Detention]:
-    rows = Detention.objects.filter(act__case__organisation=organisation).select_related("act__case__organisation", "act__victim")
+    rows = readable(Detention.objects.filter(act__case__organisation=organisation)).select_related("act__case__organisation", "act__victim")
     return rows.prefetch_related("act__case__texts", "act__victim__texts")
 
 
 def _of_custody(organisation: Organisation, until: date) -> Iterator[Reminder]:
     last_answer = CustodyAnswer.objects.filter(detention=OuterRef("pk")).order_by("-pk").values("ask_again_on")[:1]
-    rows = Detention.objects.filter(act__case__organisation=organisation, released="").select_related("act__case")
+    rows = readable(Detention.objects.filter(act__case__organisation=organisation, released="")).select_related("act__case")
     rows = rows.filter(Q(due_on__lte=until) | Q(limit_on__lte=until) | Q(due_on=None, term_days__isnull=False))
     for row in rows.annotate(asked_again_on=Subquery(last_answer)):
         case, due_on = row.act.case, due_day(facts_of(row))
@@ -75,7 +76,7 @@ def _of_custody(organisation: Organisation, until: date) -> Iterator[Reminder]:
 
 def _hearings(organisation: Organisation, on: date, until: date) -> Iterator[Reminder]:
     rows = ProceedingsStep.objects.filter(proceedings__act__case__organisation=organisation, when_earliest__gte=on, when_earliest__lte=until)
-    for row in rows.select_related("proceedings__act__case"):
+    for row in readable(rows).select_related("proceedings__act__case"):
         case = row.proceedings.act.case
         if row.when_earliest:
             yield Reminder(kind=ReminderKind.HEARING, day=row.when_earliest, case_id=case.pk, case_number=case.number, row=row.pk)
@@ -83,7 +84,7 @@ def _hearings(organisation: Organisation, on: date, until: date) -> Iterator[Rem
 
 def _consents(organisation: Organisation, on: date, until: date) -> Iterator[Reminder]:
     rows = Consent.objects.filter(source__case__organisation=organisation, withdrawn_on=None, until__gte=on - _CONSENT_REMEMBERED, until__lte=until)
-    for row in rows.select_related("source__case"):
+    for row in readable(rows).select_related("source__case"):
         case = row.source.case
         if row.until:
             yield Reminder(kind=ReminderKind.CONSENT, day=row.until, case_id=case.pk, case_number=case.number, row=row.pk)
@@ -92,6 +93,6 @@ def _consents(organisation: Organisation, on: date, until: date) -> Iterator[Rem
 def _contacts(organisation: Organisation, until: date) -> Iterator[Reminder]:
     latest = RiskCheck.objects.filter(case=OuterRef("case")).order_by("-pk").values("pk")[:1]
     rows = RiskCheck.objects.filter(case__organisation=organisation, pk=Subquery(latest), contact_again_on__lte=until)
-    for row in rows.exclude(case__stage="closed").select_related("case"):
+    for row in readable(rows).exclude(case__stage="closed").select_related("case"):
         if row.contact_again_on:
             yield Reminder(kind=ReminderKind.CONTACT, day=row.contact_again_on, case_id=row.case_id, case_number=row.case.number, row=row.pk)

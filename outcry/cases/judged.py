@@ -9,6 +9,7 @@ from django.db.models import Max, Q, QuerySet
 
 from outcry.accounts.models import Organisation
 from outcry.cases.grouping import Grouping, Word
+from outcry.cases.levels import readable
 from outcry.cases.models import Change, Event, JudgedKind, Judgment, Person, Verdict
 
 # Kinds of rows that say what an event was; a consent or an outcome is no reason to look again.
@@ -45,7 +46,7 @@ def rows_of(*, organisation: Organisation, kind: str, keys: Iterable[int]) -> Qu
     """The records of these keys that are there and belong to the organisation."""
     model = _MODELS[kind]
     whose = {"organisation": organisation} if model is Person else {"case__organisation": organisation}
-    return model._default_manager.filter(pk__in=set(keys), **whose)  # type: ignore[no-any-return]
+    return readable(model._default_manager.filter(pk__in=set(keys), **whose))
 
 
 def grouping(*, organisation: Organisation, kind: JudgedKind) -> Grouping:

@@ -1,6 +1,7 @@
 """What the log says of the case file, in words. Names of cases are shown to members of staff alone, as the file itself is."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from outcry.accounts.models import User
+from outcry.accounts.reading import reader
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
+from outcry.cases.levels import readable
 from outcry.cases.models import Case, CaseExport, CaseImport, CustodyAnswerKind, ExportForm, LikelySearch, Person, RiskDecision, SavedView, Verdict, Wish
 from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
@@ -19,13 +22,18 @@ from outcry.design.parts import Link
 
 
 def _cases(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
-    rows = Case.objects.filter(organisation_id=organisation_id, pk__in=keys).select_related("organisation").prefetch_related("texts")
+    rows = readable(Case.objects.filter(organisation_id=organisation_id, pk__in=keys)).select_related("organisation").prefetch_related("texts")
     return {row.pk: Link(label=title_of(row), url=reverse("cases_desk:case", args=[row.pk])) for row in rows}
 
 
 def _people(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
-    rows = Person.objects.filter(organisation_id=organisation_id, pk__in=keys).prefetch_related("names")
+    rows = readable(Person.objects.filter(organisation_id=organisation_id, pk__in=keys)).prefetch_related("names")
     return {row.pk: Link(label=title_of(row), url=reverse("cases_desk:person", args=[row.pk])) for row in rows}
+
+
+def _kept(model: type[Case] | type[Person]) -> list[int]:
+    rows: Any = model._default_manager
+    return list(rows.exclude(pk__in=readable(rows.all()).values("pk")).values_list("pk", flat=True)) if reader() else []
 
 
 def _imports(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
@@ -55,6 +63,7 @@ def _searches(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
 
 _VERBS = {
     "open case": _("Case opened"),
+    "open sealed": _("Sealed facts opened"),
     "save view": _("View saved"),
     "remove view": _("View removed"),
     "file case": _("Case filed as a whole"),
@@ -129,8 +138,8 @@ def _details() -> dict[str, Detail]:
 def vocabulary() -> Vocabulary:
     """For the hook of the log."""
     subjects = {
-        "case": Subject(one=_("Case"), find=_cases),
-        "person": Subject(one=_("Person"), find=_people),
+        "case": Subject(one=_("Case"), find=_cases, kept=partial(_kept, Case)),
+        "person": Subject(one=_("Person"), find=_people, kept=partial(_kept, Person)),
         "calendar": Subject(one=_("Calendar"), find=_calendars),
         "saved_view": Subject(one=_("Saved view"), find=_views),
         "case-export": Subject(one=_("Export of cases"), find=_exports),

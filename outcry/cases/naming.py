@@ -2,6 +2,7 @@
 
 from outcry.cases.models import Participant
 from outcry.cases.vocabulary import ShownAs
+from outcry.evidence.models import Level
 
 
 def shown_as(participant: Participant) -> ShownAs:
@@ -25,4 +26,5 @@ def pseudonym_of(participant: Participant) -> str:
 
 
 def _nothing_may_become_public(participant: Participant) -> bool:
-    return bool(participant.person and participant.person.do_not_publish)
+    person = participant.person
+    return bool(person and (person.do_not_publish or person.level == Level.RESTRICTED))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 
 from outcry.accounts.models import Organisation
+from outcry.cases.levels import readable
 from outcry.cases.models import NameKey, Participant, Person, PersonName
 from outcry.cases.names import keys_to_ask
 from outcry.lib.names import likeness
@@ -24,8 +25,8 @@ class Candidate:
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Person]:
     """Everybody in the files of an organisation, the one written last first, with names."""
-    parts = Prefetch("parts", queryset=Participant.objects.select_related("case"))
-    return Person.objects.filter(organisation=organisation).prefetch_related("names", parts).order_by("-pk")
+    parts = Prefetch("parts", queryset=readable(Participant.objects.select_related("case")))
+    return readable(Person.objects.filter(organisation=organisation)).prefetch_related("names", parts).order_by("-pk")
 
 
 def named(*, organisation: Organisation, text: str) -> list[Candidate]:

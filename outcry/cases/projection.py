@@ -152,7 +152,7 @@ def project(*, case: Case) -> list[Projection]:
     """The projections of the file as it stands: one per language in which the case has a text."""
     source_language = case.organisation.source_language
     sources, rules = _Sources(case), Rules(case)
-    events = [event for event in case.events.prefetch_related("texts", "sources") if event.is_public]
+    events = [event for event in case.events.prefetch_related("texts", "sources") if event.may_be_told]
     acts = public_acts(case=case)
     interventions = list(case.interventions.prefetch_related("texts", "sources"))
     participants = list(case.participants.select_related("person", "naming").prefetch_related("texts"))
@@ -192,7 +192,7 @@ def public_acts(*, case: Case) -> list[Act]:
     """The acts of which the public may read: those of an event that stays in the file stay there, too."""
     rows = case.acts.select_related("kind", "event", "detention", "penalty")
     rows = rows.prefetch_related("texts", "sources", "involvements", "proceedings")
-    return [act for act in rows if act.is_public and act.event.is_public]
+    return [act for act in rows if act.is_public and act.event.may_be_told]
 
 
 def sources_for_readers(*, case: Case) -> list[Source]:
@@ -255,11 +255,11 @@ class _Sources:
     def fields(self, source: Source) -> Json:
         known: Json = {
             "number": self._numbers[source.pk],
-            "is_confidential": source.is_confidential,
+            "is_confidential": source.stays_unnamed,
             "reliability": source.reliability,
             "speaks_of_the_whole": _speaks_of_the_whole(source),
         }
-        if source.is_confidential:
+        if source.stays_unnamed:
             return known
         return known | {"language": source.language, "url": source.url, "published": source.published, "connection": source.connection}
 
@@ -269,13 +269,13 @@ def _speaks_of_the_whole(source: Source) -> bool:
 
 
 def _speaks_of_something_public(source: Source) -> bool:
-    if source.interventions.all() or source.outcomes.all() or any(event.is_public for event in source.events.all()):
+    if source.interventions.all() or source.outcomes.all() or any(event.may_be_told for event in source.events.all()):
         return True
-    return any(act.is_public and act.event.is_public for act in source.acts.all())
+    return any(act.is_public and act.event.may_be_told for act in source.acts.all())
 
 
 def _source_words(source: Source) -> Json:
-    return {} if source.is_confidential else {"publisher": source.publisher, "title": source.title}
+    return {} if source.stays_unnamed else {"publisher": source.publisher, "title": source.title}
 
 
 def _iso(day: date | None) -> str | None:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from outcry.accounts.models import Organisation
 from outcry.cases.custody import CustodyClock
+from outcry.cases.levels import readable
 from outcry.cases.models import Case, PublicCase, RiskDecision, Wish
 from outcry.cases.operations.approval import approve, propose, withdraw
 from outcry.cases.operations.filing import (
@@ -114,8 +115,9 @@ def current(*, organisation: Organisation, slug: str, language: str, on: date) -
 
 def for_case_id(*, case_id: int, language: str, on: date) -> PublishedCase | None:
     """The same, for whoever keeps a case's primary key (an appeal, a report)."""
-    case = Case.objects.select_related("organisation").filter(pk=case_id).first()
-    return next(iter(_published(PublicCase.objects.filter(case_id=case_id), case.organisation, language, on)), None) if case else None
+    rows = PublicCase.objects.filter(case_id=case_id)
+    newest = rows.filter(is_current=True).defer("approved_by").select_related("organisation").first()
+    return next(iter(_published(rows, newest.organisation, language, on)), None) if newest else None
 
 
 def listed(*, organisation: Organisation, language: str, on: date) -> list[PublishedCase]:
@@ -132,7 +134,7 @@ def in_custody(*, organisation: Organisation, language: str, on: date, released_
 
 def preview(*, case_id: int, organisation: Organisation, language: str, on: date, now: datetime) -> PublishedCase | None:
     """The case as the public would see it if its file were approved now. For staff alone: nobody has approved it."""
-    case = Case.objects.select_related("organisation").filter(pk=case_id, organisation=organisation).first()
+    case = readable(Case.objects.select_related("organisation").filter(pk=case_id, organisation=organisation)).first()
     projections = project(case=case) if case else []
     found = in_language(projections, language, organisation.source_language)
     if case is None or found is None:
@@ -152,7 +154,7 @@ def preview(*, case_id: int, organisation: Organisation, language: str, on: date
 
 def choices(*, organisation: Organisation) -> list[CaseChoice]:
     """All cases of an organisation, for staff who make an appeal or a report from one; newest first."""
-    cases = Case.objects.filter(organisation=organisation).prefetch_related("texts", "projections").order_by("-opened_at", "-pk")
+    cases = readable(Case.objects.filter(organisation=organisation)).prefetch_related("texts", "projections").order_by("-opened_at", "-pk")
     return [
         CaseChoice(
             case_id=case.pk,
@@ -168,6 +170,8 @@ def _published(rows: QuerySet[PublicCase], organisation: Organisation, language:
     shown = (
         rows.filter(organisation=organisation, is_current=True, withdrawn_at=None)
         .filter(Q(visible_from=None) | Q(visible_from__lte=on))
+        # The public site's own role in the database may not know who approved it.
+        .defer("approved_by")
         .order_by("case_id", "language")
     )
     found = []

@@ -2,28 +2,30 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from outcry.accounts.models import Organisation
 from outcry.cases.custody import CustodyClock, Detention, clock, foremost
-from outcry.cases.models import Case
+from outcry.cases.levels import readable
+from outcry.cases.models import Act, Case, Event, Source
 from outcry.cases.models import Detention as DetentionRow
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:
     """Every case of the organisation, the one opened last first, with what a list shows of it."""
-    return as_listed(cases=Case.objects.filter(organisation=organisation)).order_by("-opened_at", "-pk")
+    return as_listed(cases=readable(Case.objects.filter(organisation=organisation))).order_by("-opened_at", "-pk")
 
 
 def as_listed(*, cases: QuerySet[Case]) -> QuerySet[Case]:
     """These cases with what a list shows of them."""
-    return cases.select_related("organisation").prefetch_related("texts", "projections", "acts__detention")
+    return cases.select_related("organisation").prefetch_related("texts", "projections", Prefetch("acts", readable(Act.objects.all())), "acts__detention")
 
 
 def with_parts(*, organisation: Organisation) -> QuerySet[Case]:
     """The same with everything in the files."""
     lists = [f"{part}__texts" for part in ("events", "acts", "participants", "interventions", "outcomes")]
-    return on_the_desk(organisation=organisation).select_related("proposed_by", "opened_by").prefetch_related("sources", "acts__kind", *lists)
+    kept = [Prefetch("events", readable(Event.objects.all())), Prefetch("sources", readable(Source.objects.all()))]
+    return on_the_desk(organisation=organisation).select_related("proposed_by", "opened_by").prefetch_related(*kept, "acts__kind", *lists)
 
 
 def proposed(*, organisation: Organisation) -> QuerySet[Case]:

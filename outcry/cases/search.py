@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value, When
 
 from outcry.accounts.models import Organisation
+from outcry.accounts.reading import reader
 from outcry.cases.filters import CaseFilter
-from outcry.cases.models import Case, Detention, Event, Intervention, NameKey, Participant, PersonName, PublicCase, SearchText, Source
+from outcry.cases.levels import may_be_known, readable
+from outcry.cases.models import Case, Detention, Event, Intervention, NameKey, Participant, Person, PersonName, PublicCase, SearchText, Source
 from outcry.cases.names import keys_to_ask
 from outcry.cases.search_words import Wanted, wanted_words
 from outcry.cases.vocabulary import InterventionKind, StandingKind
@@ -31,6 +33,8 @@ class Search:
 
     def __init__(self, *, wanted: CaseFilter, organisation: Organisation) -> None:
         self.wanted, self.organisation = wanted, organisation
+        # Kept, since a file is written while nobody reads any more.
+        self.reader = reader()
         codes = wanted.codes()
         found = terms(codes=codes.values()) if codes else {}
         self.terms: dict[str, Term] = {name: found[code] for name, code in codes.items()}
@@ -38,7 +42,7 @@ class Search:
     def cases(self, *, without: str = "") -> QuerySet[Case]:
         """The cases it means, or would mean with one condition lifted."""
         wanted = self.wanted.without(without)
-        found = _files(wanted, self.organisation)
+        found = self._files(wanted)
         if wanted.without(*_HAPPENED) != wanted:
             found = found.filter(pk__in=self._events(wanted).values("case"))
         return found
@@ -48,12 +52,41 @@ class Search:
         wanted = self.wanted.without(without)
         found = self._events(wanted)
         if wanted.without(*_HAPPENED) != CaseFilter():
-            found = found.filter(case__in=_files(wanted, self.organisation).values("pk"))
+            found = found.filter(case__in=self._files(wanted).values("pk"))
         return found
 
     def _events(self, wanted: CaseFilter) -> QuerySet[Event]:
         # One call of filter(): so all conditions hold for the same act.
-        return Event.objects.filter(_happened(wanted, self.terms), case__organisation=self.organisation).order_by()
+        return readable(Event.objects.filter(_happened(wanted, self.terms), case__organisation=self.organisation), to=self.reader).order_by()
+
+    def _files(self, wanted: CaseFilter) -> QuerySet[Case]:
+        """The conditions on the case as a whole."""
+        found = self._known(Case).filter(organisation=self.organisation)
+        if wanted.text:
+            for word, keys in _asked(wanted.text):
+                found = found.filter(_worded(word) | self._named(keys) if keys else _worded(word))
+        if wanted.stage:
+            found = found.filter(stage=wanted.stage)
+        if wanted.standing:
+            found = found.alias(stands=STANDS).filter(stands=wanted.standing)
+        if wanted.held_on:
+            found = found.filter(pk__in=self._known(Detention).filter(held_on(wanted.held_on)).values("act__case"))
+        if wanted.appeal:
+            raised = Q(pk__in=Intervention.objects.filter(kind=InterventionKind.APPEAL).values("case"))
+            found = found.filter(raised if wanted.appeal == "yes" else ~raised)
+        if wanted.reliability:
+            found = found.filter(pk__in=self._known(Source).filter(reliability=wanted.reliability).values("case"))
+        return found
+
+    def _named(self, keys: Iterable[bytes]) -> Q:
+        """By the names of people, as far as one may know of them. Partners find nobody by name."""
+        if self.reader is not None and self.reader.is_partner:
+            return Q(pk__in=())
+        names = self._known(PersonName).filter(pk__in=NameKey.objects.filter(key__in=keys).values("name"))
+        return Q(pk__in=Participant.objects.filter(person__in=names.values("person")).values("case"))
+
+    def _known[Row: Model](self, model: type[Row]) -> QuerySet[Row]:
+        return readable(model._default_manager.all(), to=self.reader)
 
 
 def _happened(wanted: CaseFilter, known: dict[str, Term]) -> Q:
@@ -63,7 +96,9 @@ def _happened(wanted: CaseFilter, known: dict[str, Term]) -> Q:
     if wanted.perpetrator:
         found &= below("acts__involvements__type", known["perpetrator"])
     if wanted.characteristic:
-        found &= below("acts__victim_characteristics", known["characteristic"]) | below("acts__victim__person__characteristics", known["characteristic"])
+        found &= below("acts__victim_characteristics", known["characteristic"]) | (
+            below("acts__victim__person__characteristics", known["characteristic"]) & may_be_known(Person, at="acts__victim__person")
+        )
     if wanted.place:
         found &= below("place", known["place"]) | below("acts__place", known["place"])
     if wanted.country:
@@ -113,26 +148,6 @@ def _within(area: Any) -> Q:
     return Q(latitude__range=(area.south, area.north)) & across
 
 
-def _files(wanted: CaseFilter, organisation: Organisation) -> QuerySet[Case]:
-    """The conditions on the case as a whole."""
-    found = Case.objects.filter(organisation=organisation)
-    if wanted.text:
-        for word, keys in _asked(wanted.text):
-            found = found.filter(_worded(word) | _named(keys) if keys else _worded(word))
-    if wanted.stage:
-        found = found.filter(stage=wanted.stage)
-    if wanted.standing:
-        found = found.alias(stands=STANDS).filter(stands=wanted.standing)
-    if wanted.held_on:
-        found = found.filter(pk__in=Detention.objects.filter(held_on(wanted.held_on)).values("act__case"))
-    if wanted.appeal:
-        raised = Q(pk__in=Intervention.objects.filter(kind=InterventionKind.APPEAL).values("case"))
-        found = found.filter(raised if wanted.appeal == "yes" else ~raised)
-    if wanted.reliability:
-        found = found.filter(pk__in=Source.objects.filter(reliability=wanted.reliability).values("case"))
-    return found
-
-
 def _asked(text: str) -> Iterable[tuple[Wanted, set[bytes]]]:
     """Each word with the keys under which a name like it may stand."""
     for word in wanted_words(text):
@@ -142,11 +157,6 @@ def _asked(text: str) -> Iterable[tuple[Wanted, set[bytes]]]:
 def _worded(word: Wanted) -> Q:
     how = "has_beginning" if word.is_beginning else "has_word"
     return Q(pk__in=SearchText.objects.filter(**{f"folded__{how}": word.text}).values("case"))
-
-
-def _named(keys: Iterable[bytes]) -> Q:
-    names = PersonName.objects.filter(pk__in=NameKey.objects.filter(key__in=keys).values("name"))
-    return Q(pk__in=Participant.objects.filter(person__in=names.values("person")).values("case"))
 
 
 def held_on(day: date) -> Q:

@@ -12,6 +12,7 @@ from django.db.models import Case as Choice
 from django.db.models import Count, F, Q, Value, When
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Left, NullIf
 
+from outcry.cases.levels import readable
 from outcry.cases.models import Detention
 from outcry.cases.search import STANDS, Search, held_on, known_to_the_year
 from outcry.cases.stages import Stage
@@ -95,7 +96,7 @@ def _files(search: Search, name: str, *, by: Any) -> dict[str, int]:
 
 
 def _held(search: Search, today: date) -> list[Counted]:
-    held = Detention.objects.filter(held_on(today), act__case__in=search.cases(without="held_on").values("pk"))
+    held = readable(Detention.objects.all(), to=search.reader).filter(held_on(today), act__case__in=search.cases(without="held_on").values("pk"))
     number = held.aggregate(number=Count("act__case", distinct=True))["number"]
     return [Counted(value=today.isoformat(), number=number)] if number else []
 

@@ -1,6 +1,7 @@
 """Which words of the file search may know: all that is plain, in every language. What is sealed is found by its keys alone.
 
-A confidential source is not among them: who looks for its publisher must not be led to it.
+A confidential source is not among them: who looks for its publisher must not be led to it. Nor is an event or a source that is
+restricted to named people; a case that is restricted is, and is left out of what anybody else finds.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -10,6 +11,7 @@ from django.db.models import CharField, F, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from outcry.cases.search_words import words_in
+from outcry.evidence.models import Level
 
 # Kind of row -> the way from it to its case, and its columns of words.
 PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -28,6 +30,17 @@ PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
     "source": ("case_id", ("publisher", "title")),
 }
 _ONLY: dict[str, dict[str, Any]] = {"source": {"is_confidential": False}}
+# What is restricted to named people stands in no index: one word found by somebody else would tell what it is about.
+_RAISED = {
+    "eventtext": "event__level",
+    "act": "event__level",
+    "acttext": "act__event__level",
+    "proceedings": "act__event__level",
+    "detention": "act__event__level",
+    "destruction": "act__event__level",
+    "threat": "act__event__level",
+    "source": "level",
+}
 
 
 def texts_of(*, cases: Collection[int], model_of: Callable[[str], type[Model]]) -> Iterator[tuple[int, str]]:
@@ -47,6 +60,8 @@ def folded_words(*, cases: Collection[int], model_of: Callable[[str], type[Model
 def _texts(name: str, path: str, columns: tuple[str, ...], cases: Collection[int], model_of: Callable[[str], type[Model]]) -> QuerySet[Any, Any]:
     joined: Any = Concat(*(part for column in columns for part in (F(column), Value("\n"))), output_field=TextField())
     rows: QuerySet[Any, Any] = model_of(name)._default_manager.filter(**{f"{path}__in": list(cases)}, **_ONLY.get(name, {})).order_by()
+    if name in _RAISED:
+        rows = rows.exclude(**{_RAISED[name]: Level.RESTRICTED})
     found: QuerySet[Any, Any] = rows.annotate(of_case=F(path), words=Cast(joined, TextField())).values_list("of_case", "words")
     return found
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from outcry.cases.custody import Detention as Custody
 from outcry.cases.custody import held_on
 from outcry.cases.judged import grouping
+from outcry.cases.levels import readable
 from outcry.cases.models import Act, Detention, JudgedKind, Person
 from outcry.cases.queries import facts_of
 from outcry.lib.dates import span
@@ -40,7 +41,7 @@ def timeline_of(*, person: Person) -> list[Change]:
     Records that were judged to be the same person tell it together.
     """
     people = grouping(organisation=person.organisation, kind=JudgedKind.PERSON).one_with(person.pk)
-    acts = Act.objects.filter(victim__person__in=people).select_related("case__organisation", "detention", "death").prefetch_related("texts")
+    acts = readable(Act.objects.filter(victim__person__in=people)).select_related("case__organisation", "detention", "death").prefetch_related("texts")
     return status_changes(acts)
 
 

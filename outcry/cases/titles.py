@@ -7,6 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from outcry.accounts.reading import reader
+from outcry.cases.levels import kept_from, may_read
 from outcry.cases.models import (
     Case,
     Consent,
@@ -24,6 +26,7 @@ from outcry.cases.models import (
     Response,
     Source,
 )
+from outcry.evidence.models import Level
 from outcry.lib.translations import in_language
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import wording
@@ -31,6 +34,8 @@ from outcry.vocabularies.queries import wording
 
 def title_of(row: Any) -> str:
     """A short name for lists, links and choices."""
+    if getattr(row, "level", "") == Level.RESTRICTED and not may_read(user=reader(), row=row):
+        return kept_from(Level.RESTRICTED)
     say = _SAID.get(type(row))
     return str(say(row) if say else _title_of_part(row)) if say or isinstance(row, Part) else str(capfirst(row._meta.verbose_name))
 

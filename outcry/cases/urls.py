@@ -17,6 +17,7 @@ def _parts(of: str) -> list[URLPattern]:
         path("<int:pk>/history/<int:change>/undo/", history.undo, kept, name=f"{of}_undo"),
         path("<int:pk>/<slug:kind>/add/", parts.add, kept, name=f"{of}_add"),
         path("<int:pk>/<slug:kind>/<int:part>/", parts.edit, kept, name=f"{of}_part"),
+        path("<int:pk>/<slug:kind>/<int:part>/open/", parts.open_up, kept, name=f"{of}_open"),
         path("<int:pk>/<slug:kind>/<int:part>/move/", parts.move, kept, name=f"{of}_move"),
         path("<int:pk>/<slug:kind>/<int:part>/remove/", parts.remove, kept, name=f"{of}_remove"),
     ]
@@ -70,6 +71,7 @@ people_urlpatterns = [
     path("open/", persons.open_new, name="open_person"),
     path("<int:pk>/", persons.show, name="person"),
     path("<int:pk>/facts/", persons.edit, name="edit_person"),
+    path("<int:pk>/facts/open/", persons.open_facts, name="open_person_facts"),
     *_parts("person"),
 ]
 urlpatterns += [path(f"people/{found.pattern}", found.callback, found.default_args, name=found.name) for found in people_urlpatterns]

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from outcry.cases.levels import readable
 from outcry.cases.models import Case, Part, Participant, PartOfPerson, PublicationRule, Source
 from outcry.cases.naming import is_withheld, pseudonym_of, shown_as
 from outcry.cases.projected_record import PublishedEvent
@@ -91,9 +92,9 @@ def _why_unnamed(participant: Participant) -> str:
 
 def _acts_and_events(case: Case) -> Iterator[HeldBack]:
     public = {act.pk for act in public_acts(case=case)}
-    for event in case.events.filter(is_public=False):
+    for event in readable(case.events.filter(is_public=False)):
         yield HeldBack(what=title_of(event), why=_("The event is marked as one that may not be published."))
-    for act in case.acts.select_related("kind").prefetch_related("texts"):
+    for act in readable(case.acts.select_related("kind").prefetch_related("texts")):
         if act.pk not in public:
             why = _("The event it belongs to stays in the file.") if act.is_public else _("The act is marked as one that may not be published.")
             yield HeldBack(what=title_of(act), why=why)
@@ -101,10 +102,10 @@ def _acts_and_events(case: Case) -> Iterator[HeldBack]:
 
 def _sources(case: Case) -> Iterator[HeldBack]:
     public = {source.pk for source in sources_for_readers(case=case)}
-    for source in case.sources.all():
+    for source in readable(case.sources.all()):
         if source.pk not in public:
             yield HeldBack(what=_source(source), why=_("It speaks only of what stays in the file."))
-        elif source.is_confidential:
+        elif source.stays_unnamed:
             yield HeldBack(what=_source(source), why=_("It is confidential: readers learn that there is one, and nothing else."))
 
 
@@ -114,7 +115,7 @@ def _source(source: Source) -> str:
 
 def _waiting(case: Case) -> Iterator[HeldBack]:
     lists: tuple[Any, ...] = (case.events, case.acts, case.participants, case.interventions, case.outcomes)
-    waiting: list[Any] = [*([case] if case.visible_from else []), *(row for rows in lists for row in rows.exclude(visible_from=None))]
+    waiting: list[Any] = [*([case] if case.visible_from else []), *(row for rows in lists for row in readable(rows.exclude(visible_from=None)))]
     for row in waiting:
         yield HeldBack(what=title_of(row), why=_("Not shown before %(day)s.") % {"day": plain_day(row.visible_from).text})
 

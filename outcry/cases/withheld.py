@@ -9,10 +9,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from outcry.cases.models import Case
 from outcry.cases.naming import is_withheld
 from outcry.cases.projection import Projection
 from outcry.cases.vocabulary import NameKind, ParticipantKind
+from outcry.evidence.models import Level
 from outcry.lib.names import name_keys, script_of
 from outcry.lib.text import fold
 
@@ -60,7 +63,7 @@ def _people(case: Case) -> Iterator[_Secret]:
 
 
 def _sources(case: Case) -> Iterator[_Secret]:
-    for source in case.sources.filter(is_confidential=True):
+    for source in case.sources.filter(Q(is_confidential=True) | Q(level=Level.RESTRICTED)):
         if source.identity:
             yield _Secret(source.identity, len(_WORD.findall(source.identity)))
         yield from (_Secret(words, 0) for words in (source.publisher, source.title, source.url) if words)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csp import ContentSecurityPolicyMiddleware
 
 from outcry.accounts.queries import NoOrganisation
@@ -34,6 +34,18 @@ class SecurityHeaders(ContentSecurityPolicyMiddleware):
             # Under no-referrer a browser sends "Origin: null" with every form, which Django has to refuse. Nothing leaves this host either way.
             response.headers["Referrer-Policy"] = "same-origin"
         return super().process_response(request, response)
+
+
+class DeskIsElsewhere:
+    """In a process that answers visitors alone the desk is no address: its database role could not serve it either."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(DESK):
+            raise Http404
+        return self.get_response(request)
 
 
 class BeforeThereIsAnOrganisation:

@@ -19,19 +19,32 @@ class Ports:
     web: int
     receive: int
     standin: int = 0
+    # The desk's own process, where the public site signs in to the database as a role of its own; 0: one process serves both.
+    desk: int = 0
+
+
+# What the process of the public site must not hold: the address of the database as everybody else opens it.
+_PUBLIC_SITE: dict[str, str | None] = {"OUTCRY_SERVES": "public", "DATABASE_URL": None, "DATABASE_URL_FILE": None}
 
 
 def programs(*, ports: Ports, web_workers: int, web_threads: int) -> list[Program]:
     """Every process that runs beside the others, in the order in which they start."""
-    web = ["granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", LOOPBACK, "--port", str(ports.web)]
-    web += ["--workers", str(web_workers), "--blocking-threads", str(web_threads), "--respawn-failed-workers"]
-    # No log of visitors, whatever the environment says: a path can be the secret of a link.
-    web += ["--workers-kill-timeout", "5", "--log-level", "warning", "--no-access-log", "outcry.config.wsgi:application"]
-    first = [Program("web", [sys.executable, "-m", *web], partial(answers_http, ports.web))]
+    web = partial(_web, workers=web_workers, threads=web_threads)
+    first = [web("web", ports.web, environment=_PUBLIC_SITE if ports.desk else {})]
+    if ports.desk:
+        first.append(web("desk", ports.desk, environment={}))
     if ports.standin:
         first.append(Program("mailserver", _outcry("demo", "mailserver"), partial(accepts_connections, ports.standin)))
     # The site is there first; and a letter that left before the stand-in listens would be put off for minutes.
     return first + [Program(name, _outcry(name), starts_last=True) for name in ("deliver", "receive", "chores")]
+
+
+def _web(name: str, port: int, *, workers: int, threads: int, environment: dict[str, str | None]) -> Program:
+    command = ["granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", LOOPBACK, "--port", str(port)]
+    command += ["--workers", str(workers), "--blocking-threads", str(threads), "--respawn-failed-workers"]
+    # No log of visitors, whatever the environment says: a path can be the secret of a link.
+    command += ["--workers-kill-timeout", "5", "--log-level", "warning", "--no-access-log", "outcry.config.wsgi:application"]
+    return Program(name, [sys.executable, "-m", *command], partial(answers_http, port), environment=environment)
 
 
 def _outcry(*arguments: str) -> Sequence[str]:

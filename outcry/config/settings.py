@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,10 @@ data_folder.prepare(DATA, mode=MODE)
 KEYS_FOLDER = env.folder("OUTCRY_KEYS", DATA / "keys")
 
 PORT = env.integer("PORT", 8000, least=1)
+# Where the desk listens when PUBLIC_DATABASE_URL gives the public site a process of its own; then PORT answers visitors alone.
+DESK_PORT = env.integer("OUTCRY_DESK_PORT", PORT + 1, least=1)
+# What this process answers: everything, or the public pages alone. `outcry run` sets it for the processes it starts.
+SERVES = env.one_of("OUTCRY_SERVES", ("everything", "public"), "everything")
 # Processes and threads of the web server; each thread keeps a connection to the database.
 WEB_WORKERS = env.integer("OUTCRY_WEB_WORKERS", 2, least=1)
 WEB_THREADS = env.integer("OUTCRY_WEB_THREADS", 4, least=1)
@@ -84,6 +89,7 @@ if MODE != "production":
     INSTALLED_APPS.insert(1, "outcry.demo")
 
 MIDDLEWARE = [
+    *(["outcry.config.middleware.DeskIsElsewhere"] if SERVES == "public" else []),
     "django.middleware.security.SecurityMiddleware",
     "outcry.config.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -94,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "outcry.accounts.middleware.Readers",
     "outcry.config.middleware.BeforeThereIsAnOrganisation",
 ]
 
@@ -114,8 +121,12 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-# SQLite in the data folder, or what DATABASE_URL names.
-_DATABASE_URL = env.secret("DATABASE_URL")
+# SQLite in the data folder, or what DATABASE_URL names. The process of the public site knows its own role's address alone.
+_PUBLIC_DATABASE_URL = env.secret("PUBLIC_DATABASE_URL")
+HAS_PUBLIC_ROLE = bool(_PUBLIC_DATABASE_URL)
+_DATABASE_URL = _PUBLIC_DATABASE_URL if SERVES == "public" else env.secret("DATABASE_URL")
+if SERVES == "public" and not _DATABASE_URL:
+    raise ImproperlyConfigured("OUTCRY_SERVES is 'public'; PUBLIC_DATABASE_URL has to name the database as its own role opens it.")
 if _DATABASE_URL:
     DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
     # Wagtail's search keeps its index in column types of PostgreSQL's own; without this app the system checks refuse to start.

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
@@ -43,6 +43,12 @@ class Program:
     command: Sequence[str]
     is_ready: Callable[[], bool] = lambda: True
     starts_last: bool = False
+    # Beside the environment of all; None takes a name out of it.
+    environment: Mapping[str, str | None] = field(default_factory=dict)
+
+    def surrounded_by(self, common: Mapping[str, str]) -> dict[str, str]:
+        """The environment of this program."""
+        return {name: value for name, value in {**common, **self.environment}.items() if value is not None}
 
 
 @dataclass
@@ -132,7 +138,7 @@ class Supervisor:
         try:
             process = subprocess.Popen(
                 program.command,
-                env=self._environment,
+                env=program.surrounded_by(self._environment),
                 stdin=subprocess.DEVNULL,
                 stdout=theirs,
                 stderr=subprocess.STDOUT,

@@ -82,13 +82,17 @@ class Outside:
         self.forms: list[Found] = []
 
     def walk(self) -> None:
-        """Follow every link from every home page and every address without arguments, and send every form; what is logged meanwhile is kept."""
+        """Look as visitors do, do what breaks, and spend a day at the desk; what is logged meanwhile is kept."""
+        self.walk_as_a_visitor()
         with every_log_line(self.lines):
-            for address in starts():
-                self.ask(address)
-            self.forms = list(_forms(self.world))
             _what_breaks()
             _a_day_at_the_desk(self.world)
+
+    def walk_as_a_visitor(self) -> None:
+        """Follow every link from every home page and every address without arguments, and send every form."""
+        with every_log_line(self.lines):
+            self.ask(*starts())
+            self.forms = list(_forms(self.world))
 
     def ask(self, *starts: str) -> None:
         """Ask for the addresses and for whatever they lead to."""

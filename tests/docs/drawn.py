@@ -9,7 +9,11 @@ from pathlib import Path
 
 from django.utils import translation
 
+from outcry.accounts.models import User
+from outcry.cases.field_levels import FIELD_LEVELS
+from outcry.cases.levels import is_open_to
 from outcry.delivery.states import CLAIMABLE, ENDED, SENTENCES, TRANSITIONS, WITHDRAWABLE, MessageState
+from outcry.evidence.models import Level
 from outcry.protests.retention import REGISTER
 from tests.canary.columns import DECIDED, Public, Whole, columns, decided
 from tests.canary.places import PLACES
@@ -97,7 +101,46 @@ def canary_columns() -> str:
     )
 
 
+def roles_and_levels() -> str:
+    """What each kind of person reads and writes at each level."""
+    staff, partner = User(), User(is_partner=True)
+    with translation.override("en"):
+        rows = [
+            [level.label, _reads(level == Level.PUBLIC), _reads(is_open_to(partner, level)), _staff(level, is_open_to(staff, level)), _staff(level, True)]
+            for level in Level
+        ]
+    return "\n".join(
+        [
+            "| level | the public | partners | staff | staff who are named |",
+            "| --- | --- | --- | --- | --- |",
+            *(f"| {' | '.join(map(str, row))} |" for row in rows),
+        ]
+    )
+
+
+def _reads(does: bool) -> str:
+    return "reads" if does else "no"
+
+
+def _staff(level: Level, is_open: bool) -> str:
+    if level == Level.SEALED:
+        return "reads once she opens it, which is logged; writes"
+    return "reads and writes" if is_open else "no"
+
+
+def levels_of_columns() -> str:
+    """The level of every column of the case room."""
+    rows = [
+        f"| `{model}` | {level.value} | {', '.join(f'`{name}`' for name in names.split())} |"
+        for model, levels in FIELD_LEVELS.items()
+        for level, names in levels.items()
+    ]
+    return "\n".join(["| kind of row | level | columns |", "| --- | --- | --- |", *rows])
+
+
 PARTS: dict[str, Callable[[], str]] = {
+    "levels of columns": levels_of_columns,
+    "roles and levels": roles_and_levels,
     "canary columns": canary_columns,
     "canary places": canary_places,
     "commands": command_lines,

@@ -31,7 +31,7 @@ def as_feature_collection(asked: Asked) -> Iterator[bytes]:
 
 def _features(asked: Asked) -> Iterator[dict[str, Any]]:
     wanted = {str(key) for _latitude, _longitude, key in points(search=asked.search)}
-    for record in records(asked.cases, facts={fact.key for fact in asked.leaving.facts() if fact.of in ("case", "event", "act")}):
+    for record in records(asked.cases, facts={fact.key for fact in asked.leaving.facts() if fact.of in ("case", "event", "act")}, to=asked.leaving.by):
         for key, event in record["events"].items():
             if key in wanted:
                 yield {"type": "Feature", "id": key, "geometry": _geometry(event), "properties": _properties(record, key, event)}

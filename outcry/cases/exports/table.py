@@ -50,7 +50,7 @@ def _languages(model: Any, way: str, organisation: Organisation) -> list[str]:
 
 def _rows[Part](writing: own.OwnWriting[Part], asked: Asked) -> Iterator[Sequence[Part]]:
     number = 0
-    for record in records(asked.cases, facts={fact.key for fact in asked.leaving.facts()}):
+    for record in records(asked.cases, facts={fact.key for fact in asked.leaving.facts()}, to=asked.leaving.by):
         for row in writing.rows(record):
             number += 1
             yield row

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from outcry.cases.forms.facts import RowField, day_field, sealed_field
+from outcry.cases.levels import readable
 from outcry.cases.models import Case, CustodyAnswerKind
 from outcry.cases.vocabulary import ReleaseGround
 from outcry.lib.dates import TypedDateField
@@ -31,7 +32,7 @@ class CustodyAnswerForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["source"]
-        field.queryset = case.sources.all()
+        field.queryset = readable(case.sources.all())
 
     def clean(self) -> dict[str, Any]:
         """A release has its day and its source; whoever is not free is asked about again."""

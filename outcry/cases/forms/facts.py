@@ -12,12 +12,16 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from outcry.accounts.models import Organisation
+from outcry.accounts.models import Organisation, User
+from outcry.cases.field_levels import level_of
 from outcry.cases.forms.finding import BodyField, EventField, PersonField, PostField
+from outcry.cases.levels import RAISED, readable
 from outcry.cases.models import Act, CodedField, Event, Intervention, ManyCodedField, Participant, Person
+from outcry.cases.models.raised import RAISED_TO
 from outcry.cases.operations.writing import mark
 from outcry.cases.titles import title_of
 from outcry.design.day_words import joined
+from outcry.evidence.models import Level
 from outcry.lib.dates import EdtfField
 from outcry.lib.many_rows import ManyRowsField
 from outcry.lib.sealing import SealedTextField
@@ -30,6 +34,8 @@ else:
 
 EDTF_HELP = _("2011-01-03, 2010-12 or 2010; 2010-12-20~ for about; 2010-12-20/2011-01-03 for from and to. Blank when it is not reported.")
 SEALED_HELP = _("Stored sealed. Never leaves this desk.")
+LEVEL_HELP = _("What is restricted, named people alone see, find and count. Of two levels the stricter one holds.")
+READERS_HELP = _("For what is restricted. Whoever restricts it is always among them.")
 LATER_HELP = _("Readers see nothing of it before this day. Blank: as soon as it is approved.")
 # Days are counted back and forth from these; what lies farther away is a slip of the finger.
 _EARLIEST = date(1900, 1, 1)
@@ -48,7 +54,7 @@ class _ManyRows(ManyRowsField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Any) -> str:
-        return title_of(obj)
+        return named(obj)
 
 
 def sealed_field(label: Any, *, rows: int = 3) -> forms.CharField:
@@ -74,17 +80,37 @@ class FactsForm(forms.Form):
 
     seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, row: Any = None, file: Any, prefix: str | None = None, initial: Mapping[str, Any] | None = None) -> None:
-        self.row, self.file = row or self.model(), file
+    def __init__(
+        self, data: Any = None, *, row: Any = None, file: Any, prefix: str | None = None, initial: Mapping[str, Any] | None = None, opened: bool = False
+    ) -> None:
+        self.row, self.file, self.opened = row or self.model(), file, opened
         super().__init__(data, prefix=prefix, initial={**(self._stored() if self.row.pk else {}), **(initial or {}), "seen": mark(self.row)})
-        entered = [name for name in self.model.FACTS if name not in self.left_out]
+        entered = [name for name in self.model.FACTS if name not in self.left_out and self._is_open(name)]
         drawn = {name: self.fields[name] if name in self.fields else self._field(self.model._meta.get_field(name)) for name in entered}
         self.fields = {**drawn, **{name: field for name, field in self.fields.items() if name not in drawn}}
 
     def facts(self) -> dict[str, Any]:
         """What was entered, by the names of the columns. A sealed field left blank is nothing, not an empty text."""
-        found = {name: self.cleaned_data[name] for name in self.model.FACTS if name in self.fields}
+        found = {name: self._with_hidden(name, self.cleaned_data[name]) for name in self.model.FACTS if name in self.fields}
         return {name: value or None if isinstance(self.model._meta.get_field(name), SealedTextField) else value for name, value in found.items()}
+
+    @property
+    def sealed(self) -> list[str]:
+        """The columns that hold something which has to be asked for, by their labels."""
+        names = [name for name in self.model.FACTS if not self._is_open(name) and getattr(self.row, name)]
+        return [capfirst(self.model._meta.get_field(name).verbose_name) for name in names]
+
+    def _is_open(self, name: str) -> bool:
+        """Whether a column is written here. What is sealed is, in a new row; in one that is there, once somebody asked for it."""
+        return self.opened or not self.row.pk or level_of(self.model, name) != Level.SEALED
+
+    def _with_hidden(self, name: str, value: Any) -> Any:
+        """Rows that stand in a list and that the writer may not know of stay in it."""
+        column = self.model._meta.get_field(name)
+        if not (column.many_to_many and self.row.pk and column.related_model in RAISED):
+            return value
+        stored = getattr(self.row, name)
+        return [*value, *stored.exclude(pk__in=readable(stored.all()).values("pk"))]
 
     def tell_of(self, row: Any) -> None:
         """Say that somebody else saved this, show hers, and let the next try overwrite it knowingly."""
@@ -98,6 +124,10 @@ class FactsForm(forms.Form):
         self.add_error(
             None, _("Somebody else saved this while you were writing. Hers stands below each field; yours is still in it. Save again to replace hers.")
         )
+
+    def clean_level(self) -> str:
+        """Left out, it stays what it was."""
+        return str(self.cleaned_data["level"] or self.row.level)
 
     def clean(self) -> dict[str, Any]:
         """What the database would refuse is said before, in words."""
@@ -127,6 +157,8 @@ class FactsForm(forms.Form):
 
     def _field(self, column: Any) -> forms.Field:
         label, help_text = capfirst(column.verbose_name), self.help_texts.get(column.name, "")
+        if column.name == "level":
+            return forms.ChoiceField(label=label, required=False, choices=RAISED_TO, help_text=LEVEL_HELP, initial=column.default)
         match column:
             case ManyCodedField():
                 return TermsField(key=column.in_list, kept=self._kept(column), required=False, label=label, help_text=help_text)
@@ -157,7 +189,10 @@ class FactsForm(forms.Form):
             return field(organisation=self.organisation, **known)  # type: ignore[no-any-return]
         if other._meta.model_name in ("post", "body"):
             return (PostField if other._meta.model_name == "post" else BodyField)(organisation=self.organisation, **known)
-        rows = getattr(self.file, _OF_CASE.get(other, "sources")).all()
+        if other is User:
+            known["help_text"] = READERS_HELP
+            return _ManyRows(queryset=User.objects.filter(organisation=self.organisation, is_active=True).order_by("username"), **known)
+        rows = readable(getattr(self.file, _OF_CASE.get(other, "sources")).all())
         return _ManyRows(queryset=rows, **known) if column.many_to_many else RowField(queryset=rows, **known)
 
 
@@ -187,7 +222,7 @@ def in_words(row: Any, name: str) -> str:
 
 def named(value: Any) -> str:
     """A value in words: a term or a row of the file by its title."""
-    return title_of(value) if isinstance(value, (models.Model)) else str(value)
+    return title_of(value) if isinstance(value, models.Model) and not isinstance(value, User) else str(value)
 
 
 def _refused(sentences: list[str]) -> list[Any]:

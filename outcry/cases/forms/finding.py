@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.authorities.models import Body, Post
+from outcry.cases.levels import readable
 from outcry.cases.models import Event, Person
 from outcry.cases.people import named
 from outcry.cases.titles import title_of
@@ -71,7 +72,7 @@ class PersonField(FoundField):
     """A person of any case, by a name in any script."""
 
     def marked(self, mark: str) -> Iterable[Person]:
-        return Person.objects.filter(organisation=self.organisation, public_id=mark)
+        return readable(Person.objects.filter(organisation=self.organisation, public_id=mark))
 
     def worded(self, text: str) -> Iterable[Person]:
         return [candidate.person for candidate in named(organisation=self.organisation, text=text)]
@@ -87,10 +88,10 @@ class EventField(FoundField):
         number, stroke, position = mark.rpartition("/")
         if not stroke or not position.isdecimal() or len(position) > 4:
             return []
-        return Event.objects.filter(case__organisation=self.organisation, case__number=number, position=int(position))
+        return readable(Event.objects.filter(case__organisation=self.organisation, case__number=number, position=int(position)))
 
     def worded(self, text: str) -> Iterable[Event]:
-        return Event.objects.filter(case__organisation=self.organisation, case__number=text.strip())
+        return readable(Event.objects.filter(case__organisation=self.organisation, case__number=text.strip()))
 
 
 class _RecordField(FoundField):

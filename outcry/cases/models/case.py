@@ -5,7 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
+from outcry.cases.models.raised import level_field, readers_field
 from outcry.cases.stages import Stage
+from outcry.evidence.models import Level
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.sealing import SealedTextField
 from outcry.lib.translations import TextRow
@@ -14,7 +16,7 @@ from outcry.lib.translations import TextRow
 class Case(models.Model):
     """One documented matter: usually a person or organisation and what was done to them."""
 
-    FACTS = ("number", "slug", "country", "visible_from", "about_invented_person", "confidential_notes")
+    FACTS = ("number", "slug", "country", "visible_from", "about_invented_person", "confidential_notes", "level", "readers")
 
     public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=random_public_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
@@ -24,6 +26,8 @@ class Case(models.Model):
     # As long as the content clock has not reached this day, the public sees nothing of it. Parts of a case have the same field.
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)
     confidential_notes = SealedTextField(_("confidential notes"), null=True)
+    level = level_field(Level.INTERNAL)
+    readers = readers_field()
     # The conversation in confidence it was made from. Erased there, the case keeps what was written down.
     from_conversation = models.ForeignKey("intake.Conversation", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

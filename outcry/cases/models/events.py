@@ -5,7 +5,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from outcry.cases.models.part import CodedField, Part
+from outcry.cases.models.raised import level_field, readers_field
 from outcry.cases.models.sources import Source
+from outcry.evidence.models import Level
 from outcry.lib.dates import EdtfField
 from outcry.lib.sealing import SealedTextField
 from outcry.lib.translations import TextRow
@@ -27,6 +29,8 @@ class Event(Part):
         "visible_from",
         "sources",
         "confidential_notes",
+        "level",
+        "readers",
     )
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="events")
@@ -46,6 +50,8 @@ class Event(Part):
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)
     sources = models.ManyToManyField(Source, related_name="events", blank=True)
     confidential_notes = SealedTextField(_("confidential notes"), null=True)
+    level = level_field(Level.PARTNERS)
+    readers = readers_field()
 
     class Meta:
         verbose_name = _("event")
@@ -59,6 +65,11 @@ class Event(Part):
 
     def __str__(self) -> str:
         return f"{self.case} event {self.position}"
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether an approval may copy it out. What is restricted to named people never is."""
+        return bool(self.is_public and self.level != Level.RESTRICTED)
 
 
 class EventText(TextRow):

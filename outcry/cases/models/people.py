@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.cases.models.part import CodedField, ManyCodedField, Part
+from outcry.cases.models.raised import level_field, readers_field
 from outcry.cases.names import NAME_KEY_BYTES, keys_to_keep
 from outcry.cases.vocabulary import NameKind, ParticipantKind
+from outcry.evidence.models import Level
 from outcry.lib.dates import EdtfField
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.names import script_of
@@ -38,6 +40,8 @@ class Person(models.Model):
         "contact",
         "identity_papers",
         "confidential_notes",
+        "level",
+        "readers",
     )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="persons")
@@ -62,6 +66,8 @@ class Person(models.Model):
     contact = SealedTextField(_("how to reach her"), null=True)
     identity_papers = SealedTextField(_("identity papers"), null=True)
     confidential_notes = SealedTextField(_("confidential notes"), null=True)
+    level = level_field(Level.INTERNAL)
+    readers = readers_field()
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField(auto_now=True)
     is_demo = models.BooleanField(default=False, editable=False)

@@ -5,7 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from outcry.cases.models.part import CodedField, Part
+from outcry.cases.models.raised import level_field, readers_field
 from outcry.cases.vocabulary import Connection, ConsentUse, Reliability
+from outcry.evidence.models import Level
 from outcry.lib.dates import EdtfField
 from outcry.lib.sealing import SealedTextField
 from outcry.lib.translations import LANGUAGE_LENGTH
@@ -26,6 +28,8 @@ class Source(Part):
         "connection",
         "reliability",
         "identity",
+        "level",
+        "readers",
     )
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="sources")
@@ -44,6 +48,8 @@ class Source(Part):
     reliability = models.CharField(_("reliability"), max_length=20, choices=Reliability.choices, default=Reliability.UNRATED)
     # Who the source is, when nobody else may know.
     identity = SealedTextField(_("who the source is"), null=True)
+    level = level_field(Level.PARTNERS)
+    readers = readers_field()
 
     class Meta:
         verbose_name = _("source")
@@ -52,6 +58,11 @@ class Source(Part):
 
     def __str__(self) -> str:
         return self.publisher or "confidential"
+
+    @property
+    def stays_unnamed(self) -> bool:
+        """Whether readers may learn that there is such a source, and nothing else."""
+        return bool(self.is_confidential or self.level == Level.RESTRICTED)
 
     @property
     def subject(self) -> str:

@@ -10,7 +10,7 @@ from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
 from outcry.cases.models import Participant, Person, PersonName
 from outcry.cases.operations.history import facts_of, note
-from outcry.cases.operations.writing import add_part, change_facts, mark
+from outcry.cases.operations.writing import add_part, change_facts, keep_among_the_named, mark
 from outcry.cases.vocabulary import NameKind, ParticipantKind
 
 
@@ -23,6 +23,7 @@ def open_person(*, organisation: Organisation, names: Sequence[Mapping[str, Any]
     )
     for name, value in lists.items():
         getattr(person, name).set(value)
+    keep_among_the_named(person, by)
     note(row=person, before=None, after={"facts": facts_of(person)}, by=by, now=now)
     record(verb="open person", subject=person.subject, actor=by, now=now)
     for one in names:

@@ -21,6 +21,7 @@ from outcry.cases.operations.history import facts_of, model_of, note, read, set_
 from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.stages import begin, once_changed
 from outcry.cases.refusals import AlreadyUndone, StillNeeded
+from outcry.evidence.models import Level
 from outcry.lib.translations import TextRow
 from outcry.lib.wordings import ChangedMeanwhile, Edit, save_wording
 
@@ -41,7 +42,9 @@ def open_case(
     is_demo: bool = False,
 ) -> Case:
     """A new case with its words by language and its first event. Its number and its slug are free within the organisation: constraints say so."""
-    case = Case.objects.create(organisation=organisation, opened_by=by, opened_at=now, is_demo=is_demo, **facts)
+    case = Case(organisation=organisation, opened_by=by, opened_at=now, is_demo=is_demo)
+    _apply(case, facts)
+    keep_among_the_named(case, by)
     write_words(part=case, texts=texts, source_language=organisation.source_language)
     Event.objects.create(case=case, country=case.country)
     keep_words(cases=[case.pk])
@@ -58,6 +61,7 @@ def change_facts[Row: (Case, Part, Person)](*, row: Row, facts: Mapping[str, Any
         raise ChangedMeanwhile(found)
     before = facts_of(found)
     _apply(found, facts)
+    keep_among_the_named(found, by)
     _note_facts(found, before, by, now)
     return found
 
@@ -69,6 +73,7 @@ def add_part[Kind: Part](*, owner: Any, kind: type[Kind], facts: Mapping[str, An
     if hasattr(row, "position"):
         row.position = (kind._default_manager.filter(**{kind.OWNER: owner}).aggregate(last=Max("position"))["last"] or 0) + 1
     _apply(row, facts)
+    keep_among_the_named(row, by)
     note(row=row, before=None, after=whole_of(row), by=by, now=now)
     _log("add part", row, by, now, part=row.pk)
     return row  # type: ignore[no-any-return]
@@ -137,6 +142,12 @@ def undo(*, change: Change, by: User | None, now: datetime) -> Any:
         raise ChangedMeanwhile(None) from error
     _log("undo change", row, by, now, part=change.row, change=change.pk)
     return row
+
+
+def keep_among_the_named(row: Any, by: User | None) -> None:
+    """Whoever restricts a record to named people is one of them: nobody shuts herself out, and none is left without a reader."""
+    if by is not None and getattr(row, "level", "") == Level.RESTRICTED:
+        row.readers.add(by)
 
 
 def write_words(*, part: Any, texts: Mapping[str, Mapping[str, str]], source_language: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.accounts.reading import reading_for
 from outcry.cases.calendars import calendar_of
 from outcry.cases.due import known_days
 from outcry.cases.models import CalendarAddress
@@ -44,7 +45,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     now, organisation = timezone.now(), user.organisation
     on = organisation.content_now(now=now).date()
-    with translation.override(organisation.source_language):
+    with translation.override(organisation.source_language), reading_for(user):
         reminders = known_days(organisation=organisation, on=on, until=on + _AHEAD)
         name = _("Reminders")
         content = calendar_of(reminders=reminders, name=name, domain=organisation.mail_domain, address_of=_address_of, now=now)

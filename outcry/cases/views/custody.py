@@ -15,6 +15,7 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.custody import due_day
 from outcry.cases.due import InCustody, in_custody_on, people_among
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
+from outcry.cases.levels import readable
 from outcry.cases.models import CustodyAnswerKind, Detention
 from outcry.cases.operations.answers import Answer, answer_custody
 from outcry.cases.queries import facts_of
@@ -50,7 +51,7 @@ def on_a_day(request: StaffRequest) -> HttpResponse:
 def is_she_out(request: StaffRequest, pk: int, detention: int) -> HttpResponse:
     """Write down what was found out."""
     case = the_case(request, pk)
-    row = get_object_or_404(Detention.objects.select_related("act__case__organisation", "act__victim"), pk=detention, act__case=case)
+    row = get_object_or_404(readable(Detention.objects.all()).select_related("act__case__organisation", "act__victim"), pk=detention, act__case=case)
     form = CustodyAnswerForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid() and _is_kept(request, row, form):
         return redirect("cases_desk:case", case.pk)

@@ -14,12 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.cases.field_levels import level_of
+from outcry.cases.history_levels import hidden_changes
+from outcry.cases.levels import kept_from
 from outcry.cases.models import Change
 from outcry.cases.operations import writing
 from outcry.cases.operations.history import model_of, read
 from outcry.cases.refusals import Refused
 from outcry.cases.views.pages import crumbs, the_file
 from outcry.cases.views.values import value_in_words
+from outcry.evidence.models import Level
 from outcry.lib.wordings import ChangedMeanwhile
 
 _PER_PAGE = 30
@@ -49,7 +53,8 @@ class Line:
 def index(request: StaffRequest, of: str, pk: int) -> HttpResponse:
     """What changed, the latest first; all of a file, or of one row in it."""
     file = the_file(request, of, pk)
-    changes = file.changes.filter(part_of=None).select_related("by", "undoes").prefetch_related("undone_by")
+    hidden = hidden_changes(changes=file.changes.all(), user=request.user)
+    changes = file.changes.filter(part_of=None).exclude(pk__in=hidden).select_related("by", "undoes").prefetch_related("undone_by")
     kind, row = request.GET.get("kind", ""), request.GET.get("row", "")
     if kind and row.isdecimal():
         changes = changes.filter(kind=kind, row=int(row[:18]))
@@ -63,7 +68,7 @@ def index(request: StaffRequest, of: str, pk: int) -> HttpResponse:
 def undo(request: StaffRequest, of: str, pk: int, change: int) -> HttpResponse:
     """Take one change back."""
     file = the_file(request, of, pk)
-    found = get_object_or_404(Change, pk=change, **{of: file})
+    found = get_object_or_404(Change.objects.exclude(pk__in=hidden_changes(changes=file.changes.all(), user=request.user)), pk=change, **{of: file})
     try:
         writing.undo(change=found, by=request.user, now=timezone.now())
     except ChangedMeanwhile:
@@ -88,13 +93,20 @@ def line_of(change: Change) -> Line:
         differences=[
             Difference(
                 label=str(capfirst(fields[name].verbose_name)),
-                before=value_in_words(fields[name], was.get(name)),
-                after=value_in_words(fields[name], became.get(name)),
+                before=_value(model, fields[name], was.get(name)),
+                after=_value(model, fields[name], became.get(name)),
             )
             for name in names
         ],
         can_be_undone=not hasattr(change, "undone_by") and not (before is None and change.person_id and change.kind == "person"),
     )
+
+
+def _value(model: Any, field: Any, value: Any) -> str:
+    """What stood there; of what is sealed, that something did."""
+    if value not in (None, "") and hasattr(model, "FACTS") and field.name in model.FACTS and level_of(model, field.name) == Level.SEALED:
+        return kept_from(Level.SEALED)
+    return value_in_words(field, value)
 
 
 def _what(change: Change, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,10 +18,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.accounts.reading import reader
 from outcry.cases.forms.judging import OTHER_FORMS, JudgmentForm
 from outcry.cases.grouping import Contradiction
 from outcry.cases.judged import Pair, changed_since, grouping, last_change, rows_of
-from outcry.cases.models import JudgedKind, Judgment, LikelyPair, Person, Verdict
+from outcry.cases.levels import readable
+from outcry.cases.models import Event, JudgedKind, Judgment, LikelyPair, Participant, Person, Verdict
 from outcry.cases.operations import judging
 from outcry.cases.refusals import Refused
 from outcry.cases.titles import title_of
@@ -54,6 +56,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """What is concluded about records that may be one, and what contradicts itself."""
     verdict = request.GET.get("verdict", "")
     rows = Judgment.objects.in_force().filter(organisation=request.organisation).exclude(verdict=Verdict.OPEN).select_related("by").order_by("-pk")
+    rows = without_kept(rows)
     if verdict in Verdict.values:
         rows = rows.filter(verdict=verdict)
     page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
@@ -129,6 +132,14 @@ def compare(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     return TemplateResponse(request, "cases/desk/compare.html", page)
 
 
+def without_kept(rows: Any) -> Any:
+    """Without judgments on records, and pairs of them, that the reader may not know of: what was said of one tells of it."""
+    for kind, model in ((JudgedKind.PERSON, Person), (JudgedKind.EVENT, Event)):
+        kept = model._default_manager.exclude(pk__in=readable(model._default_manager.all()).values("pk")).values("pk") if reader() else ()
+        rows = rows.exclude(Q(first__in=kept) | Q(second__in=kept), kind=kind)
+    return rows
+
+
 def contradictions(request: StaffRequest, *kinds: str) -> list[dict[str, Any]]:
     """Judgments that can't all hold, in words: which two are different, and the chain that joins them."""
     found: list[dict[str, Any]] = []
@@ -193,8 +204,8 @@ def _rows(found: Pair) -> Sequence[Any]:
 def with_words(rows: Any) -> Any:
     """Records with what is said of them side by side."""
     if rows.model is Person:
-        cases = ("parts__case__texts", "parts__case__organisation")
-        return rows.prefetch_related("names", "relations__type", "relations__related__names", "characteristics", *cases)
+        parts = Prefetch("parts", readable(Participant.objects.select_related("case__organisation")))
+        return rows.prefetch_related("names", "relations__type", "relations__related__names", "characteristics", parts, "parts__case__texts")
     return rows.select_related("case__organisation").prefetch_related("texts", "case__texts", "case__sources")
 
 
@@ -204,7 +215,7 @@ def _by_key(request: StaffRequest, kind: str, keys: Iterable[int]) -> dict[int, 
 
 def _likely(request: StaffRequest) -> list[Link]:
     """How many pairs wait for somebody to judge them, by kind."""
-    waiting = LikelyPair.objects.filter(organisation=request.organisation).order_by()
+    waiting = without_kept(LikelyPair.objects.filter(organisation=request.organisation)).order_by()
     numbers = dict(waiting.values_list("kind").annotate(number=Count("pk")))
     words = ((JudgedKind.PERSON, _("People who may be one: %(number)s")), (JudgedKind.EVENT, _("Events that may be one: %(number)s")))
     return [Link(label=word % {"number": numbers.get(kind, 0)}, url=reverse("cases_desk:likely", args=[kind])) for kind, word in words]

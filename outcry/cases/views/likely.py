@@ -18,7 +18,7 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.judged import rows_of
 from outcry.cases.models import JudgedKind, LikelyPair, LikelySearch, LikelyState
 from outcry.cases.operations.likely_pairs import ask_for_search
-from outcry.cases.views.judgments import the_kind, with_words
+from outcry.cases.views.judgments import the_kind, with_words, without_kept
 from outcry.cases.views.one_with import address_of_pair, called
 from outcry.cases.views.reasons import in_figures, reasons_in_words
 from outcry.design.parts import Link
@@ -30,7 +30,7 @@ _PER_PAGE = 50
 @require_safe
 def index(request: StaffRequest, kind: str) -> HttpResponse:
     """The pairs of one kind that the last search found and nobody judged since, the likeliest first."""
-    rows = LikelyPair.objects.filter(organisation=request.organisation, kind=the_kind(kind))
+    rows = without_kept(LikelyPair.objects.filter(organisation=request.organisation, kind=the_kind(kind)))
     page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
     search = LikelySearch.objects.filter(organisation=request.organisation).first()
     titles = {JudgedKind.PERSON: _("People who may be one"), JudgedKind.EVENT: _("Events that may be one")}

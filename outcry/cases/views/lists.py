@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from outcry.cases.levels import readable
 from outcry.cases.models import Act, Case, Participant, Person, Source
 from outcry.cases.titles import title_of
 from outcry.cases.views.kinds import Kind
@@ -41,7 +42,7 @@ def list_of(above: Any, kind: Kind) -> dict[str, Any]:
 
 def _rows(above: Any, kind: Kind) -> list[Any]:
     if kind.is_list:
-        return list(getattr(above, kind.related).all())
+        return list(readable(getattr(above, kind.related).all()))
     return [getattr(above, kind.related)] if hasattr(above, kind.related) else []
 
 

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from outcry.accounts.models import Organisation
 from outcry.cases.grouping import Grouping
 from outcry.cases.judged import grouping, rows_of
-from outcry.cases.models import Case, Event, JudgedKind, Person
+from outcry.cases.levels import readable
+from outcry.cases.models import Case, Event, JudgedKind, Participant, Person
 from outcry.cases.titles import title_of
 from outcry.design.parts import Link
 
@@ -74,5 +76,5 @@ def one_line_each(keys: Collection[int], groups: Grouping) -> list[int]:
 
 def _with_titles(rows: Any) -> Any:
     if rows.model is Person:
-        return rows.prefetch_related("names", "parts__case")
+        return rows.prefetch_related("names", Prefetch("parts", readable(Participant.objects.select_related("case"))))
     return rows.select_related("case__organisation").prefetch_related("texts")

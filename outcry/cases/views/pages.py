@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from outcry.accounts.permissions import StaffRequest
+from outcry.accounts.reading import reader
 from outcry.cases import people
 from outcry.cases.forms.facts import FactsForm
+from outcry.cases.levels import may_read
 from outcry.cases.models import Case, Part, Person
 from outcry.cases.operations.writing import change_words
 from outcry.cases.queries import with_parts
@@ -52,7 +54,7 @@ def the_kind(of: str, name: str) -> Kind:
 def the_part(file: Any, kind: Kind, pk: int) -> Any:
     """A part that lies in this file, or 404."""
     row = get_object_or_404(kind.model, pk=pk)
-    if row.file != file:
+    if row.file != file or not may_read(user=reader(), row=row):
         raise Http404
     return row
 
@@ -93,6 +95,13 @@ def crumbs(row: Any = None) -> list[Link]:
 def words_of[Form: WordingForm](form: type[Form], request: StaffRequest, rows: Iterable[TextRow]) -> list[Form]:
     """A form for each language, filled from the request when it was sent."""
     return form.for_languages(rows=rows, languages=settings.LANGUAGES, source=request.organisation.source_language, data=request.POST or None)
+
+
+def typed_into(request: StaffRequest, *, only_opened: bool) -> Any:
+    """What was sent of a form of facts, or None. Pressing "open" sends nothing of it."""
+    if request.method != "POST" or (only_opened and not any(name.startswith("facts-") for name in request.POST)):
+        return None
+    return request.POST
 
 
 def all_valid(forms: Sequence[Any]) -> bool:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.models import Case, Event, JudgedKind, Participant, Source
+from outcry.cases.operations.opening import open_sealed
 from outcry.cases.operations.people import identify, names_in_case
 from outcry.cases.operations.writing import add_part, change_facts, move_part, remove_part
 from outcry.cases.refusals import Refused
@@ -22,7 +23,20 @@ from outcry.cases.titles import title_of
 from outcry.cases.views.kinds import Kind
 from outcry.cases.views.lists import list_of
 from outcry.cases.views.one_with import Joined
-from outcry.cases.views.pages import address_above, address_of, address_of_part, all_valid, crumbs, saved, the_case, the_file, the_kind, the_part, words_of
+from outcry.cases.views.pages import (
+    address_above,
+    address_of,
+    address_of_part,
+    all_valid,
+    crumbs,
+    saved,
+    the_case,
+    the_file,
+    the_kind,
+    the_part,
+    typed_into,
+    words_of,
+)
 from outcry.lib.wording_forms import WordingForm
 
 
@@ -49,6 +63,17 @@ def edit(request: StaffRequest, of: str, pk: int, kind: str, part: int) -> HttpR
     file, found = the_file(request, of, pk), the_kind(of, kind)
     row = the_part(file, found, part)
     return _page(request, found, file=file, owner=getattr(row, row.OWNER), row=row)
+
+
+@staff_only
+@require_POST
+def open_up(request: StaffRequest, of: str, pk: int, kind: str, part: int) -> HttpResponse:
+    """The page of a part with what is sealed in it, once the log has been told who asked."""
+    file, found = the_file(request, of, pk), the_kind(of, kind)
+    row = the_part(file, found, part)
+    if typed_into(request, only_opened=True) is None:
+        open_sealed(row=row, by=request.user, now=timezone.now())
+    return _page(request, found, file=file, owner=getattr(row, row.OWNER), row=row, is_open=True)
 
 
 @staff_only
@@ -87,13 +112,14 @@ def _removed(request: StaffRequest, row: Any, back: str) -> HttpResponse:
     return redirect(above)
 
 
-def _page(request: StaffRequest, kind: Kind, *, file: Any, owner: Any, row: Any = None) -> HttpResponse:
+def _page(request: StaffRequest, kind: Kind, *, file: Any, owner: Any, row: Any = None, is_open: bool = False) -> HttpResponse:
     now = timezone.now()
     # A new row knows where it will lie, so that its form can be checked against what lies there.
     drawn = row or kind.model(**{kind.model.OWNER: owner})
-    form = kind.form(request.POST or None, row=drawn, file=file, prefix="facts", initial=_first_guess(kind, file, row))
+    typed = typed_into(request, only_opened=is_open)
+    form = kind.form(typed, opened=is_open, row=drawn, file=file, prefix="facts", initial=_first_guess(kind, file, row))
     words = words_of(kind.words, request, row.texts.all() if row else ()) if kind.words else []
-    if request.method == "POST" and all_valid([form, *words]) and _says_something(kind, words):
+    if typed is not None and all_valid([form, *words]) and _says_something(kind, words):
         written: list[Any] = [row]
 
         def save_facts() -> Any:
@@ -106,7 +132,7 @@ def _page(request: StaffRequest, kind: Kind, *, file: Any, owner: Any, row: Any 
             _follow(written[0], request, now)
             return redirect(address_of_part(written[0]) if kind.inner and not row else address_above(written[0]))
     page = {"title": title_of(row) if row else str(kind.new), "crumbs": crumbs(owner), "form": form, "words": words, "forms": [form, *words]}
-    return TemplateResponse(request, "cases/desk/part.html", page | _around(kind, file, row))
+    return TemplateResponse(request, "cases/desk/part.html", page | {"sealed": form.sealed} | _around(kind, file, row))
 
 
 def _around(kind: Kind, file: Any, row: Any) -> dict[str, Any]:
@@ -119,6 +145,7 @@ def _around(kind: Kind, file: Any, row: Any) -> dict[str, Any]:
         "parts": [one for one in lists if one["kind"].is_list or one["lines"]],
         "more": [one for one in lists if not one["kind"].is_list and not one["lines"]],
         "remove_url": f"{address_of_part(row)}remove/",
+        "open_url": f"{address_of_part(row)}open/",
         "history_url": f"{address_of(file)}history/?kind={row._meta.model_name}&row={row.pk}",
     }
     if isinstance(row, Event):

@@ -8,15 +8,18 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases import people
 from outcry.cases.forms.parts import PersonForm, PersonNameForm
 from outcry.cases.judged import number_of_people
+from outcry.cases.levels import readable
 from outcry.cases.models import JudgedKind, Person
+from outcry.cases.operations.opening import open_sealed
 from outcry.cases.operations.people import identify, names_in_case, open_person
 from outcry.cases.operations.writing import change_facts
 from outcry.cases.timeline import timeline_of
@@ -26,7 +29,7 @@ from outcry.cases.views.kinds import OF_A_PERSON
 from outcry.cases.views.likely import likely_of
 from outcry.cases.views.lists import list_of
 from outcry.cases.views.one_with import Joined, one_line_each
-from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, the_kind, the_part, the_person
+from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, the_kind, the_part, the_person, typed_into
 from outcry.design.parts import Link
 
 _PER_PAGE = 50
@@ -91,16 +94,31 @@ def open_new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change what is known of a person."""
-    person, now = the_person(request, pk), timezone.now()
-    form = PersonForm(request.POST or None, row=person, file=request.organisation, prefix="facts")
-    if request.method == "POST" and form.is_valid():
+    return _facts(request, the_person(request, pk), is_open=False)
+
+
+@staff_only
+@require_POST
+def open_facts(request: StaffRequest, pk: int) -> HttpResponse:
+    """The same with what is sealed, once the log has been told who asked."""
+    person = the_person(request, pk)
+    if typed_into(request, only_opened=True) is None:
+        open_sealed(row=person, by=request.user, now=timezone.now())
+    return _facts(request, person, is_open=True)
+
+
+def _facts(request: StaffRequest, person: Person, *, is_open: bool) -> HttpResponse:
+    now, typed = timezone.now(), typed_into(request, only_opened=is_open)
+    form = PersonForm(typed, row=person, file=request.organisation, prefix="facts", opened=is_open)
+    if typed is not None and form.is_valid():
 
         def save_facts() -> Person:
             return change_facts(row=person, facts=form.facts(), seen=form.cleaned_data["seen"], by=request.user, now=now)
 
         if saved(request, form=form, save_facts=save_facts, words=(), now=now):
             return redirect("cases_desk:person", person.pk)
-    return TemplateResponse(request, "cases/desk/part.html", {"title": _("Facts"), "crumbs": crumbs(person), "form": form, "forms": [form], "parts": []})
+    page = {"title": _("Facts"), "crumbs": crumbs(person), "form": form, "forms": [form], "parts": [], "sealed": form.sealed}
+    return TemplateResponse(request, "cases/desk/part.html", page | {"open_url": reverse("cases_desk:open_person_facts", args=[person.pk])})
 
 
 @staff_only
@@ -111,7 +129,7 @@ def who(request: StaffRequest, pk: int, participant: int) -> HttpResponse:
     row = the_part(case, the_kind("case", "participants"), participant)
     if request.method == "POST":
         chosen = request.POST.get("person", "")
-        person = get_object_or_404(Person, organisation=request.organisation, public_id=chosen) if chosen else None
+        person = get_object_or_404(readable(Person.objects.filter(organisation=request.organisation)), public_id=chosen) if chosen else None
         found = identify(participant=row, person=person, by=request.user, now=timezone.now())
         messages.success(request, _("It is written down who this is: %(name)s.") % {"name": title_of(found)})
         return redirect("cases_desk:case_part", case.pk, "participants", row.pk)

@@ -7,15 +7,18 @@ from typing import Any, Literal
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from outcry.cases.field_levels import level_of
 from outcry.cases.forms.facts import in_words
+from outcry.cases.levels import readable
 from outcry.cases.models import Event, Person
 from outcry.cases.titles import term_words, title_of
 from outcry.design.day_words import day_in_words
+from outcry.evidence.models import Level
 from outcry.lib.dates import EdtfField
 from outcry.lib.text import fold
 
 # Shown in lines of their own, or of no use for telling two records apart.
-_NOT_COMPARED = frozenset({"sources", "is_public", "visible_from", "monitoring"})
+_NOT_COMPARED = frozenset({"sources", "is_public", "visible_from", "monitoring", "level", "readers"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +83,7 @@ def _of_person(person: Person) -> dict[str, Iterable[str]]:
 def _of_event(event: Event) -> dict[str, Iterable[str]]:
     acts = list(event.acts.select_related("victim", "case").prefetch_related("texts", "victim__texts", "involvements__perpetrator__texts"))
     texts = list(event.texts.all())
-    sources = list(event.case.sources.all())
+    sources = list(readable(event.case.sources.all()))
     return {
         _("Case"): [f"{event.case.number} {title_of(event.case)}"],
         _("Title"): [text.title for text in texts],
@@ -100,7 +103,8 @@ def _act(act: Any) -> str:
 
 
 def _facts(row: Any) -> dict[str, Iterable[str]]:
-    columns = [row._meta.get_field(name) for name in row.FACTS if name not in _NOT_COMPARED]
+    shown = [name for name in row.FACTS if name not in _NOT_COMPARED and level_of(type(row), name) != Level.SEALED]
+    columns = [row._meta.get_field(name) for name in shown]
     return {str(capfirst(column.verbose_name)): [_fact(row, column)] for column in columns}
 
 

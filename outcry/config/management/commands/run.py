@@ -59,7 +59,9 @@ def _ports() -> Ports:
         receive, standin = (env.integer(name, 0) or free_port() for name in ("OUTCRY_RECEIVE_PORT", "OUTCRY_STANDIN_PORT"))
         return Ports(web=settings.PORT, receive=receive, standin=standin)
     _must_be_free(settings.RECEIVE_PORT, setting="OUTCRY_RECEIVE_PORT")
-    return Ports(web=settings.PORT, receive=settings.RECEIVE_PORT)
+    if settings.HAS_PUBLIC_ROLE:
+        _must_be_free(settings.DESK_PORT, setting="OUTCRY_DESK_PORT")
+    return Ports(web=settings.PORT, receive=settings.RECEIVE_PORT, desk=settings.DESK_PORT if settings.HAS_PUBLIC_ROLE else 0)
 
 
 def _must_be_free(port: int, *, setting: str) -> None:

@@ -1,0 +1,131 @@
+"""Who may read what of the case file: the one layer that screens, search, exports and programs ask.
+
+A column has a level (field_levels.py); a case, an event, a source and a person may raise it for everything that lies in them.
+Of several the strictest holds. What is restricted is there for the people named in the record alone: neither shown nor found nor
+counted for anybody else. Without a reader (commands, chores, operations) everything is there.
+"""
+
+from functools import cache
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from outcry.accounts.models import User
+from outcry.accounts.reading import reader
+from outcry.cases.field_levels import level_of
+from outcry.cases.models import Act, Case, Event, Part, Person, Source
+from outcry.evidence.models import Level
+
+# What may be raised. Everything else lies in one of these.
+RAISED: tuple[type[Model], ...] = (Case, Event, Source, Person)
+_ORDER = list(Level)
+_DIRECTLY = (Level.PUBLIC, Level.PARTNERS, Level.INTERNAL)
+
+
+def readable[Row: Model](rows: QuerySet[Row], *, to: User | None = None) -> QuerySet[Row]:
+    """Of these rows of the file, those that `to` may know of; without `to`, whoever reads at the moment."""
+    user = to or reader()
+    return rows if user is None else rows.filter(may_be_known(rows.model, to=user))
+
+
+def may_be_known(model: type[Model], *, to: User | None = None, at: str = "") -> Q:
+    """The same as a condition. `at` leads from the rows that are asked to rows of `model`, which must be there."""
+    user = to or reader()
+    found = Q()
+    if user is not None:
+        for path in _ways_up(model):
+            found &= _known(user, f"{at}__{path}".strip("_"), _raised_at(model, path))
+    return found
+
+
+def may_read(*, user: User | None, row: Any, field: str = "") -> bool:
+    """Whether this person may know of a row; with `field`, whether she may read that column of it without asking for it."""
+    if user is None:
+        return True
+    owners = _owners(row)
+    named = {id(owner) for owner in owners if owner.level == Level.RESTRICTED and owner.readers.filter(pk=user.pk).exists()}
+    if not all(_is_let_in(user, owner, is_named=id(owner) in named) for owner in owners):
+        return False
+    return not field or _may_read_field(user, row, field, is_named=bool(named))
+
+
+def visible_fields(*, user: User | None, model: type[Any]) -> tuple[str, ...]:
+    """Of the facts of a kind of row, those that this person may read in any row she may know of. What is sealed is among none."""
+    return tuple(name for name in model.FACTS if is_open_to(user, level_of(model, name)))
+
+
+def kept_from(level: Level | str) -> str:
+    """What stands in the place of something that the reader may not read."""
+    return _("kept from you: %(level)s") % {"level": Level(level).label}
+
+
+def strictest(*levels: str) -> Level:
+    """Of several levels the one that holds."""
+    return max((Level(level) for level in levels), key=_ORDER.index)
+
+
+def _may_read_field(user: User, row: Any, field: str, *, is_named: bool) -> bool:
+    level = level_of(type(row), field)
+    if isinstance(row, Source) and row.is_confidential:
+        level = strictest(level, Level.INTERNAL)
+    return is_open_to(user, level) or (level == Level.RESTRICTED and is_named)
+
+
+def is_open_to(user: User | None, level: Level) -> bool:
+    """Whether a level is open to everybody of her kind."""
+    if user is None:
+        return level != Level.SEALED
+    return level in (_DIRECTLY[:2] if user.is_partner else _DIRECTLY)
+
+
+def _is_let_in(user: User, owner: Any, *, is_named: bool) -> bool:
+    return is_named if owner.level == Level.RESTRICTED else is_open_to(user, Level(owner.level))
+
+
+def _known(user: User, path: str, owner: type[Any]) -> Q:
+    """Not restricted, or she is named. The names are asked for once, whatever the number of rows."""
+    named = owner.readers.through.objects.filter(user=user).values(owner._meta.model_name)
+    level = f"{path}__level".strip("_")
+    # Said positively: turned round, a condition over many rows would cost a question of its own.
+    is_open = Q(**{f"{level}__in": [one for one in (Level.PARTNERS, Level.INTERNAL) if is_open_to(user, one)]})
+    return is_open | Q(**{f"{path}__in" if path else "pk__in": named})
+
+
+@cache
+def _ways_up(model: type[Any]) -> tuple[str, ...]:
+    """From a row of this kind to each record above it that may be raised, itself first (blank)."""
+    found = [""] if model in RAISED else []
+    for name in _above(model):
+        found += [f"{name}__{path}".strip("_") for path in _ways_up(model._meta.get_field(name).related_model)]
+    return tuple(dict.fromkeys(found))
+
+
+def _above(model: type[Any]) -> tuple[str, ...]:
+    """The columns that lead to the rows in which a row lies."""
+    if model is Act:
+        return ("case", "event")
+    if issubclass(model, Part):
+        return (model.OWNER,)
+    # Words lie in what they are the words of; answers, steps of the way and the like in their case.
+    return () if model in RAISED else tuple(field.name for field in model._meta.fields if _leads_up(field))[:1]
+
+
+def _leads_up(field: Any) -> bool:
+    other = field.related_model
+    return isinstance(other, type) and (other in RAISED or issubclass(other, Part)) and not field.null
+
+
+@cache
+def _raised_at(model: type[Any], path: str) -> type[Any]:
+    for name in path.split("__") if path else ():
+        model = model._meta.get_field(name).related_model
+    return model
+
+
+def _owners(row: Any) -> list[Any]:
+    """The records of these rows above that may be raised, itself first."""
+    found = [row] if isinstance(row, RAISED) else []
+    for name in _above(type(row)):
+        found += [owner for owner in _owners(getattr(row, name)) if owner not in found]
+    return found
