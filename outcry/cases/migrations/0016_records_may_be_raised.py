@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_searches_for_likely_pairs'),
+        ('cases', '0016_imports_at_the_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
