@@ -1,9 +1,8 @@
 """The second wall, in PostgreSQL: the public site's own role reads nothing of the case room but what is public, and the whole site works with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -23,9 +22,9 @@ pytestmark = pytest.mark.django_db
 ROLE = "outcry_public_of_a_test"
 
 
-def only_on(vendor: str) -> Any:
+def only_on[Test: Callable[..., None]](vendor: str) -> Callable[[Test], Test]:
     """A test for one of the two databases: on the other there is nothing to try, and nothing may be skipped."""
-    return lambda test: test if connection.vendor == vendor else None
+    return lambda test: test if connection.vendor == vendor else None  # type: ignore[return-value]
 
 
 @contextmanager

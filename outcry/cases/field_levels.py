@@ -33,7 +33,7 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     },
     "CaseImport": {
         Level.INTERNAL: (
-            "id public_id organisation set_name mapping encoding file_name sha256 state counts rows sentence by added_at started_at seen_at "
+            "id public_id found is_look sheet organisation set_name mapping encoding file_name sha256 state counts rows sentence by added_at started_at seen_at "
             "finished_at undone_at undone_by forgotten_at"
         ),
     },
@@ -116,6 +116,9 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     },
     "LikelyPair": {
         Level.INTERNAL: "id organisation kind first second score reasons",
+    },
+    "CaseImportReport": {
+        Level.INTERNAL: "id run content",
     },
     "NameKey": {
         Level.INTERNAL: "id name key",
