@@ -29,7 +29,7 @@ def home(visit: Visit) -> HomePart:
         is_done=Case.objects.filter(organisation=visit.organisation).exists(),
     )
     return HomePart(
-        starts=(Link(label=_("Open a case"), url=reverse("cases_desk:open")),),
+        starts=(Link(label=_("Write down what you hear"), url=reverse("cases_desk:quick")), Link(label=_("Open a case"), url=reverse("cases_desk:open"))),
         tasks=(*first_of(due, all_of_them=everything), *first_of(_proposals(visit), all_of_them=everything)),
         steps=(first,),
     )

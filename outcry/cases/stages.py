@@ -109,6 +109,8 @@ STEPS: dict[Stage, tuple[Step, ...]] = {
         Step(to=Stage.DOCUMENTED, asks=_("Withdraw it from the public.")),
     ),
 }
+# Somebody told of it, and nobody has compared it with anything yet: every page that names such a case says so.
+UNCONFIRMED = (Stage.RECEIVED, Stage.TRIAGE)
 # What was verified, or weighed after it, is that no longer once the file says something else.
 RESTS_ON_THE_FILE = (Stage.VERIFIED, Stage.CHECKED)
 # Readers have had a version of it, or may have one once two people agree.

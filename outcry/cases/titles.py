@@ -69,9 +69,15 @@ def _in_words(row: Any, language: str) -> str:
     return next((str(found) for name in ("headline", "name", "title") if (found := getattr(text, name, None))), "")
 
 
+def _title_of_case(case: Case) -> str:
+    """Whatever page names a case says with it that nobody has confirmed it yet."""
+    title = _in_words(case, case.organisation.source_language) or case.number
+    return _("%(case)s (unconfirmed)") % {"case": title} if case.is_unconfirmed else title
+
+
 _SAID: dict[type[Any], Callable[[Any], str]] = {
     Term: term_words,
-    Case: lambda row: _in_words(row, row.organisation.source_language) or row.number,
+    Case: _title_of_case,
     Source: lambda row: row.publisher or _("confidential source"),
     Person: lambda row: name_of(row) or _("person without a name"),
     PersonName: lambda row: row.text or "",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from outcry.cases.views import calendar, custody, exports, file, history, imports, judgments, likely, parts, persons, public, search, stages, visible
+from outcry.cases.views import calendar, custody, exports, file, history, imports, judgments, likely, parts, persons, public, quick, search, stages, visible
 
 app_name = "cases_desk"
 
@@ -44,6 +44,7 @@ urlpatterns = [
     path("imports/<int:pk>/give-up/", imports.give_up, name="give_up_import"),
     path("imports/<int:pk>/undo/", imports.undo, name="undo_import"),
     path("open/", file.open_new, name="open"),
+    path("quick/", quick.write, name="quick"),
     path("<int:pk>/", file.show, name="case"),
     path("<int:pk>/words/", file.edit, name="edit"),
     path("<int:pk>/propose/", public.propose, name="propose"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.cases.models.raised import level_field, readers_field
-from outcry.cases.stages import Stage
+from outcry.cases.stages import UNCONFIRMED, Stage
 from outcry.evidence.models import Level
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.sealing import SealedTextField
@@ -61,6 +61,11 @@ class Case(models.Model):
     def file(self) -> "Case":
         """Itself, as for every part of it."""
         return self
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether all there is of it is that somebody told of it."""
+        return self.stage in UNCONFIRMED
 
     def filed(self) -> None:
         """Nothing follows from its facts."""

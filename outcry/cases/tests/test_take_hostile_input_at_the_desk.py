@@ -43,6 +43,7 @@ from outcry.cases.forms.parts import (
     ThreatForm,
 )
 from outcry.cases.forms.publishing import NamingForm, PublicationRuleForm
+from outcry.cases.forms.quick import QuickForm
 from outcry.cases.forms.search import SaveViewForm, SearchForm
 from outcry.cases.forms.words import ActWordsForm, CaseWordsForm, EventWordsForm, InterventionWordsForm, OutcomeWordsForm, ParticipantWordsForm
 from outcry.cases.forms.workflow import RiskCheckForm, StepForm
@@ -120,6 +121,7 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, file=case) for form in facts]  # type: ignore[misc]
     makers.append(lambda data: CustodyAnswerForm(data, case=case))
     makers.append(lambda data: JudgmentForm(data, choices=[(1, "One"), (2, "Two")]))
+    makers.append(lambda data: QuickForm(data, organisation=case.organisation, today=NOW.date()))
     asked = [lambda data, form=form: form(data, organisation=case.organisation) for form in (SearchForm, SaveViewForm, OtherPersonForm, OtherEventForm)]
     found = {"kind": "csv", "encoding": "cp1251", "others": ["koi8_r"], "sheets": ["A", "B"]}
     of_imports: list[Callable[[dict[str, str]], forms.BaseForm]] = [
