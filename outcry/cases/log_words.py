@@ -64,6 +64,9 @@ def _searches(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
 _VERBS = {
     "open case": _("Case opened"),
     "open sealed": _("Sealed facts opened"),
+    "take case back": _("Case written down by mistake taken back"),
+    "make case from conversation": _("Case made from a conversation"),
+    "take over messages": _("Messages taken over into a case"),
     "save view": _("View saved"),
     "remove view": _("View removed"),
     "file case": _("Case filed as a whole"),
@@ -126,6 +129,7 @@ def _details() -> dict[str, Detail]:
         "wish": Detail(label=_("Wish"), read=one_of(dict(Wish.choices))),
         "shown": Detail(label=_("Readers see it")),
         "case": Detail(label=_("Case"), subject="case"),
+        "conversation": Detail(label=_("Conversation"), subject="conversation"),
         "judgment": Detail(label=_("Judgment"), read=one_of(dict(Verdict.choices))),
         "other_person": Detail(label=_("The other"), subject="person"),
         "other_case": Detail(label=_("The other"), subject="case"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from outcry.cases.views import calendar, custody, exports, file, history, imports, judgments, likely, parts, persons, public, quick, search, stages, visible
+from outcry.cases.views import calendar, conversations, custody, exports, file, history, imports, judgments, likely, parts, persons, public, quick, search, stages, visible
 
 app_name = "cases_desk"
 
@@ -45,6 +45,10 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", imports.undo, name="undo_import"),
     path("open/", file.open_new, name="open"),
     path("quick/", quick.write, name="quick"),
+    path("<int:pk>/take-back/", quick.undo, name="take_back"),
+    path("conversations/<int:pk>/make/", conversations.make, name="make_from_conversation"),
+    path("conversations/<int:pk>/add/", conversations.add, name="add_conversation"),
+    path("conversations/<int:pk>/to/<int:case>/", conversations.take, name="take_over"),
     path("<int:pk>/", file.show, name="case"),
     path("<int:pk>/words/", file.edit, name="edit"),
     path("<int:pk>/propose/", public.propose, name="propose"),

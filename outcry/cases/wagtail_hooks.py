@@ -7,12 +7,15 @@ from wagtail.admin.menu import MenuItem
 
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.cases import urls
+from outcry.cases.beside_conversation import beside_conversation
 from outcry.cases.home import home
 from outcry.cases.log_words import vocabulary
 from outcry.design.desk_home import HOOK as HOME
+from outcry.intake.beside import HOOK as BESIDE_CONVERSATION
 
 hooks.register(LOG_VOCABULARY, vocabulary)
 hooks.register(HOME, home, order=10)
+hooks.register(BESIDE_CONVERSATION, beside_conversation)
 
 
 @hooks.register("register_admin_urls")

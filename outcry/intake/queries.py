@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 
 from outcry.accounts.models import Organisation, User
-from outcry.intake.models import Conversation, ConversationState
+from outcry.intake.models import Author, Conversation, ConversationState, Message
 
 HANDLE = "intake.handle_intake"
 
@@ -49,6 +49,11 @@ def figures(*, organisation: Organisation) -> Figures:
 def conversations(*, organisation: Organisation) -> QuerySet[Conversation]:
     """What a member of this organisation's staff may look up."""
     return Conversation.objects.filter(organisation=organisation).select_related("assigned_to")
+
+
+def later_messages(*, conversation_id: int, after: int) -> int:
+    """How many messages of the sender have a higher number than this one."""
+    return Message.objects.filter(conversation=conversation_id, author=Author.SENDER, pk__gt=after).count()
 
 
 def readers(*, organisation: Organisation) -> QuerySet[User]:

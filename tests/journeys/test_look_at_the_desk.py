@@ -76,7 +76,7 @@ NO_PAGE = {
     "protests_desk:verbatim",
 }
 # Ask before something is done, once a second person may: drawn by design/desk/confirm.html alone, as retiring and withdrawing are.
-SAME_TEMPLATE = {"appeals_desk:launch", "authorities_desk:undo_import", "cases_desk:approve", "cases_desk:undo_import"}
+SAME_TEMPLATE = {"appeals_desk:launch", "authorities_desk:undo_import", "cases_desk:approve", "cases_desk:undo_import", "cases_desk:take_back"}
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     draft_an_appeal(rosa)
     fill_the_directory(rosa)
     keep_a_view(rosa)
+    make_a_case_of_the_message(rosa)
     judge_two_records(rosa)
     reply = rosa.page.locator(".desk-table a[href*='/replies/']")
     wait_until(lambda: rosa.open("/desk/protests/replies/") and reply.count(), "a reply waits for a person", seconds=180, words=rosa.text)
@@ -181,12 +182,37 @@ def take_in_a_table(rosa: Visitor) -> None:
     expect(page).to_have_url(re.compile(r"/imports/\d+/$"))
 
 
+def make_a_case_of_the_message(rosa: Visitor) -> None:
+    """The sample's message in confidence is opened, and becomes a case."""
+    page = rosa.open("/desk/intake/?state=new")
+    page.locator(".desk-table a[href*='/desk/intake/']").first.click()
+    rosa.press("Open and read")
+    rosa.follow("Make a case from this message")
+    page.locator("[name=name]").fill("Vera Example")
+    page.locator("[name=happened]").fill("Held for two hours (invented)")
+    page.locator("[name=country]").select_option("KZ")
+    rosa.press("Write it down")
+    expect(page).to_have_url(re.compile(r"/desk/cases/quick/\?kept=\d+$"))
+
+
+def pages_beside_the_message(rosa: Visitor) -> list[str]:
+    """What leads from a conversation to a case: no page of another room that is crawled links there."""
+    page = rosa.open("/desk/intake/?state=open")
+    page.locator(".desk-table a[href*='/desk/intake/']").first.click()
+    expect(page).to_have_url(re.compile(r"/desk/intake/\d+/$"))
+    found = page.locator(".desk a[href^='/desk/cases/']").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    conversation = page.url.rstrip("/").rpartition("/")[2]
+    case = next(path for path in found if re.fullmatch(r"/desk/cases/\d+/", path)).split("/")[3]
+    return [*found, f"/desk/cases/conversations/{conversation}/to/{case}/"]
+
+
 @pytest.fixture(scope="module")
 def answers(desk: Visitor) -> dict[str, Answer]:
     """Every page of ours on the desk, by its address. Printed: how many."""
     cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in desk.context.cookies())
     within = r"/desk/(appeals|cases|authorities|organisation|log|protests)\b[^?]*$"
-    found = crawl(desk.site, ["/desk/appeals/", "/desk/protests/replies/", "/desk/organisation/"], within=within, outside=r".*/preview/", cookies=cookies)
+    begin = ["/desk/appeals/", "/desk/protests/replies/", "/desk/organisation/", *pages_beside_the_message(desk)]
+    found = crawl(desk.site, begin, within=within, outside=r".*/preview/", cookies=cookies)
     found = {path: one for path, one in found.items() if one.is_page}
     found[FRAME] = ask(desk.site, FRAME, cookies=cookies)
     print(f"\n{len(found) - 1} pages of the desk")

@@ -76,6 +76,8 @@ class SourceForm(FactsForm):
     """Where a statement comes from."""
 
     model = Source
+    # Set where a message is taken over.
+    left_out = ("conversation", "told_until")
     help_texts: ClassVar[dict[str, Any]] = {
         "is_confidential": _("The page then says only that there is a source; nothing else of it is published."),
     }

@@ -30,6 +30,8 @@ class Source(Part):
         "identity",
         "level",
         "readers",
+        "conversation",
+        "told_until",
     )
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="sources")
@@ -50,6 +52,9 @@ class Source(Part):
     identity = SealedTextField(_("who the source is"), null=True)
     level = level_field(Level.PARTNERS)
     readers = readers_field()
+    # Where she told it, and the number of the last message that was taken over. Erased there, the file keeps what was written down.
+    conversation = models.ForeignKey("intake.Conversation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("conversation"))
+    told_until = models.PositiveBigIntegerField(_("last message taken over"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("source")

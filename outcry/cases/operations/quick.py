@@ -1,6 +1,6 @@
 """Write down in a minute what somebody told: a case in its first stage, with one act, one person, one source."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from outcry.cases.operations.people import identify
 from outcry.cases.operations.writing import add_part, change_facts, change_words, mark, open_case
 from outcry.cases.vocabulary import ConsentUse, ParticipantKind
 from outcry.design.day_words import plain_day
+from outcry.intake.models import Conversation
 from outcry.lib.identifiers import encode
 from outcry.lib.keys import keyring, mac
 from outcry.lib.wordings import Edit
@@ -62,10 +63,19 @@ class Heard:
     is_sealed: bool = False
 
 
-def write_down(*, organisation: Organisation, heard: Heard, public_id: str, by: User, now: datetime) -> Case:
+def write_down(
+    *,
+    organisation: Organisation,
+    heard: Heard,
+    public_id: str,
+    by: User,
+    now: datetime,
+    conversation: Conversation | None = None,
+    told_until: int | None = None,
+) -> Case:
     """Make a case of it, unconfirmed. The same `public_id` again gives the case that is there: a second press of the button makes no second case.
 
-    Raise NotWritten when no number was free.
+    `conversation` is where it was told, up to which message. Raise NotWritten when no number was free.
     """
     for _number in range(_TRIES):
         there = Case.objects.filter(organisation=organisation, public_id=public_id).first()
@@ -73,7 +83,8 @@ def write_down(*, organisation: Organisation, heard: Heard, public_id: str, by: 
             return there
         try:
             with transaction.atomic():
-                return _written(organisation, heard, public_id, by, now)
+                columns = {"public_id": public_id, "from_conversation": conversation}
+                return _written(organisation, heard, columns, {"conversation": conversation, "told_until": told_until}, by, now)
         except IntegrityError:
             # Somebody took the number a moment ago, or this very form came twice at once.
             continue
@@ -98,11 +109,11 @@ def _is_counted(rest: str) -> bool:
     return rest.isascii() and rest.isdecimal() and len(rest) <= 8
 
 
-def _written(organisation: Organisation, heard: Heard, public_id: str, by: User, now: datetime) -> Case:
+def _written(organisation: Organisation, heard: Heard, columns: Mapping[str, Any], of_source: Mapping[str, Any], by: User, now: datetime) -> Case:
     number = next_number(organisation=organisation, year=organisation.content_now(now=now).year)
-    facts = {"number": number, "slug": number, "public_id": public_id, "country": heard.country, "confidential_notes": _notes(heard) or None}
+    facts = {"number": number, "slug": number, "country": heard.country, "confidential_notes": _notes(heard) or None, **columns}
     case = open_case(organisation=organisation, facts=facts, texts={heard.language: _words_of_case(heard, number)}, by=by, now=now)
-    source = _add_source(case, heard, by, now)
+    source = _add_source(case, heard, of_source, by, now)
     victim = _add_victim(case, heard, by, now)
     _add_act(case, heard, victim, source, by, now)
     return case
@@ -120,14 +131,25 @@ def _words_of_case(heard: Heard, number: str) -> dict[str, str]:
     return {"name": heard.name, "standfirst": heard.happened, "place": heard.where}
 
 
-def _add_source(case: Case, heard: Heard, by: User, now: datetime) -> Source:
+def _add_source(case: Case, heard: Heard, of_source: Mapping[str, Any], by: User, now: datetime) -> Source:
     today = case.organisation.content_now(now=now).date()
     told = {"identity": heard.told_by} if heard.source_is_confidential else {"publisher": heard.told_by}
-    facts = {"is_confidential": heard.source_is_confidential, "connection": heard.connection, "language": heard.language, "received_on": today, **told}
-    source = add_part(owner=case, kind=Source, facts=facts, by=by, now=now)
-    for use in heard.uses:
-        add_part(owner=source, kind=Consent, facts={"use": use, "given_on": today, "note": heard.consent_words or None}, by=by, now=now)
+    facts = {"is_confidential": heard.source_is_confidential, "connection": heard.connection, "language": heard.language, "received_on": today}
+    source = add_part(owner=case, kind=Source, facts=facts | told | dict(of_source), by=by, now=now)
+    agree(source=source, uses=heard.uses, words=heard.consent_words, by=by, now=now)
     return source
+
+
+def agree(*, source: Source, uses: Collection[ConsentUse], words: str, by: User, now: datetime) -> bool:
+    """Write down what a source agrees to from today: what is no longer in it is taken back today. Returns whether anything changed."""
+    today = source.case.organisation.content_now(now=now).date()
+    in_force = {consent.use: consent for consent in source.consents.filter(withdrawn_on=None)}
+    for use in in_force.keys() - set(uses):
+        change_facts(row=in_force[use], facts={"withdrawn_on": today}, seen=mark(in_force[use]), by=by, now=now)
+    for use in uses:
+        if use not in in_force:
+            add_part(owner=source, kind=Consent, facts={"use": use, "given_on": today, "note": words or None}, by=by, now=now)
+    return in_force.keys() != set(uses)
 
 
 def _add_victim(case: Case, heard: Heard, by: User, now: datetime) -> Participant:

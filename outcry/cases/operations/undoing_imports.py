@@ -16,7 +16,6 @@ from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.authorities.models import ImportState
 from outcry.cases.models import (
-    Act,
     Case,
     CaseImport,
     CaseImportFile,
@@ -25,18 +24,16 @@ from outcry.cases.models import (
     CaseImportTrouble,
     Change,
     Event,
-    EventLink,
     ExternalRecord,
     JudgedKind,
     Judgment,
     Participant,
-    Person,
     PublicCase,
     RiskCheck,
     StageMove,
     Verdict,
 )
-from outcry.cases.operations.judging import forget_judgments
+from outcry.cases.operations.taking_away import delete_cases
 from outcry.cases.operations.writing import undo
 from outcry.cases.refusals import AlreadyUndone, StillNeeded
 from outcry.cases.stages import Cause
@@ -137,7 +134,7 @@ def _touched(cases: QuerySet[Case]) -> QuerySet[Case]:
 def _deleted(steps: list[CaseImportStep]) -> Iterator[_Left]:
     try:
         with transaction.atomic():
-            _delete([step.case_id for step in steps if step.case_id])
+            delete_cases([step.case_id for step in steps if step.case_id])
     except ProtectedError:
         if len(steps) == 1:
             yield steps[0], str(steps[0].case), _("Something else refers to this case; it stays.")
@@ -145,17 +142,3 @@ def _deleted(steps: list[CaseImportStep]) -> Iterator[_Left]:
         half = len(steps) // 2
         yield from _deleted(steps[:half])
         yield from _deleted(steps[half:])
-
-
-def _delete(cases: list[int]) -> None:
-    """From the rows that name others to those that are named; then whoever is in no other case."""
-    people = list(Person.objects.filter(parts__case__in=cases).values_list("pk", flat=True).distinct())
-    forget_judgments(kind=JudgedKind.EVENT, keys=list(Event.objects.filter(case__in=cases).values_list("pk", flat=True)))
-    Act.objects.filter(case__in=cases).delete()
-    EventLink.objects.filter(related__case__in=cases).delete()
-    Participant.objects.filter(case__in=cases).delete()
-    Event.objects.filter(case__in=cases).delete()
-    Case.objects.filter(pk__in=cases).delete()
-    gone = list(Person.objects.filter(pk__in=people, parts=None).values_list("pk", flat=True))
-    forget_judgments(kind=JudgedKind.PERSON, keys=gone)
-    Person.objects.filter(pk__in=gone).delete()

@@ -4,8 +4,9 @@ import pytest
 
 from outcry.cases import publication
 from outcry.cases.models import Case, PublicCase, Source
+from outcry.cases.operations.quick import Heard, public_id_of, write_down
 from outcry.cases.operations.writing import remove_part
-from outcry.cases.tests.cast import NOW, a_case, an_organisation, emeka, fifteen_days, published_case, rosa
+from outcry.cases.tests.cast import NOW, a_case, a_term, an_organisation, emeka, fifteen_days, published_case, rosa
 from tests.side_by_side import meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,3 +52,16 @@ def test_what_is_being_taken_out_of_the_file_is_not_proposed() -> None:
     meanwhile(lambda: remove_part(part=Source.objects.get(), by=first, now=NOW), propose)
 
     assert Case.objects.get().proposed_at is None
+
+
+def test_a_button_pressed_twice_at_once_makes_one_case() -> None:
+    desk = an_organisation()
+    user = rosa(desk)
+    heard = Heard(name="Ayan", happened="Taken", kind=a_term("acts/unknown"), country="KZ", told_by="Her brother", language="en", connection="related")
+
+    def press() -> None:
+        write_down(organisation=desk, heard=heard, public_id=public_id_of("once"), by=user, now=NOW)
+
+    meanwhile(press, press)
+
+    assert Case.objects.count() == Source.objects.count() == 1

@@ -22,6 +22,7 @@ from outcry.cases.operations.writing import add_part, change_facts, open_case
 from outcry.cases.queries import custody_of
 from outcry.cases.standing import has_changed_since, standing
 from outcry.cases.titles import title_of
+from outcry.cases.views.conversations import conversation_of
 from outcry.cases.views.kinds import OF_A_CASE
 from outcry.cases.views.lists import languages_of, list_of
 from outcry.cases.views.one_with import Joined
@@ -74,6 +75,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "figures": _figures(case, on),
         "languages": languages_of(case),
         "parts": [list_of(case, kind) for kind in OF_A_CASE],
+        "conversations": conversation_of(request, case),
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if case.texts.filter(language=code).exists()],
         "one_with": Joined.read(organisation=request.organisation, kind=JudgedKind.EVENT, keys=[event.pk for event in case.events.all()]).links_of(case),
         "history": in_words(entries=of_subject(subject=case.subject)[:_LOG_LINES], organisation_id=request.organisation.pk),

@@ -9,6 +9,7 @@ from outcry.accounts.models import Organisation
 from outcry.accounts.operations import OrganisationWords, create_organisation
 from outcry.demo.loading.appeals import load_appeals, load_offices
 from outcry.demo.loading.cases import load_cases
+from outcry.demo.loading.conversation import load_conversation
 from outcry.demo.loading.directory import load_directory
 from outcry.demo.loading.reports import load_reports
 from outcry.demo.loading.staff import load_staff
@@ -39,6 +40,7 @@ def load_sample(*, data: Path, now: datetime) -> bool:
     posts = load_directory(organisation=organisation, by=campaigner, now=now)
     cases = load_cases(organisation=organisation, posts=posts, campaigner=campaigner, editor=editor, now=now)
     appeals = load_appeals(organisation=organisation, cases=cases, offices=offices, campaigner=campaigner, editor=editor, now=now)
+    load_conversation(organisation=organisation, now=now)
     load_reports(organisation=organisation, cases=cases, appeals=appeals, now=now)
     if is_new:
         for appeal in appeals.values():

@@ -13,6 +13,7 @@ from outcry.appeals.models import Appeal
 from outcry.authorities.models import Office
 from outcry.cases import publication
 from outcry.delivery.models import Destination, Hold, IncomingMessage, OutgoingMessage
+from outcry.demo.loading.conversation import remove_conversation
 from outcry.demo.loading.directory import remove_directory
 from outcry.demo.loading.staff import CAMPAIGNER, EDITOR, passwords_of
 from outcry.demo.sample import table, tables
@@ -40,6 +41,7 @@ def remove_sample(*, now: datetime) -> bool:
         for appeal in Appeal.objects.filter(organisation=organisation, slug__in=tables("appeals")):
             _remove_appeal(appeal)
         publication.remove_sample_cases(organisation=organisation, slugs=list(tables("cases")), now=now)
+        remove_conversation(organisation=organisation, now=now)
         remove_directory(organisation=organisation)
         _remove_offices(organisation)
         Supporter.objects.filter(organisation=organisation, consents=None).delete()

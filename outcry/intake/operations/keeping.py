@@ -20,10 +20,15 @@ class AlreadyTaken(Exception):
 
 def refuse_second(form: str) -> bytes:
     """The digest by which a form is known again; AlreadyTaken when it was sent before."""
-    digest = hashlib.sha256(form.encode()).digest()
+    digest = digest_of(form)
     if Message.objects.filter(form_digest=digest).exists():
         raise AlreadyTaken
     return digest
+
+
+def digest_of(form: str) -> bytes:
+    """By which a form is known again."""
+    return hashlib.sha256(form.encode()).digest()
 
 
 def keep_message(*, conversation: Conversation, keys: Keys, text: str, files: Sequence[SealedUpload], form_digest: bytes, now: datetime) -> Message:

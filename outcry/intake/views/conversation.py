@@ -20,6 +20,7 @@ from outcry.accounts.permissions import StaffRequest, staff_who_may
 from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
 from outcry.intake import contents, operations, queries, unlocking
+from outcry.intake.beside import beside
 from outcry.intake.contents import Keys
 from outcry.intake.desk_keys import DeskKeys
 from outcry.intake.forms import AnswerForm, AssignForm, NoteForm
@@ -184,6 +185,7 @@ def _page(request: StaffRequest, conversation: Conversation, keys: DeskKeys, *, 
         "assign": AssignForm(initial={"to": str(conversation.assigned_to_id or "")}, staff=staff),
         "history": in_words(entries=of_subject(subject=conversation.subject)[:50], organisation_id=request.organisation.pk),
         "erased_on": operations.erased_on(conversation),
+        "besides": beside(conversation),
         "problems": [form for form in (answer, note) if form.errors],
     }
     return TemplateResponse(request, "intake/desk/conversation.html", context)
