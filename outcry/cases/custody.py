@@ -42,7 +42,7 @@ class CustodyClock:
 
 def clock(*, detention: Detention, on: date) -> CustodyClock | None:
     """The clock as of the day `on`; None before the detention began."""
-    first = _first_day(detention)
+    first = first_day(detention)
     released_on = span(detention.released).earliest
     is_released = released_on is not None and released_on <= on
     counted_to = released_on if is_released and released_on else on
@@ -65,12 +65,15 @@ def clock(*, detention: Detention, on: date) -> CustodyClock | None:
 Held = Literal["certain", "possible"]
 
 
-def held_on(*, detention: Detention, on: date, today: date) -> Held | None:
-    """Whether somebody was in custody on a day: for certain, possibly, or (None) not.
+def held_on(*, detention: Detention, on: date, today: date, died: date | None = None) -> Held | None:
+    """Whether somebody was in custody on a day: for certain, possibly, or (None) not. The one rule of every list and timeline.
 
     The day of the release counts: she was held on it. Of days to come, and of days after a release was due, nothing is certain.
+    `died` is the last day on which her death may have come; after it nobody holds her.
     """
-    first = _first_day(detention)
+    if died is not None and on > died:
+        return None
+    first = first_day(detention)
     began, freed = span(detention.began), span(detention.released)
     earliest, latest = (first, first) if first else (began.earliest, began.latest)
     if (earliest and on < earliest) or (freed.latest and on > freed.latest):
@@ -85,7 +88,7 @@ def held_on(*, detention: Detention, on: date, today: date) -> Held | None:
 
 def due_day(detention: Detention) -> date | None:
     """The last day of the term, as told or counted from its beginning."""
-    first = _first_day(detention)
+    first = first_day(detention)
     return detention.due_on or (first + timedelta(days=detention.term_days - 1) if first and detention.term_days else None)
 
 
@@ -95,7 +98,7 @@ def foremost(clocks: Iterable[CustodyClock | None]) -> CustodyClock | None:
     return max(known, key=lambda found: (found.state != "released", span(found.began).earliest or date.min), default=None)
 
 
-def _first_day(detention: Detention) -> date | None:
+def first_day(detention: Detention) -> date | None:
     """The first day. A reckoned one is counted back from the day of release: due 3 January, 15 days, so 20 December."""
     if detention.began_is_reckoned and detention.due_on and detention.term_days:
         return detention.due_on - timedelta(days=detention.term_days - 1)

@@ -10,12 +10,15 @@ from outcry.accounts.models import Organisation
 from outcry.cases.custody import Held, due_day, held_on
 from outcry.cases.judged import grouping
 from outcry.cases.levels import readable
-from outcry.cases.models import Consent, CustodyAnswer, Detention, JudgedKind, ProceedingsStep, RiskCheck
+from outcry.cases.models import Act, Consent, CustodyAnswer, Detention, JudgedKind, ProceedingsStep, RiskCheck
 from outcry.cases.queries import facts_of
 from outcry.cases.reminders import LONGEST_NOTICE, Reminder, ReminderKind
 
 # A consent that ran out longer ago is missed by nobody, or by the door.
 _CONSENT_REMEMBERED = timedelta(days=30)
+
+
+_Deaths = dict[tuple[str, int], date]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +49,8 @@ def in_custody_on(*, organisation: Organisation, on: date, today: date) -> list[
     """Who was in custody on the day, for certain or possibly, whoever is held longest first."""
     began = Q(began_earliest__lte=on) | Q(began_earliest=None) | Q(began_is_reckoned=True, due_on__gte=on)
     rows = _with_words(organisation).filter(began).filter(Q(released_latest__gte=on) | Q(released_latest=None))
-    found = ((row, held_on(detention=facts_of(row), on=on, today=today)) for row in rows.order_by("began_earliest", "pk"))
+    died = _deaths(organisation)
+    found = ((row, held_on(detention=facts_of(row), on=on, today=today, died=_died(row, died))) for row in rows.order_by("began_earliest", "pk"))
     return [InCustody(detention=row, held=held) for row, held in found if held]
 
 
@@ -58,6 +62,26 @@ def people_among(*, organisation: Organisation, found: Iterable[InCustody]) -> i
     return grouping(organisation=organisation, kind=JudgedKind.PERSON).number(known) + len(nameless)
 
 
+def _deaths(organisation: Organisation) -> _Deaths:
+    """The last day on which somebody's death may have come, by her part in a case and by who she is over all cases."""
+    people = grouping(organisation=organisation, kind=JudgedKind.PERSON)
+    rows = Act.objects.filter(death__isnull=False, case__organisation=organisation, when_latest__isnull=False, victim__isnull=False)
+    found: _Deaths = {}
+    for part, person, day in rows.values_list("victim", "victim__person", "when_latest"):
+        keys = [("part", part), *((("person", one) for one in people.one_with(person)) if person else ())]
+        for key in keys:
+            found[key] = min(day, found.get(key, day))
+    return found
+
+
+def _died(row: Detention, deaths: _Deaths) -> date | None:
+    victim = row.act.victim
+    if victim is None:
+        return None
+    days = [day for key in (("part", victim.pk), ("person", victim.person_id or 0)) if (day := deaths.get(key))]
+    return min(days, default=None)
+
+
 def _with_words(organisation: Organisation) -> QuerySet[Detention]:
     rows = readable(Detention.objects.filter(act__case__organisation=organisation)).select_related("act__case__organisation", "act__victim")
     return rows.prefetch_related("act__case__texts", "act__victim__texts")
@@ -65,12 +89,13 @@ def _with_words(organisation: Organisation) -> QuerySet[Detention]:
 
 def _of_custody(organisation: Organisation, until: date) -> Iterator[Reminder]:
     last_answer = CustodyAnswer.objects.filter(detention=OuterRef("pk")).order_by("-pk").values("ask_again_on")[:1]
-    rows = readable(Detention.objects.filter(act__case__organisation=organisation, released="")).select_related("act__case")
+    died = _deaths(organisation)
+    rows = readable(Detention.objects.filter(act__case__organisation=organisation, released="")).select_related("act__case", "act__victim")
     rows = rows.filter(Q(due_on__lte=until) | Q(limit_on__lte=until) | Q(due_on=None, term_days__isnull=False))
     for row in rows.annotate(asked_again_on=Subquery(last_answer)):
         case, due_on = row.act.case, due_day(facts_of(row))
         for kind, day in ((ReminderKind.RELEASE, due_on), (ReminderKind.LIMIT, row.limit_on)):
-            if day is not None and day <= until:
+            if day is not None and day <= until and not _died(row, died):
                 yield Reminder(kind=kind, day=day, case_id=case.pk, case_number=case.number, row=row.pk, ask_again_on=row.asked_again_on)
 
 

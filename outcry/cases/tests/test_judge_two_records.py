@@ -19,7 +19,7 @@ from outcry.cases.operations.judging import judge, undo_judgment
 from outcry.cases.operations.people import identify, open_person
 from outcry.cases.refusals import AlreadyUndone
 from outcry.cases.tests.cast import NOW, ON, a_case, a_participant, an_act, an_event, an_organisation, emeka, fifteen_days, rosa
-from outcry.cases.timeline import timeline_of
+from outcry.cases.timeline import acts_against, periods
 from outcry.lib.wordings import ChangedMeanwhile
 from tests.side_by_side import meanwhile
 
@@ -248,7 +248,7 @@ def test_somebody_held_under_two_records_is_one_in_custody_and_her_time_is_told_
     judged(one, other)
 
     assert people_among(organisation=desk, found=found) == 1
-    assert [change.act.case.slug for change in timeline_of(person=other)] == ["one", "two"]
+    assert [act.case.slug for act in periods(acts_against(other), today=ON)[0].acts] == ["one", "two"]
 
 
 def test_a_search_finds_one_line_that_names_both_records(desk: Organisation, client: Client) -> None:

@@ -1,7 +1,9 @@
 """Who was in custody on a day, and how a person's status went over time: never more than the file knows."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,11 +14,14 @@ from django.urls import reverse
 from outcry.accounts.models import Organisation
 from outcry.accounts.operations import staff_group
 from outcry.cases.custody import Detention, held_on
-from outcry.cases.due import in_custody_on
-from outcry.cases.models import Death, Person
+from outcry.cases.due import in_custody_on, known_days
+from outcry.cases.models import Act, Death, Person
 from outcry.cases.models import Detention as DetentionRow
-from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_organisation, fifteen_days, rosa
-from outcry.cases.timeline import timeline_of
+from outcry.cases.queries import facts_of
+from outcry.cases.tests.cast import DETAINED, NOW, a_case, a_participant, a_term, an_act, an_organisation, fifteen_days, rosa
+from outcry.cases.timeline import acts_against, periods
+from outcry.lib.dates import span
+from outcry.vocabularies.models import Term
 
 TODAY = date(2011, 1, 10)
 RECKONED = Detention(began="2010-12-20~", began_is_reckoned=True, term_days=15, due_on=date(2011, 1, 3))
@@ -118,14 +123,21 @@ def held_in(case_slug: str, person: Person, **facts: object) -> DetentionRow:
     return DetentionRow.objects.create(act=an_act(case, victim=a_participant(case, "She", person=person)), **facts)
 
 
+def told(person: Person) -> list[tuple[str, str, str, str | None]]:
+    return [(str(one.first), str(one.last), one.status.value, one.held) for one in periods(acts_against(person), today=TODAY)]
+
+
 def test_a_persons_status_follows_from_her_acts_over_all_cases(desk: Organisation) -> None:
     person = a_person(desk)
-    held_in("two", person, began="2012-05-01", released="2012-05-03", release_ground="bail")
-    held_in("one", person, began="2010-12-20~", released="2011-01-03")
+    held_in("two", person, began="2010-05-01", released="2010-05-03", release_ground="bail")
+    held_in("one", person, began="2010-12-20", released="2011-01-03")
 
-    found = [(change.when, change.status.value) for change in timeline_of(person=person)]
-
-    assert found == [("2010-12-20~", "detained"), ("2011-01-03", "at_liberty"), ("2012-05-01", "detained"), ("2012-05-03", "at_liberty")]
+    assert told(person) == [
+        ("2010-05-01", "2010-05-03", "detained", "certain"),
+        ("2010-05-04", "2010-12-19", "at_liberty", None),
+        ("2010-12-20", "2011-01-03", "detained", "certain"),
+        ("2011-01-04", "None", "at_liberty", None),
+    ]
 
 
 def test_released_in_one_case_she_may_be_held_in_another(desk: Organisation) -> None:
@@ -133,20 +145,94 @@ def test_released_in_one_case_she_may_be_held_in_another(desk: Organisation) -> 
     held_in("one", person, began="2010-12-20", released="2011-01-03")
     held_in("two", person, began="2010-12-28")
 
-    assert [change.status.value for change in timeline_of(person=person)] == ["detained", "detained", "still_held"]
+    assert [(status, held) for _first, _last, status, held in told(person)] == [("detained", "certain")] * 3 + [("detained", "possible")]
 
 
-def test_whoever_is_taken_again_on_the_day_of_her_release_is_free_in_between(desk: Organisation) -> None:
+def test_whoever_is_taken_again_on_the_day_after_was_never_free(desk: Organisation) -> None:
     person = a_person(desk)
     held_in("one", person, began="2010-12-20", released="2011-01-03")
     held_in("two", person, began="2011-01-04")
 
-    assert [change.status.value for change in timeline_of(person=person)] == ["detained", "at_liberty", "detained"]
+    assert "at_liberty" not in {status for _first, _last, status, _held in told(person)}
 
 
-def test_a_death_ends_it(desk: Organisation) -> None:
+def test_what_is_known_to_the_month_is_possible_before_it_is_certain(desk: Organisation) -> None:
     person = a_person(desk)
-    row = held_in("one", person, began="2010-12-20")
-    Death.objects.create(act=an_act(row.act.case, victim=row.act.victim, when="2011-02-01"))
+    held_in("one", person, began="2010-11", released="2010-12")
 
-    assert [change.status.value for change in timeline_of(person=person)] == ["detained", "dead"]
+    assert told(person) == [
+        ("2010-11-01", "2010-11-29", "detained", "possible"),
+        ("2010-11-30", "2010-12-01", "detained", "certain"),
+        ("2010-12-02", "2010-12-31", "detained", "possible"),
+        ("2011-01-01", "None", "at_liberty", None),
+    ]
+
+
+def test_house_arrest_is_told_apart_and_is_custody_all_the_same(desk: Organisation) -> None:
+    person = a_person(desk)
+    held_in("one", person, began="2011-01-02", type=a_term("detention/house-arrest"))
+
+    assert told(person)[0] == ("2011-01-02", "2011-01-10", "house_arrest", "certain")
+    assert held(desk, date(2011, 1, 5)) == ["certain"]
+
+
+def test_a_death_ends_custody_in_the_timeline_and_on_the_list_of_a_day(desk: Organisation) -> None:
+    person = a_person(desk)
+    row = held_in("one", person, began="2010-12-20", due_on=date(2011, 1, 9))
+    Death.objects.create(act=an_act(row.act.case, victim=row.act.victim, when="2011-01-05"))
+
+    assert told(person) == [("2010-12-20", "2011-01-05", "detained", "certain"), ("2011-01-06", "None", "dead", None)]
+    assert (held(desk, date(2011, 1, 5)), held(desk, date(2011, 1, 6))) == (["certain"], [])
+    assert known_days(organisation=desk, on=TODAY, until=date(2011, 12, 31)) == []
+
+
+def test_nobody_of_whom_nothing_is_told_has_a_timeline(desk: Organisation) -> None:
+    assert told(a_person(desk)) == []
+
+
+SPELLS = (
+    {"began": "2010-12-20", "released": "2011-01-03"},
+    {"began": "2010-12", "released": "2011-01-05"},
+    {"began": "2010-12-28~", "released": "2011-01"},
+    {"began": "2011-01-02", "due_on": date(2011, 1, 8)},
+    {"began": "", "began_is_reckoned": True, "term_days": 15, "due_on": date(2011, 1, 3)},
+    {"began": "2011-01-20"},
+    {"began": "2010-12-25/2010-12-30", "released": "2011-01-03/.."},
+    {"began": "", "released": "2010-12-24"},
+)
+
+
+@pytest.mark.parametrize("several", [*((one,) for one in SPELLS), *combinations(SPELLS, 2)], ids=str)
+@pytest.mark.parametrize("died", ["", "2011-01-04"])
+def test_timeline_and_list_of_a_day_agree_on_every_day(several: tuple[dict[str, Any], ...], died: str) -> None:
+    acts = [Act(pk=place, kind=Term(code=DETAINED)) for place in range(len(several))]
+    for act, facts in zip(acts, several, strict=True):
+        act.detention = DetentionRow(act=act, **facts)
+    if died:
+        acts.append(Act(pk=99, when=died, kind=Term(code="acts/life")))
+        acts[-1].death = Death(act=acts[-1])
+    last = span(died).latest
+
+    found = periods(acts, today=TODAY)
+
+    day = date(2010, 11, 20)
+    while day < date(2011, 2, 15):
+        by_rule = {held_on(detention=facts_of(act.detention), on=day, today=TODAY, died=last) for act in acts[: len(several)]} - {None}
+        by_period = [one for one in found if (one.first or date.min) <= day <= (one.last or date.max)]
+        assert len(by_period) <= 1, day
+        assert (by_period[0].held if by_period else None) == ("certain" if "certain" in by_rule else "possible" if by_rule else None), day
+        day += timedelta(days=1)
+
+
+def test_the_page_draws_and_tells_it_with_case_and_source(desk: Organisation, client: Client) -> None:
+    user = rosa(desk)
+    user.groups.add(staff_group())
+    client.force_login(user)
+    person = a_person(desk)
+    row = held_in("one", person, began="2010-12-20~", released="2011-01-03", type=a_term("detention/convicted"))
+    row.act.sources.set(row.act.case.sources.all())
+
+    page = client.get(reverse("cases_desk:person", args=[person.pk])).text
+
+    assert page.count("<rect ") == 3
+    assert all(words in page for words in ("about", "After conviction", "A paper", row.act.case.number, "at liberty", "the table below says the same"))

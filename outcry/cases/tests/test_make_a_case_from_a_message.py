@@ -17,8 +17,7 @@ from outcry.evidence.models import EvidenceItem
 from outcry.intake import operations
 from outcry.intake.models import Conversation, File, Use
 from outcry.intake.operations.erasing import ERASED_BY_SENDER, erase
-from outcry.intake.tests.cast import CONTACT, PAPER, PLACE, WORDS, a_reader, back, the_keys, uploading, written, written_with_files
-from outcry.intake.uploads import SealedUpload
+from outcry.intake.tests.cast import CONTACT, PAPER, PLACE, WORDS, a_reader, back, the_keys, written, written_with_files
 from tests.cast import an_organisation, emeka
 
 pytestmark = pytest.mark.django_db

@@ -18,11 +18,12 @@ from outcry.cases import people
 from outcry.cases.forms.parts import PersonForm, PersonNameForm
 from outcry.cases.judged import number_of_people
 from outcry.cases.levels import readable
-from outcry.cases.models import JudgedKind, Person
+from outcry.cases.models import Act, JudgedKind, Person
 from outcry.cases.operations.opening import open_sealed
 from outcry.cases.operations.people import identify, names_in_case, open_person
 from outcry.cases.operations.writing import change_facts
-from outcry.cases.timeline import timeline_of
+from outcry.cases.timeline import LegalStep, Period, Status, acts_against, legal_steps, periods
+from outcry.cases.timeline_drawing import drawing_of
 from outcry.cases.titles import title_of
 from outcry.cases.views.judgments import contradictions
 from outcry.cases.views.kinds import OF_A_PERSON
@@ -60,13 +61,18 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     """One person: names, relations, and the cases she is part of."""
     person = the_person(request, pk)
     joined = _joined(request, [person])
+    today = request.organisation.content_now(now=timezone.now()).date()
+    acts = acts_against(person)
+    found = periods(acts, today=today)
     parts = [part for one in (person, *joined.others(person.pk)) for part in one.parts.all()]
     page = {
         "title": title_of(person),
         "crumbs": crumbs(person)[:1],
         "person": person,
         "parts": [list_of(person, kind) for kind in OF_A_PERSON],
-        "changes": timeline_of(person=person),
+        "periods": [_period(period) for period in found],
+        "drawing": drawing_of(found, today=today),
+        "steps": [_step(step) for step in legal_steps(acts)],
         "cases": [{"case": part.case, "title": title_of(part.case), "part": part, "is_other": part.person_id != person.pk} for part in parts],
         "one_with": joined.links(person.pk),
         "likely": likely_of(request, JudgedKind.PERSON, person.pk),
@@ -153,6 +159,33 @@ def _found(request: StaffRequest, text: str) -> list[dict[str, Any]]:
     joined = _joined(request, [one.person for one in found.values()])
     shown = one_line_each(found, joined.groups)[:_MOST_FOUND]
     return [_line(found[key].person, found[key].name, joined) for key in shown]
+
+
+def _period(period: Period) -> dict[str, Any]:
+    """A period as it is told: what the acts behind it say, each with its case and its sources."""
+    return {"period": period, "word": period.status.label, "tone": _tone(period), "told": [_told(act) for act in period.acts]}
+
+
+def _tone(period: Period) -> str:
+    if period.status == Status.AT_LIBERTY:
+        return "safe"
+    return "wait" if period.held == "possible" else "alarm"
+
+
+def _told(act: Act) -> dict[str, Any]:
+    detention = getattr(act, "detention", None)
+    return {
+        "act": act,
+        "title": title_of(act),
+        "url": reverse("cases_desk:case_part", args=[act.case_id, "acts", act.pk]),
+        "detention": detention,
+        "kind": title_of(detention.type) if detention and detention.type else "",
+        "sources": [title_of(source) for source in act.sources.all()],
+    }
+
+
+def _step(found: LegalStep) -> dict[str, Any]:
+    return {"when": found.step.when, "word": title_of(found.step), **_told(found.act)}
 
 
 def _joined(request: StaffRequest, persons: Iterable[Person]) -> Joined:
