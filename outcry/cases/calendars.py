@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from outcry.cases.reminders import Reminder
@@ -25,7 +26,8 @@ def calendar_of(*, reminders: Iterable[Reminder], name: str, domain: str, addres
         event.add("dtstamp", now)
         event.add("dtstart", reminder.shown_on)
         event.add("dtend", reminder.shown_on + timedelta(days=1))
-        event.add("summary", f"{reminder.case_number}: {reminder.kind.label}")
+        number = _("%(case)s (unconfirmed)") % {"case": reminder.case_number} if reminder.is_unconfirmed else reminder.case_number
+        event.add("summary", f"{number}: {reminder.kind.label}")
         event.add("url", address_of(reminder))
         event.add("transp", "TRANSPARENT")
         event.add("class", "PRIVATE")

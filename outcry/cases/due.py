@@ -68,6 +68,8 @@ def _deaths(organisation: Organisation) -> _Deaths:
     rows = Act.objects.filter(death__isnull=False, case__organisation=organisation, when_latest__isnull=False, victim__isnull=False)
     found: _Deaths = {}
     for part, person, day in rows.values_list("victim", "victim__person", "when_latest"):
+        if day is None:
+            continue
         keys = [("part", part), *((("person", one) for one in people.one_with(person)) if person else ())]
         for key in keys:
             found[key] = min(day, found.get(key, day))
@@ -96,7 +98,15 @@ def _of_custody(organisation: Organisation, until: date) -> Iterator[Reminder]:
         case, due_on = row.act.case, due_day(facts_of(row))
         for kind, day in ((ReminderKind.RELEASE, due_on), (ReminderKind.LIMIT, row.limit_on)):
             if day is not None and day <= until and not _died(row, died):
-                yield Reminder(kind=kind, day=day, case_id=case.pk, case_number=case.number, row=row.pk, ask_again_on=row.asked_again_on)
+                yield Reminder(
+                    kind=kind,
+                    day=day,
+                    case_id=case.pk,
+                    case_number=case.number,
+                    row=row.pk,
+                    ask_again_on=row.asked_again_on,
+                    is_unconfirmed=case.is_unconfirmed,
+                )
 
 
 def _hearings(organisation: Organisation, on: date, until: date) -> Iterator[Reminder]:
@@ -104,7 +114,9 @@ def _hearings(organisation: Organisation, on: date, until: date) -> Iterator[Rem
     for row in readable(rows).select_related("proceedings__act__case"):
         case = row.proceedings.act.case
         if row.when_earliest:
-            yield Reminder(kind=ReminderKind.HEARING, day=row.when_earliest, case_id=case.pk, case_number=case.number, row=row.pk)
+            yield Reminder(
+                kind=ReminderKind.HEARING, day=row.when_earliest, case_id=case.pk, case_number=case.number, row=row.pk, is_unconfirmed=case.is_unconfirmed
+            )
 
 
 def _consents(organisation: Organisation, on: date, until: date) -> Iterator[Reminder]:
@@ -112,7 +124,7 @@ def _consents(organisation: Organisation, on: date, until: date) -> Iterator[Rem
     for row in readable(rows).select_related("source__case"):
         case = row.source.case
         if row.until:
-            yield Reminder(kind=ReminderKind.CONSENT, day=row.until, case_id=case.pk, case_number=case.number, row=row.pk)
+            yield Reminder(kind=ReminderKind.CONSENT, day=row.until, case_id=case.pk, case_number=case.number, row=row.pk, is_unconfirmed=case.is_unconfirmed)
 
 
 def _contacts(organisation: Organisation, until: date) -> Iterator[Reminder]:
@@ -120,4 +132,11 @@ def _contacts(organisation: Organisation, until: date) -> Iterator[Reminder]:
     rows = RiskCheck.objects.filter(case__organisation=organisation, pk=Subquery(latest), contact_again_on__lte=until)
     for row in readable(rows).exclude(case__stage="closed").select_related("case"):
         if row.contact_again_on:
-            yield Reminder(kind=ReminderKind.CONTACT, day=row.contact_again_on, case_id=row.case_id, case_number=row.case.number, row=row.pk)
+            yield Reminder(
+                kind=ReminderKind.CONTACT,
+                day=row.contact_again_on,
+                case_id=row.case_id,
+                case_number=row.case.number,
+                row=row.pk,
+                is_unconfirmed=row.case.is_unconfirmed,
+            )

@@ -45,7 +45,10 @@ SENTENCES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Reminder:
-    """One day in the file. `row` is the key of what it stands in; `ask_again_on`: somebody asked, and will ask again then."""
+    """One day in the file. `row` is the key of what it stands in; `ask_again_on`: somebody asked, and will ask again then.
+
+    `is_unconfirmed`: nobody has compared the case with anything yet.
+    """
 
     kind: ReminderKind
     day: date
@@ -53,6 +56,7 @@ class Reminder:
     case_number: str
     row: int
     ask_again_on: date | None = None
+    is_unconfirmed: bool = False
 
     @property
     def shown_on(self) -> date:

@@ -160,9 +160,9 @@ def _worded(word: Wanted) -> Q:
 
 
 def held_on(day: date) -> Q:
-    """Of a detention: it has begun by this day, and nothing says that it was over by then. An unknown beginning counts as begun."""
+    """Of a detention: she may have been held on this day, as `custody.held_on` has it: the day of the release counts, and an unknown beginning as begun."""
     begun = Q(began_earliest__lte=day) | Q(began_earliest__isnull=True)
-    return begun & (Q(released_earliest__gt=day) | Q(released_earliest__isnull=True))
+    return begun & (Q(released_latest__gte=day) | Q(released_latest__isnull=True))
 
 
 STANDS = Choice(

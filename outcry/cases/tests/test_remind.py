@@ -207,6 +207,35 @@ def test_the_calendar_holds_no_name(desk: Organisation) -> None:
     assert case.number.encode() in a_calendar(desk)
 
 
+def test_the_calendar_says_what_nobody_has_confirmed(desk: Organisation) -> None:
+    case = a_case(desk)
+    fifteen_days(case)
+    assert b"unconfirmed" not in a_calendar(desk)
+
+    Case.objects.update(stage="received")
+
+    assert f"{case.number} (unconfirmed)" in str(Calendar.from_ical(a_calendar(desk)).walk("VEVENT")[0]["summary"])
+
+
+def test_every_reminder_is_a_valid_event(desk: Organisation) -> None:
+    """RFC 5545, 3.6.1: a name, a stamp and a beginning each, once, and the end after the beginning."""
+    case = a_case(desk)
+    detention = fifteen_days(case, limit_on=date(2011, 1, 2))
+    proceedings = Proceedings.objects.create(act=detention.act)
+    ProceedingsStep.objects.create(proceedings=proceedings, stage=a_term("stages/trial"), when="2011-01-05")
+    Consent.objects.create(source=case.sources.get(), use="publish", given_on=date(2010, 1, 1), until=date(2011, 1, 9))
+
+    calendar = Calendar.from_ical(a_calendar(desk))
+    events = calendar.walk("VEVENT")
+
+    assert (str(calendar["version"]), str(calendar["prodid"]), calendar.errors) == ("2.0", "-//Outcry//reminders//EN", [])
+    assert len({str(event["uid"]) for event in events}) == len(events) == 4
+    for event in events:
+        assert not event.errors
+        assert event.decoded("dtstart") < event.decoded("dtend")
+        assert event.decoded("dtstamp").tzinfo is not None
+
+
 def test_the_secret_address_gives_the_calendar_without_a_cookie_and_is_kept_as_a_hash(desk: Organisation, client: Client) -> None:
     user = rosa(desk)
     user.groups.add(staff_group())
