@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from outcry.cases.levels import readable
 from outcry.cases.models import Source
 from outcry.cases.titles import title_of
 from outcry.design.parts import Link
@@ -14,7 +15,8 @@ from outcry.intake.queries import later_messages
 
 def beside_conversation(conversation: Conversation) -> Beside:
     """For the hook of intake."""
-    rows = Source.objects.filter(conversation=conversation, case__organisation=conversation.organisation_id).select_related("case__organisation")
+    known = Source.objects.filter(conversation=conversation, case__organisation=conversation.organisation_id)
+    rows = readable(known).select_related("case__organisation")
     begin = (
         Link(label=_("Make a case from this message"), url=reverse("cases_desk:make_from_conversation", args=[conversation.pk])),
         Link(label=_("Add it to a case that is there"), url=reverse("cases_desk:add_conversation", args=[conversation.pk])),

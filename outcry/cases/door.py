@@ -24,15 +24,20 @@ def is_in_force(consent: Consent, *, on: date) -> bool:
 
 def consents_missing(*, case: Case, on: date) -> list[str]:
     """Which consent of those who told of it is missing on the day, in sentences. What others published needs none."""
+    return [sentence for _source, sentence in unagreed(case=case, on=on)]
+
+
+def unagreed(*, case: Case, on: date) -> list[tuple[Source, str]]:
+    """The same, each sentence with its source."""
     missing = []
     for source in sources_for_readers(case=case):
         if source.connection == Connection.THIRD_PARTY:
             continue
         agreed = {consent.use for consent in source.consents.all() if is_in_force(consent, on=on)}
         if ConsentUse.PUBLISH not in agreed:
-            missing.append(_("%(source)s has not agreed that it is published, or no longer does.") % {"source": _of(source)})
+            missing.append((source, _("%(source)s has not agreed that it is published, or no longer does.") % {"source": _of(source)}))
         if not source.is_confidential and ConsentUse.NAME not in agreed:
-            missing.append(_("%(source)s would be named, and has not agreed to that.") % {"source": _of(source)})
+            missing.append((source, _("%(source)s would be named, and has not agreed to that.") % {"source": _of(source)}))
     return missing
 
 

@@ -65,7 +65,7 @@ def people_among(*, organisation: Organisation, found: Iterable[InCustody]) -> i
 def _deaths(organisation: Organisation) -> _Deaths:
     """The last day on which somebody's death may have come, by her part in a case and by who she is over all cases."""
     people = grouping(organisation=organisation, kind=JudgedKind.PERSON)
-    rows = Act.objects.filter(death__isnull=False, case__organisation=organisation, when_latest__isnull=False, victim__isnull=False)
+    rows = readable(Act.objects.filter(death__isnull=False, case__organisation=organisation, when_latest__isnull=False, victim__isnull=False))
     found: _Deaths = {}
     for part, person, day in rows.values_list("victim", "victim__person", "when_latest"):
         if day is None:

@@ -186,7 +186,7 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     },
     "Source": {
         Level.PARTNERS: "id case position publisher title material language url published published_earliest published_latest",
-        Level.INTERNAL: "is_confidential received_on connection reliability level readers",
+        Level.INTERNAL: "is_confidential received_on connection reliability level readers conversation told_until",
         Level.SEALED: "identity",
     },
     "StageMove": {

@@ -4,7 +4,24 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from outcry.cases.views import calendar, conversations, custody, exports, file, history, imports, judgments, likely, parts, persons, public, quick, search, stages, visible
+from outcry.cases.views import (
+    calendar,
+    conversations,
+    custody,
+    exports,
+    file,
+    history,
+    imports,
+    judgments,
+    likely,
+    parts,
+    persons,
+    public,
+    quick,
+    search,
+    stages,
+    visible,
+)
 
 app_name = "cases_desk"
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.cases.forms.facts import sealed_field
+from outcry.cases.levels import readable
 from outcry.cases.models import Case
 from outcry.intake.operations.handing_over import HandedFile
 
@@ -61,7 +62,7 @@ class ToCaseForm(forms.Form):
     def clean_number(self) -> str:
         """One of our cases."""
         number: str = self.cleaned_data["number"].strip()
-        self.case = Case.objects.filter(organisation=self.organisation, number=number).first()
+        self.case = readable(Case.objects.filter(organisation=self.organisation, number=number)).first()
         if self.case is None:
             raise forms.ValidationError(_("No case has this number."))
         return number

@@ -22,7 +22,7 @@ from outcry.cases.operations.writing import mark
 from outcry.cases.titles import title_of
 from outcry.design.day_words import joined
 from outcry.evidence.models import Level
-from outcry.lib.dates import EdtfField
+from outcry.lib.dates import EdtfField, TypedDateField
 from outcry.lib.many_rows import ManyRowsField
 from outcry.lib.sealing import SealedTextField
 from outcry.vocabularies.choosing import TermField, TermsField
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 else:
     _ModelChoiceField = forms.ModelChoiceField
 
-EDTF_HELP = _("2011-01-03, 2010-12 or 2010; 2010-12-20~ for about; 2010-12-20/2011-01-03 for from and to. Blank when it is not reported.")
+EDTF_HELP = _(
+    "As you would write it: 3 January 2011, December 2010, about 20 December 2010, from 20 December 2010 to 3 January 2011. Blank when it is not reported."
+)
 SEALED_HELP = _("Stored sealed. Never leaves this desk.")
 LEVEL_HELP = _("What is restricted, named people alone see, find and count. Of two levels the stricter one holds.")
 READERS_HELP = _("For what is restricted. Whoever restricts it is always among them.")
@@ -167,9 +169,7 @@ class FactsForm(forms.Form):
             case SealedTextField():
                 return sealed_field(label)
             case EdtfField():
-                return forms.CharField(
-                    label=label, required=False, max_length=column.max_length, help_text=help_text or EDTF_HELP, validators=column.validators, strip=True
-                )
+                return TypedDateField(label=label, required=False, help_text=help_text or EDTF_HELP, widget=forms.TextInput(attrs={"autocomplete": "off"}))
             case models.DateField():
                 return day_field(label, help_text or (LATER_HELP if column.name == "visible_from" else ""))
             case models.ForeignKey() | models.ManyToManyField():

@@ -12,6 +12,7 @@ from outcry.cases.models import Participant, Person, PersonName
 from outcry.cases.operations.history import facts_of, note
 from outcry.cases.operations.writing import add_part, change_facts, keep_among_the_named, mark
 from outcry.cases.vocabulary import NameKind, ParticipantKind
+from outcry.lib.wordings import ChangedMeanwhile
 
 
 @transaction.atomic
@@ -32,15 +33,18 @@ def open_person(*, organisation: Organisation, names: Sequence[Mapping[str, Any]
 
 
 @transaction.atomic
-def identify(*, participant: Participant, person: Person | None, by: User | None, now: datetime) -> Person:
+def identify(*, participant: Participant, person: Person | None, by: User | None, now: datetime, seen: str | None = None) -> Person:
     """Say who a participant is over all cases: somebody known, or None for somebody new with the names this case uses.
 
-    Names that the known person lacks are added to hers. ValueError when she belongs to another organisation.
+    Names that the known person lacks are added to hers. ValueError when she belongs to another organisation; ChangedMeanwhile when
+    the participant is not as the writer saw her (`seen`).
     """
     organisation = participant.case.organisation
     if person is not None and person.organisation_id != organisation.pk:
         raise ValueError("a person of another organisation")
     names = names_in_case(participant)
+    if seen is not None and mark(Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)) != seen:
+        raise ChangedMeanwhile(participant)
     if person is None:
         person = open_person(organisation=organisation, names=names, facts={"kind": participant.kind}, by=by, now=now)
     else:

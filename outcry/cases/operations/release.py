@@ -12,7 +12,7 @@ from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.cases.models import Act, Case, Detention, PublicCase
 from outcry.cases.operations.approval import take_back_proposal, write_version
-from outcry.cases.operations.history import facts_of, note
+from outcry.cases.operations.history import facts_of, note, words_of_row
 from outcry.cases.projection import Projection
 from outcry.cases.publication_rules import Rules, when_told
 from outcry.cases.refusals import NobodyDetained
@@ -47,7 +47,7 @@ def record_release(*, case: Case, released: str | date, ground: str, detention: 
     detention.save()
     after = facts_of(detention)
     note(row=detention, before={"facts": before}, after={"facts": after}, by=by, now=now)
-    _end_act(detention.act, when, ground)
+    _end_act(detention.act, when, ground, by=by, now=now)
     take_back_proposal(case=case)
     rules = Rules(case)
     projections = [_with_release(row, detention, rules, ground) for row in case.projections.filter(is_current=True)]
@@ -67,15 +67,18 @@ def words_for_release(*, language: str, released: str, ground: str) -> str:
         return _("Released: %(date)s, %(ground)s") % {"date": day, "ground": ReleaseGround(ground).label}
 
 
-def _end_act(act: Act, released: str, ground: str) -> None:
+def _end_act(act: Act, released: str, ground: str, *, by: User | None, now: datetime) -> None:
     texts = list(act.texts.all())
     source_version = next((text.version for text in texts if text.language == act.case.organisation.source_language), 0)
     for text in texts:
+        before = words_of_row(text)
         text.ended = words_for_release(language=text.language, released=released, ground=ground)
         if text.made_from_version and text.made_from_version == source_version:
             text.made_from_version += 1
         text.version += 1
         text.save()
+        if words_of_row(text) != before:
+            note(row=act, before={"words": before}, after={"words": words_of_row(text)}, language=text.language, by=by, now=now)
 
 
 def _with_release(row: PublicCase, detention: Detention, rules: Rules, ground: str) -> Projection | None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,6 +17,7 @@ from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
 from outcry.cases.forms.parts import CaseForm, SourceForm
 from outcry.cases.forms.words import CaseWordsForm
+from outcry.cases.guide import next_lack, path_of
 from outcry.cases.models import Case, JudgedKind, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
 from outcry.cases.operations.writing import add_part, change_facts, open_case
@@ -26,7 +28,7 @@ from outcry.cases.views.conversations import conversation_of
 from outcry.cases.views.kinds import OF_A_CASE
 from outcry.cases.views.lists import languages_of, list_of
 from outcry.cases.views.one_with import Joined
-from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, words_of
+from outcry.cases.views.pages import after_saving, all_valid, crumbs, saved, the_case, words_of
 from outcry.cases.views.stages import stage_of
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.desk import Figure
@@ -63,6 +65,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     """One case at a glance: what stands in the file, and what the public reads of it."""
     case, now = the_case(request, pk), timezone.now()
     on = request.organisation.content_now(now=now).date()
+    steps = path_of(case, on=now.date())
     page = {
         "title": title_of(case),
         "crumbs": crumbs(),
@@ -74,6 +77,8 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "verdict": may_approve(case=case, by=request.user, now=now),
         "figures": _figures(case, on),
         "languages": languages_of(case),
+        "steps": steps,
+        "next": next_lack(steps),
         "parts": [list_of(case, kind) for kind in OF_A_CASE],
         "conversations": conversation_of(request, case),
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if case.texts.filter(language=code).exists()],
@@ -96,8 +101,9 @@ def edit(request: StaffRequest, pk: int) -> HttpResponse:
             return change_facts(row=case, facts=form.facts(), seen=form.cleaned_data["seen"], by=request.user, now=now)
 
         if saved(request, form=form, save_facts=save_facts, words=words, now=now):
-            return redirect("cases_desk:case", case.pk)
+            return redirect(after_saving(request, case, reverse("cases_desk:case", args=[case.pk])))
     page = {"title": _("The case in words"), "crumbs": crumbs(case), "form": form, "words": words, "forms": [form, *words], "parts": []}
+    page |= {"steps": path_of(case, on=now.date()), "here": "words"}
     return TemplateResponse(request, "cases/desk/part.html", page)
 
 

@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from outcry.accounts.permissions import StaffRequest
 from outcry.accounts.reading import reader
 from outcry.cases import people
 from outcry.cases.forms.facts import FactsForm
+from outcry.cases.guide import next_lack, path_of
 from outcry.cases.levels import may_read
 from outcry.cases.models import Case, Part, Person
 from outcry.cases.operations.writing import change_words
@@ -79,6 +81,14 @@ def address_above(row: Any) -> str:
     of = "case" if isinstance(owner, Case) else "person"
     name = next(kind.name for kind in _KINDS[of].values() if kind.model is type(row))
     return f"{address_of(owner)}#{name}"
+
+
+def after_saving(request: StaffRequest, file: Any, usual: str) -> str:
+    """Where one goes once something is saved: the usual page, or on along the path to what is missing next."""
+    if "next" not in request.POST or not isinstance(file, Case):
+        return usual
+    lack = next_lack(path_of(the_case(request, file.pk), on=timezone.now().date()))
+    return lack.url if lack else address_of(file)
 
 
 def crumbs(row: Any = None) -> list[Link]:

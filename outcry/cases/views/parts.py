@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.cases.guide import STEP_OF, path_of
 from outcry.cases.models import Case, Event, JudgedKind, Participant, Source
 from outcry.cases.operations.opening import open_sealed
 from outcry.cases.operations.people import identify, names_in_case
@@ -27,6 +28,7 @@ from outcry.cases.views.pages import (
     address_above,
     address_of,
     address_of_part,
+    after_saving,
     all_valid,
     crumbs,
     saved,
@@ -130,8 +132,11 @@ def _page(request: StaffRequest, kind: Kind, *, file: Any, owner: Any, row: Any 
 
         if saved(request, form=form, save_facts=save_facts, words=words, now=now):
             _follow(written[0], request, now)
-            return redirect(address_of_part(written[0]) if kind.inner and not row else address_above(written[0]))
+            usual = address_of_part(written[0]) if kind.inner and not row else address_above(written[0])
+            return redirect(after_saving(request, file, usual))
     page = {"title": title_of(row) if row else str(kind.new), "crumbs": crumbs(owner), "form": form, "words": words, "forms": [form, *words]}
+    if isinstance(file, Case):
+        page |= {"steps": path_of(file, on=now.date()), "here": STEP_OF.get(kind.name, "")}
     return TemplateResponse(request, "cases/desk/part.html", page | {"sealed": form.sealed} | _around(kind, file, row))
 
 

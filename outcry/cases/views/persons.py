@@ -21,7 +21,7 @@ from outcry.cases.levels import readable
 from outcry.cases.models import Act, JudgedKind, Person
 from outcry.cases.operations.opening import open_sealed
 from outcry.cases.operations.people import identify, names_in_case, open_person
-from outcry.cases.operations.writing import change_facts
+from outcry.cases.operations.writing import change_facts, mark
 from outcry.cases.timeline import LegalStep, Period, Status, acts_against, legal_steps, periods
 from outcry.cases.timeline_drawing import drawing_of
 from outcry.cases.titles import title_of
@@ -32,6 +32,7 @@ from outcry.cases.views.lists import list_of
 from outcry.cases.views.one_with import Joined, one_line_each
 from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, the_kind, the_part, the_person, typed_into
 from outcry.design.parts import Link
+from outcry.lib.wordings import ChangedMeanwhile
 
 _PER_PAGE = 50
 _MOST_FOUND = 30
@@ -136,7 +137,11 @@ def who(request: StaffRequest, pk: int, participant: int) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("person", "")
         person = get_object_or_404(readable(Person.objects.filter(organisation=request.organisation)), public_id=chosen) if chosen else None
-        found = identify(participant=row, person=person, by=request.user, now=timezone.now())
+        try:
+            found = identify(participant=row, person=person, by=request.user, now=timezone.now(), seen=request.POST.get("seen"))
+        except ChangedMeanwhile:
+            messages.error(request, _("Somebody else saved this a moment ago. Look at what stands there now, then decide."))
+            return redirect("cases_desk:who", case.pk, row.pk)
         messages.success(request, _("It is written down who this is: %(name)s.") % {"name": title_of(found)})
         return redirect("cases_desk:case_part", case.pk, "participants", row.pk)
     names = [name["text"] for name in names_in_case(row)]
@@ -147,6 +152,7 @@ def who(request: StaffRequest, pk: int, participant: int) -> HttpResponse:
         "title": _("Who is it over all cases?"),
         "crumbs": crumbs(row),
         "row": row,
+        "seen": mark(row),
         "text": text,
         "lines": [_line(one.person, one.name, joined) | {"is_this": one.person.pk == row.person_id} for one in found_people],
     }

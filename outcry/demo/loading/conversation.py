@@ -6,7 +6,7 @@ from datetime import datetime
 from outcry.accounts.models import Organisation
 from outcry.demo.sample import table
 from outcry.intake.contents import Details
-from outcry.intake.models import Conversation, ConversationState, Message
+from outcry.intake.models import Conversation, ConversationState, Message, Tally
 from outcry.intake.operations import AlreadyTaken, Writing, receive
 from outcry.intake.operations.erasing import ERASED_BY_TERM, erase
 from outcry.intake.operations.keeping import digest_of
@@ -26,11 +26,12 @@ def load_conversation(*, organisation: Organisation, now: datetime) -> None:
 
 
 def remove_conversation(*, organisation: Organisation, now: datetime) -> None:
-    """Take it out again, and the bare rows of what was erased; cases made from it stay."""
+    """Take it out again, and the bare rows of what was erased, and the tallies by which messages are limited; cases made from it stay."""
     message = Message.objects.filter(form_digest=digest_of(_FORM), conversation__organisation=organisation).select_related("conversation").first()
     if message is not None:
         erase(conversation=message.conversation, why=ERASED_BY_TERM, now=now)
     Conversation.objects.filter(organisation=organisation, state=ConversationState.ERASED).delete()
+    Tally.objects.all().delete()
 
 
 def _in_all(text: dict[str, str]) -> str:

@@ -100,4 +100,5 @@ def test_what_was_removed_stays_in_the_log(tmp_path: Path) -> None:
 
     remove_sample(now=NOW)
 
-    assert log.count() == before + 3
+    # Three cases, and the conversation.
+    assert log.count() == before + 4

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0015_searches_for_likely_pairs'),
+        ('cases', '0017_records_may_be_raised'),
         ('intake', '0001_people_write_to_us'),
     ]
 
