@@ -10,12 +10,13 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from outcry.appeals.material import AppealDetails, AppealWords, LetterWords, MomentWords
+from outcry.appeals.material import AppealDetails, AppealWords, LetterWords, MomentWords, UpdateWords
 from outcry.appeals.models import Appeal, Demand, TimelineKind, TimelineMoment
 from outcry.authorities.models import Office
+from outcry.design.parts import direction
 from outcry.lib.country_choices import country_choices
 from outcry.lib.dates import TypedDateField
-from outcry.lib.seen_forms import SeenForm
+from outcry.lib.seen_forms import MARK_LENGTH, SeenForm
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import WordingForm, all_right
 
@@ -205,6 +206,8 @@ class CaseForm(forms.Form):
     """Which case the appeal is about."""
 
     case = forms.ChoiceField(label=_("Case"), required=False)
+    # Which approved version she has before her.
+    case_version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,6 +216,10 @@ class CaseForm(forms.Form):
     def case_id(self) -> int | None:
         """The primary key of the case."""
         return int(self.cleaned_data["case"]) if self.cleaned_data["case"] else None
+
+    def seen_version(self) -> int | None:
+        """The version of the case from which the page was filled."""
+        return cast("int | None", self.cleaned_data.get("case_version"))
 
 
 def _part(row: Any, form: forms.Form, words: Sequence[WordingForm]) -> Part:
@@ -227,3 +234,50 @@ def _prefix(row: Any) -> str:
 
 def _texts(row: Any) -> Iterable[Any]:
     return row.texts.all() if row else ()
+
+
+class UpdateForm(forms.Form):
+    """What one language of an appeal says about facts of the case that changed."""
+
+    TELL, LEAVE = "tell", "leave"
+
+    seen = forms.CharField(required=False, max_length=MARK_LENGTH, widget=forms.HiddenInput)
+    to_version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label=_("What becomes of it"), choices=[(TELL, _("Tell readers")), (LEAVE, _("Leave these words as they are"))], widget=forms.RadioSelect
+    )
+    headline = forms.CharField(label=_("Headline"), max_length=200, required=False)
+    body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=TimelineKind.choices)
+    when = TypedDateField(label=_("When"), required=False, help_text=_DATE_HELP)
+    changes_letter = forms.BooleanField(
+        label=_("Write it into a new version of the letter, too"),
+        required=False,
+        help_text=_("What was signed and sent stays as it was. Letters of those who sign from the approval of that version on have the new words."),
+    )
+    subject = forms.CharField(label=_("Subject"), max_length=150, required=False)
+    letter = forms.CharField(label=_("Letter"), widget=forms.Textarea(attrs={"rows": 14}), required=False)
+    reason = forms.CharField(label=_("Why nothing is said"), max_length=200, required=False, help_text=_("A few words; they go into the log."))
+
+    def __init__(self, *args: Any, language: str, has_letter: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("headline", "body", "subject", "letter"):
+            self.fields[name].widget.attrs |= {"lang": language, "dir": direction(language)}
+        if not has_letter:
+            for name in ("changes_letter", "subject", "letter"):
+                del self.fields[name]
+
+    @property
+    def tells(self) -> bool:
+        """Whether readers are told."""
+        return bool(self.cleaned_data.get("decision") == self.TELL)
+
+    def update_words(self) -> UpdateWords:
+        """What was entered for the timeline."""
+        found = self.cleaned_data
+        return UpdateWords(headline=found["headline"], body=found["body"], kind=found["kind"], when=found["when"])
+
+    def letter_words(self) -> LetterWords | None:
+        """What was entered for the letter; None where it stays."""
+        found = self.cleaned_data
+        return LetterWords(subject=found["subject"], body=found["letter"]) if found.get("changes_letter") else None

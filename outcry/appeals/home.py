@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import may_confirm
+from outcry.appeals.case_changes import standing
 from outcry.appeals.models import Appeal, AppealState, LetterVersion
 from outcry.appeals.queries import on_the_desk, title_of
 from outcry.design.day_words import moment_in_words, plain_day
@@ -26,7 +27,7 @@ def home(visit: Visit) -> HomePart:
         link=begin,
         is_done=bool(appeals) or Appeal.objects.filter(organisation=visit.organisation).exists(),
     )
-    kinds = (_over(appeals, visit), _launches(appeals, visit), _letters(appeals, visit))
+    kinds = (_over(appeals, visit), _changed(appeals, visit), _launches(appeals, visit), _letters(appeals, visit))
     return HomePart(starts=(begin,), tasks=tuple(task for kind in kinds for task in first_of(kind, all_of_them=everything)), steps=(first,))
 
 
@@ -39,6 +40,25 @@ def _over(appeals: list[Appeal], visit: Visit) -> Iterator[Task]:
                 link=_link(appeal),
                 note=_("last day %(day)s") % {"day": day},
                 tone="alarm",
+            )
+
+
+def _changed(appeals: list[Appeal], visit: Visit) -> Iterator[Task]:
+    """What the case says by now and an appeal does not; and words about it that wait for a second person."""
+    for key, found in standing(appeals=appeals, on=visit.on).items():
+        appeal = next(one for one in appeals if one.pk == key)
+        link = Link(label=title_of(appeal=appeal), url=reverse("appeals_desk:case", args=[key]))
+        unread = [one.update for one in found.languages if one.waits and one.update]
+        if not found.is_public and not appeal.is_draft:
+            yield Task(what=_("The case behind this appeal is not public any more:"), link=link, tone="alarm")
+        if any(one.is_open and not one.waits for one in found.languages):
+            note = _("By the case she is free: an outcome can be recorded.") if found.is_released else ""
+            yield Task(what=_("Facts of the case changed since this appeal was written:"), link=link, note=note, tone="alarm")
+        if unread:
+            yield Task(
+                what=_("Words about a change of the case wait for a second person:"),
+                link=link,
+                is_mine=any(update.written_by_id != visit.user.pk for update in unread),
             )
 
 

@@ -40,3 +40,13 @@ class MomentWords:
 
     headline: str
     body: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateWords:
+    """What readers of one language are told about facts of the case that changed. `when` as EDTF; `kind` as on the timeline."""
+
+    headline: str
+    body: str
+    kind: str
+    when: str

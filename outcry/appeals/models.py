@@ -12,7 +12,7 @@ from outcry.authorities.models import Office
 from outcry.lib.dates import EdtfField
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.sealing import SealedBytesField
-from outcry.lib.translations import TextRow
+from outcry.lib.translations import LANGUAGE_LENGTH, TextRow
 
 
 class AppealState(models.TextChoices):
@@ -34,6 +34,8 @@ class Appeal(models.Model):
     public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=random_public_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="appeals")
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="appeals", null=True, blank=True)
+    # The approved version of the case from which it was written; None where it was begun before versions were kept.
+    case_version = models.PositiveIntegerField(null=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
     country = models.CharField(_("country"), max_length=2)
     state = models.CharField(max_length=12, choices=AppealState.choices, default=AppealState.DRAFT)
@@ -205,3 +207,49 @@ class Addressee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal} to {self.office}"
+
+
+class UpdateState(models.TextChoices):
+    """What became of a change of the case in one language of an appeal."""
+
+    WAITING = "waiting", _("waits for a second person")
+    PUBLISHED = "published", _("on the timeline")
+    DISMISSED = "dismissed", _("left as it was")
+
+
+class CaseUpdate(models.Model):
+    """One language's answer to a newer version of the case: words for the timeline, or the reason why nothing is said."""
+
+    # What the words are, for a mark of what a second person has read.
+    FACTS = ("state", "headline", "body", "when", "letter_number")
+
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="case_updates")
+    language = models.CharField(_("language"), max_length=LANGUAGE_LENGTH)
+    # Between which versions the facts were compared.
+    from_version = models.PositiveIntegerField()
+    to_version = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=UpdateState.choices)
+    headline = models.CharField(_("headline"), max_length=200, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=TimelineKind.choices, default=TimelineKind.OTHER)
+    when = EdtfField(_("when"))
+    when_earliest = models.DateField(null=True, editable=False)
+    when_latest = models.DateField(null=True, editable=False)
+    # The version of the letter into which the new facts were written; None where the letter stays.
+    letter_number = models.PositiveIntegerField(null=True)
+    reason = models.CharField(_("why nothing is said"), max_length=200, blank=True)
+    moment = models.ForeignKey(TimelineMoment, on_delete=models.SET_NULL, null=True, related_name="+")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appeal", "language", "to_version"], name="case_update_once_per_language"),
+            models.CheckConstraint(condition=~models.Q(state="dismissed") | ~models.Q(reason=""), name="case_update_left_with_reason"),
+            models.CheckConstraint(condition=models.Q(state="dismissed") | ~models.Q(headline=""), name="case_update_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appeal} {self.language} v{self.to_version}"

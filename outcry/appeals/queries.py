@@ -1,5 +1,6 @@
 """Questions to the appeals."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
@@ -8,7 +9,8 @@ from django.utils.translation import get_language
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Addressee, Appeal, AppealState, AppealText, Demand, LetterText, LetterVersion, TimelineMoment
 from outcry.authorities import vouching
-from outcry.authorities.models import OfficeApproval
+from outcry.authorities.models import Office, OfficeApproval
+from outcry.cases import publication
 from outcry.lib.translations import in_language
 
 
@@ -78,6 +80,16 @@ def addressees(*, appeal: Appeal) -> list[Addressee]:
     # Without the people who gave them: the public site's own role in the database knows no member of staff.
     approvals = Prefetch("office__approvals", queryset=OfficeApproval.objects.order_by("at"))
     return list(appeal.addressees.select_related("office").prefetch_related("office__texts", approvals))
+
+
+def proposed(*, appeal: Appeal, offices: Sequence[Office]) -> list[Office]:
+    """Those of the offices that the appeal's case speaks of, by its post or its body; who holds her or did it comes first."""
+    if appeal.case_id is None:
+        return []
+    concerned = publication.concerned(case_id=appeal.case_id)
+    by_post = [office for post in concerned.posts for office in offices if office.post_id == post]
+    by_body = [office for body in concerned.bodies for office in offices if office.body_id == body]
+    return list(dict.fromkeys([*by_post, *by_body]))
 
 
 def writable_addressees(*, appeal: Appeal, now: datetime) -> list[Addressee]:

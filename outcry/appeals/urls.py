@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.appeals.views import drafting, launching, letters, parts
+from outcry.appeals.views import case_updates, drafting, launching, letters, parts
 
 app_name = "appeals_desk"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<int:pk>/letters/<int:number>/approve/", letters.approve, name="approve_letter"),
     path("<int:pk>/addressees/", parts.addressing, name="addressees"),
     path("<int:pk>/addressees/<int:addressee_pk>/remove/", parts.stop_addressing, name="remove_addressee"),
+    path("<int:pk>/case/", case_updates.overview, name="case"),
+    path("<int:pk>/case/<str:language>/", case_updates.answer, name="case_update"),
+    path("<int:pk>/case/<str:language>/publish/", case_updates.publish, name="publish_case_update"),
     path("<int:pk>/propose/", launching.propose, name="propose"),
     path("<int:pk>/launch/", launching.launch, name="launch"),
     path("<int:pk>/deadline/", launching.deadline, name="deadline"),

@@ -11,6 +11,7 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 
 from outcry.accounts.models import Organisation
+from outcry.cases.approved_versions import Concerned, concerned, current_versions, versions, versions_at
 from outcry.cases.custody import CustodyClock
 from outcry.cases.levels import readable
 from outcry.cases.models import Case, PublicCase, RiskDecision, Wish
@@ -49,6 +50,7 @@ __all__ = [
     "CaseChoice",
     "CaseMaterial",
     "Certainty",
+    "Concerned",
     "Connection",
     "CustodyClock",
     "LinkMaterial",
@@ -84,7 +86,9 @@ __all__ = [
     "approve",
     "check_risks",
     "choices",
+    "concerned",
     "current",
+    "current_versions",
     "file_case",
     "for_case_id",
     "in_custody",
@@ -94,6 +98,8 @@ __all__ = [
     "propose",
     "record_release",
     "remove_sample_cases",
+    "versions",
+    "versions_at",
     "withdraw",
 ]
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import get_commands
 from django.db.models import TextChoices
 
-from outcry.appeals.models import AppealState
+from outcry.appeals.models import AppealState, UpdateState
 from outcry.authorities.models import HolderChange, ImportState
 from outcry.authorities.queries import Certainty
 from outcry.cases.models import LikelyState, Verdict
@@ -55,7 +55,7 @@ def test_every_message_state_has_its_sentence_in_the_docs(state: MessageState) -
 _STATES = (ProtestState, AppealState, ReplyState, OutcomeKind, IncomingKind, ImportState, Certainty, HolderChange, ConversationState, Stage)
 
 
-@pytest.mark.parametrize("states", [*_STATES, LikelyState, Verdict])
+@pytest.mark.parametrize("states", [*_STATES, LikelyState, UpdateState, Verdict])
 def test_every_state_a_person_meets_is_explained(states: type[TextChoices]) -> None:
     explained = cells(DOCS / "reference" / "other-states.md")
 

@@ -32,13 +32,19 @@ class LiveSite:
 
     def start(self) -> None:
         """Start everything and wait until it names its address."""
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen([sys.executable, "-m", "outcry.config.cli", "run"], env=self._environment(), stdout=log, stderr=log)
+        wait_until(lambda: f"Outcry is running at {self.address}/" in self.words(), "the demonstration is running", words=self.words, check=self._is_alive)
+
+    def do(self, code: str) -> None:
+        """Run lines of Python inside of the installation: for stories in which something has already happened."""
+        subprocess.run([sys.executable, "-m", "outcry.config.cli", "shell", "-v0", "-c", code], env=self._environment(), check=True, timeout=PATIENCE_SECONDS)
+
+    def _environment(self) -> dict[str, str]:
         # A database named for the suite is not the demonstration's.
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("OUTCRY_", "DATABASE_URL"))}
         ports = {"PORT": self.address.rpartition(":")[2], "OUTCRY_RECEIVE_PORT": str(self._receive_port)}
-        environment = inherited | ports | {"DATA": str(self.folder), "OUTCRY_MODE": "demo"}
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen([sys.executable, "-m", "outcry.config.cli", "run"], env=environment, stdout=log, stderr=log)
-        wait_until(lambda: f"Outcry is running at {self.address}/" in self.words(), "the demonstration is running", words=self.words, check=self._is_alive)
+        return inherited | ports | {"DATA": str(self.folder), "OUTCRY_MODE": "demo"}
 
     def stop(self) -> None:
         """Press Ctrl-C."""

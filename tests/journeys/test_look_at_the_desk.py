@@ -37,6 +37,7 @@ NO_PAGE = {
     "appeals_desk:approve_letter",
     "appeals_desk:begin_letter",
     "appeals_desk:propose",
+    "appeals_desk:publish_case_update",
     "appeals_desk:remove_addressee",
     "authorities_desk:approve",
     "authorities_desk:begin_import",
@@ -77,6 +78,19 @@ NO_PAGE = {
 }
 # Ask before something is done, once a second person may: drawn by design/desk/confirm.html alone, as retiring and withdrawing are.
 SAME_TEMPLATE = {"appeals_desk:launch", "authorities_desk:undo_import", "cases_desk:approve", "cases_desk:undo_import", "cases_desk:take_back"}
+
+# The term of the case is longer by now, and readers were told: its appeal has something to update.
+PROLONGED = """
+from datetime import date
+from django.utils import timezone
+from outcry.accounts.models import User
+from outcry.cases import publication
+from outcry.cases.models import Case, Detention
+case = Case.objects.get(slug="esenbek-ukteshbayev")
+Detention.objects.filter(act__case=case).update(term_days=30, due_on=date(2011, 1, 18))
+publication.propose(case=case, by=User.objects.get(username="demo-campaigner"), now=timezone.now())
+publication.approve(case=case, by=User.objects.get(username="demo-editor"), now=timezone.now())
+"""
 
 
 @pytest.fixture(scope="module")

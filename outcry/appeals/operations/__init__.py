@@ -1,6 +1,7 @@
 """What staff do with an appeal: write it, address it, launch it. It ends in protests.operations, which can tell everyone."""
 
 from outcry.appeals.operations.addressing import add_addressee, remove_addressee
+from outcry.appeals.operations.case_updates import accept_update, dismiss_update, mark_of_update, may_publish, publish_update
 from outcry.appeals.operations.drafting import (
     add_demand,
     add_moment,
@@ -20,6 +21,7 @@ from outcry.appeals.operations.launching import launch, may_launch, move_deadlin
 from outcry.appeals.operations.letters import approve_letter_version, change_letter_text, may_approve, write_letter_version
 
 __all__ = [
+    "accept_update",
     "add_addressee",
     "add_demand",
     "add_moment",
@@ -31,14 +33,18 @@ __all__ = [
     "change_moment_words",
     "change_texts",
     "correct_text",
+    "dismiss_update",
     "draft_appeal",
     "launch",
+    "mark_of_update",
     "may_approve",
     "may_launch",
+    "may_publish",
     "move_deadline",
     "order_demands",
     "order_timeline",
     "propose_launch",
+    "publish_update",
     "remove_addressee",
     "remove_demand",
     "remove_moment",

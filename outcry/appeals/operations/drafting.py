@@ -15,6 +15,7 @@ from outcry.appeals.material import AppealDetails, AppealWords, MomentWords
 from outcry.appeals.models import Appeal, AppealState, AppealText, Demand, DemandText, TimelineKind, TimelineMoment, TimelineText
 from outcry.appeals.refusals import AppealIsOut, AppealRefused
 from outcry.audit.operations import record
+from outcry.cases.publication import current_versions
 from outcry.lib.seen_forms import as_seen
 from outcry.lib.text import has_control, has_line_break, plain_lines
 from outcry.lib.translations import TextRow
@@ -32,14 +33,26 @@ def draft_appeal(
     by: User | None,
     now: datetime,
     case_id: int | None = None,
+    case_version: int | None = None,
 ) -> Appeal:
     """Begin an appeal, usually from a case. Nobody outside sees it before it is launched.
+
+    `case_version` is the approved version that the writer had before her; the current one unless it is told.
 
     Raise AppealRefused when its name in the address is taken, its last day is over, or the title is missing.
     """
     _check_slug(details.slug)
     check_deadline(organisation=organisation, deadline_on=details.deadline_on, now=now)
-    appeal = Appeal.objects.create(organisation=organisation, case_id=case_id, drafted_by=by, drafted_at=now, is_demo=organisation.is_demo, **asdict(details))
+    version = _version_written_from(case_id, case_version)
+    appeal = Appeal.objects.create(
+        organisation=organisation,
+        case_id=case_id,
+        case_version=version,
+        drafted_by=by,
+        drafted_at=now,
+        is_demo=organisation.is_demo,
+        **asdict(details),
+    )
     source = organisation.source_language
     for language in sorted(texts, key=lambda language: language != source):
         made_from = int(language != source and source in texts)
@@ -89,7 +102,7 @@ def add_demand(*, appeal: Appeal, texts: Mapping[str, str], by: User | None, now
     demand = Demand.objects.create(appeal=appeal, position=_next_position(appeal.demands))
     for language, text in texts.items():
         made_from = int(language != source and source in texts)
-        DemandText.objects.create(demand=demand, language=language, text=_line("text", text), made_from_version=made_from)
+        DemandText.objects.create(demand=demand, language=language, text=line_of("text", text), made_from_version=made_from)
     record(verb="add_demand", subject=appeal.subject, now=now, actor=by, demand=demand.pk)
     return demand
 
@@ -98,7 +111,7 @@ def add_demand(*, appeal: Appeal, texts: Mapping[str, str], by: User | None, now
 def change_demand(*, demand: Demand, edit: Edit, text: str, by: User | None, now: datetime) -> DemandText:
     """Save a demand's words in one language while the appeal is a draft."""
     appeal = reopen_draft(demand.appeal, by=by, now=now)
-    return _save(appeal, demand.texts, edit, {"text": _line("text", text)}, verb="change_demand", by=by, now=now, demand=demand.pk)
+    return _save(appeal, demand.texts, edit, {"text": line_of("text", text)}, verb="change_demand", by=by, now=now, demand=demand.pk)
 
 
 @transaction.atomic
@@ -180,6 +193,12 @@ def check_deadline(*, organisation: Organisation, deadline_on: Any, now: datetim
         raise AppealRefused("deadline_on", _("This day is over. Choose the last day on which people can still protest."))
 
 
+def _version_written_from(case_id: int | None, told: int | None) -> int | None:
+    """The version she had before her, unless a form made it up."""
+    current = current_versions(case_ids=[case_id]).get(case_id) if case_id else None
+    return min(told, current) if told and current else current
+
+
 def _check_slug(slug: str) -> None:
     if not _SLUG.match(slug):
         raise AppealRefused("slug", _("Use small Latin letters, numbers and single hyphens, for example free-anna."))
@@ -196,10 +215,11 @@ def _save[Row: TextRow](
 
 
 def _words(words: AppealWords | MomentWords, *, one_line: Sequence[str]) -> dict[str, str]:
-    return {name: _line(name, text) if name in one_line else plain_lines(text).strip() for name, text in asdict(words).items()}
+    return {name: line_of(name, text) if name in one_line else plain_lines(text).strip() for name, text in asdict(words).items()}
 
 
-def _line(field: str, text: str) -> str:
+def line_of(field: str, text: str) -> str:
+    """One line of plain text that says something; AppealRefused otherwise."""
     text = text.strip()
     if not text:
         raise AppealRefused(field, _("This can't be empty."))

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.appeals import operations
+from outcry.appeals.beginnings import words_from
 from outcry.appeals.check_list import check_list
+from outcry.appeals.facts import facts_of
 from outcry.appeals.forms import AppealWordsForm, CaseForm, DetailsForm, ReasonForm
 from outcry.appeals.models import Appeal, AppealState, AppealText
 from outcry.appeals.queries import addressees, current_letter, on_the_desk, page_languages, title_of
@@ -25,6 +27,7 @@ from outcry.appeals.views.pages import page, state_of, the_appeal, tone_of
 from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
 from outcry.cases import publication
+from outcry.cases.publication import PublishedCase
 from outcry.lib.wording_forms import add_refusal, all_right, all_saved
 from outcry.lib.wordings import ChangedMeanwhile, Edit
 
@@ -49,21 +52,31 @@ def draft(request: StaffRequest) -> HttpResponse:
     choices = [(str(case.case_id), f"{case.number} · {case.name}") for case in publication.choices(organisation=organisation)]
     picked = CaseForm(request.POST or request.GET or None, choices=choices)
     case_id = picked.case_id() if picked.is_valid() else None
-    about, words_of_case = _from_case(request, case_id)
-    form = DetailsForm(request.POST or None, prefix="details", initial=about)
-    words = AppealWordsForm.for_languages(
-        rows=(), languages=settings.LANGUAGES, source=organisation.source_language, data=request.POST or None, initial=words_of_case
-    )
+    case = _case(request, case_id)
+    form = DetailsForm(request.POST or None, prefix="details", initial=_about(case.get(organisation.source_language)))
+    words = AppealWordsForm.for_languages(rows=(), languages=settings.LANGUAGES, source=organisation.source_language, data=request.POST or None)
+    for one in words:
+        if one.language in case:
+            one.initial = {**one.initial, **words_from(case[one.language])}
     if request.method == "POST" and all_right([picked, form, *words]):
         texts = {one.language: one.appeal_words() for one in words if not one.is_empty}
         try:
-            appeal = operations.draft_appeal(organisation=organisation, case_id=case_id, details=form.details(), texts=texts, by=request.user, now=now)
+            appeal = operations.draft_appeal(
+                organisation=organisation,
+                case_id=case_id,
+                case_version=picked.seen_version(),
+                details=form.details(),
+                texts=texts,
+                by=request.user,
+                now=now,
+            )
         except AppealRefused as refusal:
             add_refusal(form if refusal.field in form.fields else words[0], refusal)
         else:
             messages.success(request, _("The draft is saved. Nobody outside sees it before it is launched."))
             return redirect("appeals_desk:appeal", appeal.pk)
     crumbs = [{"label": _("Appeals"), "url": reverse("appeals_desk:index")}]
+    source = case.get(organisation.source_language)
     context = {
         "title": _("Begin an appeal"),
         "crumbs": crumbs,
@@ -72,24 +85,29 @@ def draft(request: StaffRequest) -> HttpResponse:
         "words": words,
         "forms": [form, *words],
         "case_id": case_id,
+        "case": source,
+        "facts": facts_of(source) if source else [],
     }
     return TemplateResponse(request, "appeals/desk/draft.html", context)
 
 
-def _from_case(request: StaffRequest, case_id: int | None) -> tuple[dict[str, str | date], dict[str, str]]:
-    """What the public already reads about the case, to begin from."""
+def _case(request: StaffRequest, case_id: int | None) -> dict[str, PublishedCase]:
+    """What the public already reads about the case, in each language that it can be read in."""
     if case_id is None:
-        return {}, {}
+        return {}
+    version = publication.current_versions(case_ids=[case_id]).get(case_id)
     on = request.organisation.content_now(now=timezone.now()).date()
-    case = publication.for_case_id(case_id=case_id, language=request.organisation.source_language, on=on)
+    return publication.versions(wanted=[(case_id, version)], on=on).get((case_id, version), {}) if version else {}
+
+
+def _about(case: PublishedCase | None) -> dict[str, str | date]:
+    """Details to begin from, none of which needs a language."""
     if case is None:
-        return {}, {}
+        return {}
     about: dict[str, str | date] = {"slug": slugify(case.name), "country": case.country}
     if case.custody and case.custody.due_on:
         about["deadline_on"] = case.custody.due_on
-    told = [act.body or act.headline for act in case.acts]
-    publishers = dict.fromkeys(source.publisher for source in case.sources if source.publisher)
-    return about, {"title": case.name, "standfirst": case.standfirst, "what_happened": "\n\n".join(told), "source_note": ", ".join(publishers)}
+    return about
 
 
 @staff_only

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.appeals import operations
+from outcry.appeals.beginnings import first_letter
 from outcry.appeals.forms import LetterWordsForm
 from outcry.appeals.material import LetterWords
 from outcry.appeals.models import Appeal, LetterText, LetterVersion
@@ -48,10 +49,16 @@ def versions(request: StaffRequest, pk: int) -> HttpResponse:
 @staff_only
 @require_POST
 def begin(request: StaffRequest, pk: int) -> HttpResponse:
-    """Begin a new version, as a copy of the newest."""
+    """Begin a new version, as a copy of the newest; the first one of an appeal from a case with what that says and asks."""
     appeal = the_appeal(request, pk)
     newest = appeal.letter_versions.prefetch_related("texts").order_by("-number").first()
-    texts = {text.language: LetterWords(subject=text.subject, body=text.body) for text in newest.texts.all()} if newest else {}
+    texts = (
+        {text.language: LetterWords(subject=text.subject, body=text.body) for text in newest.texts.all()}
+        if newest
+        else first_letter(appeal)
+        if appeal.case_id
+        else {}
+    )
     letter = operations.write_letter_version(appeal=appeal, texts=texts, by=request.user, now=timezone.now())
     return redirect("appeals_desk:letter", appeal.pk, letter.number)
 

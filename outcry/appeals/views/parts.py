@@ -19,9 +19,10 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.appeals import operations
 from outcry.appeals.forms import AddresseeForm, DemandWordsForm, MomentForm, MomentWordsForm, Part, demand_parts, moment_parts
 from outcry.appeals.models import Appeal, Demand, DemandText, TimelineKind, TimelineMoment, TimelineText
-from outcry.appeals.queries import addressees, timeline
+from outcry.appeals.queries import addressees, proposed, timeline
 from outcry.appeals.refusals import AppealRefused
 from outcry.appeals.views.pages import page, the_appeal
+from outcry.authorities.models import Office
 from outcry.authorities.queries import approved
 from outcry.authorities.vouching import standing
 from outcry.lib.desk_answers import done_or_told
@@ -116,7 +117,8 @@ def addressing(request: StaffRequest, pk: int) -> HttpResponse:
     taken = addressees(appeal=appeal)
     free = [office for office in approved(organisation=request.organisation, now=now) if office.pk not in {one.office_id for one in taken}]
     source = appeal.organisation.source_language
-    form = AddresseeForm(request.POST or None, offices=free, language=source)
+    near = proposed(appeal=appeal, offices=free)
+    form = AddresseeForm(request.POST or None, offices=free, language=source, initial={"office": near[0].pk} if near else {})
     if request.method == "POST" and form.is_valid():
         try:
             operations.add_addressee(appeal=appeal, office=form.chosen(), by=request.user, now=now)
@@ -127,11 +129,26 @@ def addressing(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("appeals_desk:addressees", appeal.pk)
     lines = []
     for one in taken:
-        text = in_language(one.office.texts.all(), get_language() or source, source)
-        name = text.name if text else one.office.address
+        name = name_in(one.office, source)
         language_name = dict(settings.LANGUAGES).get(one.office.language, one.office.language)
         lines.append({"addressee": one, "name": name, "language_name": language_name, "standing": standing(office=one.office, now=now)})
-    return page(request, appeal, "addressees.html", part="addressees", title=_("Addressees"), lines=lines, form=form, free=free)
+    return page(
+        request,
+        appeal,
+        "addressees.html",
+        part="addressees",
+        title=_("Addressees"),
+        lines=lines,
+        form=form,
+        free=free,
+        near=[name_in(office, source) for office in near],
+    )
+
+
+def name_in(office: Office, source: str) -> str:
+    """What the desk calls an office, in the reader's language."""
+    text = in_language(office.texts.all(), get_language() or source, source)
+    return text.name if text else office.address
 
 
 @staff_only

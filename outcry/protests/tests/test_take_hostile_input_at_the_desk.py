@@ -12,7 +12,18 @@ from django import forms
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from outcry.appeals.forms import AppealWordsForm, CaseForm, DeadlineForm, DemandForm, DetailsForm, LetterWordsForm, MomentForm, MomentWordsForm, ReasonForm
+from outcry.appeals.forms import (
+    AppealWordsForm,
+    CaseForm,
+    DeadlineForm,
+    DemandForm,
+    DetailsForm,
+    LetterWordsForm,
+    MomentForm,
+    MomentWordsForm,
+    ReasonForm,
+    UpdateForm,
+)
 from outcry.authorities.forms import OfficeForm, OfficeWordsForm
 from outcry.protests.forms import HideForm, OutcomeForm, OutcomeWordsForm, PaceForm, ReplyForm, TestLetterForm
 from tests.cast import an_open_appeal, rosa
@@ -37,6 +48,7 @@ FORMS: list[Callable[[dict[str, str]], forms.Form]] = [
     ReasonForm,
     ReplyForm,
     lambda data: TestLetterForm(data, addressees=[], language="en"),
+    lambda data: UpdateForm(data, language="ru", has_letter=True),
 ]
 
 
