@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from outcry.cases.levels import readable
 from outcry.cases.models import Participant, PublicCase
 from outcry.cases.projection import PublishedCase, published
 
@@ -54,7 +55,7 @@ def versions(*, wanted: Iterable[tuple[int, int]], on: date) -> dict[tuple[int, 
 
 def concerned(*, case_id: int) -> Concerned:
     """Posts and bodies of those who take part in a case. For staff who look for addressees: nothing of it was approved."""
-    rows = Participant.objects.filter(Q(post__isnull=False) | Q(person__body__isnull=False), case_id=case_id)
+    rows = readable(Participant.objects.filter(Q(post__isnull=False) | Q(person__body__isnull=False), case_id=case_id))
     found = sorted(rows.select_related("post", "person").prefetch_related("involvements"), key=lambda one: (not one.involvements.all(), one.position))
     bodies = [one.post.body_id if one.post else one.person.body_id if one.person else None for one in found]
     return Concerned(posts=tuple(one.post_id for one in found if one.post_id), bodies=tuple(dict.fromkeys(body for body in bodies if body)))
