@@ -3,10 +3,12 @@
 import gzip
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from outcry.cases.tables.records import Row
 from outcry.lib.tables.writing import csv_text
 
+_PIECE = 1 << 16
 HEADER = ("row", "record", "verdict", "column", "reason")
 
 
@@ -31,10 +33,9 @@ class RowReport:
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:
-    """The table as CSV, in pieces."""
-    with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-        while piece := file.read(1 << 16):
-            yield piece
+    """The table as CSV, in pieces. One that was damaged is found before the first of them."""
+    file = gzip.GzipFile(fileobj=io.BytesIO(content))
+    return chain((file.read(_PIECE),), iter(lambda: file.read(_PIECE), b""))
 
 
 def _line(cells: Iterable[int | str]) -> bytes:
