@@ -33,7 +33,8 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     },
     "CaseImport": {
         Level.INTERNAL: (
-            "id public_id found is_look sheet organisation set_name mapping encoding file_name sha256 state counts rows sentence by added_at started_at seen_at "
+            "id public_id found is_look sheet "
+            "organisation set_name mapping encoding file_name sha256 state counts rows sentence by added_at started_at seen_at "
             "finished_at undone_at undone_by forgotten_at"
         ),
     },

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -46,16 +46,20 @@ from outcry.lib.wording_forms import WordingForm
 @require_http_methods(["GET", "POST"])
 def add(request: StaffRequest, of: str, pk: int, kind: str) -> HttpResponse:
     """Write a new part of a case or of a person."""
-    file = the_file(request, of, pk)
-    return _page(request, the_kind(of, kind), file=file, owner=file)
+    file, found = the_file(request, of, pk), the_kind(of, kind)
+    if of != found.model.OWNER:
+        raise Http404
+    return _page(request, found, file=file, owner=file)
 
 
 @staff_only
 @require_http_methods(["GET", "POST"])
 def add_inner(request: StaffRequest, pk: int, above: str, owner: int, kind: str) -> HttpResponse:
     """Write a new part that lies in another part of a case: a perpetrator in an act, an answer in an intervention."""
-    case = the_case(request, pk)
-    return _page(request, the_kind("case", kind), file=case, owner=the_part(case, the_kind("case", above), owner))
+    case, outer = the_case(request, pk), the_kind("case", above)
+    if the_kind("case", kind) not in outer.inner:
+        raise Http404
+    return _page(request, the_kind("case", kind), file=case, owner=the_part(case, outer, owner))
 
 
 @staff_only
