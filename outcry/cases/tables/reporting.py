@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -9,6 +10,8 @@ from outcry.cases.tables.records import Row
 from outcry.lib.tables.writing import csv_text
 
 _PIECE = 1 << 16
+# What zlib calls the head and tail of a gzip file.
+_GZIP = 31
 HEADER = ("row", "record", "verdict", "column", "reason")
 
 
@@ -16,20 +19,21 @@ class RowReport:
     """Gathered row by row, compressed as it grows: `verdict` is what the import did with the row, or would do."""
 
     def __init__(self) -> None:
-        self._packed = io.BytesIO()
-        self._file = gzip.GzipFile(fileobj=self._packed, mode="wb", compresslevel=6)
-        self._file.write("\ufeff".encode() + _line(HEADER))
+        self._packer, self._packed = zlib.compressobj(wbits=_GZIP), bytearray()
+        self._write("\ufeff".encode() + _line(HEADER))
+
+    def _write(self, line: bytes) -> None:
+        self._packed += self._packer.compress(line)
 
     def add(self, rows: Iterable[tuple[Row, str]]) -> None:
         """A line for each row, and one more for each thing that has to be said of it after the first."""
         for row, verdict in rows:
             for column, reason in [(trouble.column, trouble.reason) for trouble in row.troubles] or [("", "")]:
-                self._file.write(_line((row.number, row.external_id, verdict, column, reason)))
+                self._write(_line((row.number, row.external_id, verdict, column, reason)))
 
     def packed(self) -> bytes:
         """The whole table, as CSV in gzip. Nothing can be added any more."""
-        self._file.close()
-        return self._packed.getvalue()
+        return bytes(self._packed) + self._packer.flush()
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:
