@@ -99,7 +99,7 @@ def foremost(clocks: Iterable[CustodyClock | None]) -> CustodyClock | None:
 
 
 def first_day(detention: Detention) -> date | None:
-    """The first day. A reckoned one is counted back from the day of release: due 3 January, 15 days, so 20 December."""
+    """The first day; None where no day is known. A reckoned one is counted back from the day of release: due 3 January, 15 days, so 20 December."""
     if detention.began_is_reckoned and detention.due_on and detention.term_days:
         return detention.due_on - timedelta(days=detention.term_days - 1)
     return span(detention.began).earliest if _is_a_day(detention.began) else None

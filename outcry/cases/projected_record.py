@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from outcry.cases.models import Act, CaseOutcome, Event, Participant, PublicationRule
-from outcry.cases.publication_rules import Rules, dated, place_words_told, point_told, when_told
+from outcry.cases.naming import is_withheld
+from outcry.cases.publication_rules import Rules, dated, place_told, place_words_told, point_told, when_told
 from outcry.lib.money import Money
 from outcry.lib.translations import in_language
-from outcry.vocabularies.queries import wordings
+from outcry.vocabularies.queries import ancestors, wordings
 
 Json = dict[str, Any]
 _EVENT_TEXTS = ("title", "description", "place", "impact")
@@ -46,6 +47,8 @@ class PublishedEvent:
     impact: str
     # The numbers of the sources it rests on.
     sources: tuple[int, ...]
+    # The code of the place in the list of places, cut to what the rule for places lets through.
+    place_term: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +92,8 @@ class PublishedRecord:
     courts: tuple[PublishedCourt, ...] = ()
     custody_kind: str = ""
     status_at_end: str = ""
+    # To whom it was done, where she is named.
+    victim: str = ""
 
 
 class Picked:
@@ -105,12 +110,14 @@ class Picked:
         self._events = {event.pk: number for number, event in enumerate(self.events, start=1)}
         self._acts = {act.pk: number for number, act in enumerate(acts, start=1)}
         self._participants = {participant.pk: number for number, participant in enumerate(participants, start=1)}
+        self._named = {participant.pk for participant in participants if not is_withheld(participant)}
+        self._places = ancestors(rows=[event.place for event in self.events if event.place])
 
     def events_fields(self, sources_of: Any) -> list[Json]:
         """When and where, as exactly as may be told."""
         return [
             dated(event, self._rule(event), visible_from=event.visible_from)
-            | {"country": event.country, "point": point_told(event, self._rule(event)), "sources": sources_of(event)}
+            | {"country": event.country, "point": point_told(event, self._rule(event)), "sources": sources_of(event), "place_term": self._place(event)}
             for event in self.events
         ]
 
@@ -126,12 +133,14 @@ class Picked:
         return {
             "event": self._events.get(act.event_id),
             "responsible": [
-                {"participant": self._participants[one.perpetrator_id], "certainty": one.certainty}
+                {"participant": self._participants[one.perpetrator_id], "certainty": one.certainty, "type": one.type.code if one.type else ""}
                 for one in _responsible(act, rule)
                 if one.perpetrator_id in self._participants
             ],
             "penalty": _penalty_fields(penalty, rule) if penalty else None,
             "courts": [{"is_closed": one.is_closed} for one in _courts(act, rule)],
+            # Of somebody who is not named it stays unsaid which of them it was.
+            "victim": self._participants.get(act.victim_id or 0) if act.victim_id in self._named else None,
         }
 
     def act_words(self, act: Act, labels: Mapping[int, str]) -> Json:
@@ -183,6 +192,9 @@ class Picked:
                 found.add(act.detention.type_id)
         return {key for key in found if key}
 
+    def _place(self, event: Event) -> str:
+        return place_told([*self._places[event.place.pk], event.place], self._rule(event)) if event.place else ""
+
     def _rule(self, event: Event) -> PublicationRule:
         return self.rules.of_event(event.pk)
 
@@ -199,6 +211,7 @@ def record_of(found: Json, words: Json, names: Mapping[int, str]) -> PublishedRe
         courts=tuple(PublishedCourt(**one, **said) for one, said in zip(found.get("courts", []), words.get("courts", []), strict=True)),
         custody_kind=words.get("custody_kind", ""),
         status_at_end=words.get("status_at_end", ""),
+        victim=names.get(found.get("victim") or 0, ""),
     )
 
 
@@ -212,6 +225,7 @@ def event_of(number: int, found: Json, words: Json) -> PublishedEvent:
         country=found["country"],
         point=PublishedPoint(**found["point"]) if found["point"] else None,
         sources=tuple(found["sources"]),
+        place_term=found.get("place_term", ""),
         **words,
     )
 

@@ -152,7 +152,7 @@ def project(*, case: Case) -> list[Projection]:
     """The projections of the file as it stands: one per language in which the case has a text."""
     source_language = case.organisation.source_language
     sources, rules = _Sources(case), Rules(case)
-    events = [event for event in case.events.prefetch_related("texts", "sources") if event.may_be_told]
+    events = [event for event in case.events.select_related("place").prefetch_related("texts", "sources") if event.may_be_told]
     acts = public_acts(case=case)
     interventions = list(case.interventions.prefetch_related("texts", "sources"))
     participants = list(case.participants.select_related("person", "naming").prefetch_related("texts"))
@@ -191,7 +191,7 @@ def project(*, case: Case) -> list[Projection]:
 def public_acts(*, case: Case) -> list[Act]:
     """The acts of which the public may read: those of an event that stays in the file stay there, too."""
     rows = case.acts.select_related("kind", "event", "detention", "penalty")
-    rows = rows.prefetch_related("texts", "sources", "involvements", "proceedings")
+    rows = rows.prefetch_related("texts", "sources", "involvements__type", "proceedings")
     return [act for act in rows if act.is_public and act.event.may_be_told]
 
 

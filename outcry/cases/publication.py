@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from outcry.accounts.models import Organisation
 from outcry.cases.approved_versions import Concerned, concerned, current_versions, versions, versions_at
 from outcry.cases.custody import CustodyClock
+from outcry.cases.filters import BadFilter, PublicFilter
 from outcry.cases.levels import readable
 from outcry.cases.models import Case, PublicCase, RiskDecision, Wish
 from outcry.cases.operations.approval import approve, propose, withdraw
@@ -39,6 +40,7 @@ from outcry.cases.projection import (
     project,
     published,
 )
+from outcry.cases.public_search import SORTS, PublicSearch, PublishedCount, PublishedEdition, PublishedLine, Unit, edition
 from outcry.cases.refusals import NeedsSecondPerson, NobodyDetained, NoSuchStep, NotFitForThePublic, NotProposed, Refused
 from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import CampaignLink, Certainty, Connection, ParticipantKind, PenaltyKind, ReleaseGround, Reliability
@@ -46,6 +48,8 @@ from outcry.lib.dates import span
 from outcry.lib.translations import in_language
 
 __all__ = [
+    "SORTS",
+    "BadFilter",
     "CampaignLink",
     "CaseChoice",
     "CaseMaterial",
@@ -63,12 +67,17 @@ __all__ = [
     "ParticipantKind",
     "ParticipantMaterial",
     "PenaltyKind",
+    "PublicFilter",
+    "PublicSearch",
     "PublishedAct",
     "PublishedCase",
+    "PublishedCount",
     "PublishedCourt",
+    "PublishedEdition",
     "PublishedEvent",
     "PublishedIntervention",
     "PublishedInvolvement",
+    "PublishedLine",
     "PublishedOutcome",
     "PublishedParticipant",
     "PublishedPenalty",
@@ -81,6 +90,7 @@ __all__ = [
     "RiskDecision",
     "SourceMaterial",
     "Stage",
+    "Unit",
     "Wish",
     "Words",
     "approve",
@@ -89,6 +99,7 @@ __all__ = [
     "concerned",
     "current",
     "current_versions",
+    "edition",
     "file_case",
     "for_case_id",
     "in_custody",

@@ -1,11 +1,13 @@
 """The rules by which a file is copied out, applied: days made coarser, points moved to the middle of their cell, facts let through."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from outcry.cases.models import Act, Case, CaseOutcome, Event, Intervention, PublicationRule
 from outcry.cases.vocabulary import ShownDates, ShownPlaces
 from outcry.lib import dates, places
+from outcry.vocabularies.models import Term
 
 Json = dict[str, Any]
 
@@ -52,6 +54,15 @@ def point_told(event: Event, rule: PublicationRule) -> Json | None:
 def place_words_told(words: str, rule: PublicationRule) -> str:
     """A place in words for readers; blank where the country is all that may be told."""
     return "" if rule.places == ShownPlaces.COUNTRY else words
+
+
+def place_told(way: Sequence[Term], rule: PublicationRule) -> str:
+    """The code of a place of the list of places, given the way down to it: country, region, town, building. Cut off where more would be told than may be."""
+    deepest = _PLACES_TOLD.get(rule.places, len(way))
+    return way[:deepest][-1].code
+
+
+_PLACES_TOLD: dict[str, int] = {ShownPlaces.COUNTRY: 1, ShownPlaces.DISTRICT: 2, ShownPlaces.TEN_KILOMETRES: 3}
 
 
 def later(*days: date | None) -> date | None:

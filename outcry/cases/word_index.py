@@ -5,72 +5,91 @@ cut and folded by us, so that both find the same. Neither can drift from the col
 Why: docs/decisions/0013-full-text-in-two-databases.md.
 """
 
+from dataclasses import dataclass
+
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-INDEX = "cases_searchtext_words"
 # What PostgreSQL indexes, and what it is asked: the words as they are, without the parser and its dictionaries.
 LEXEMES = "array_to_tsvector(string_to_array({column}, ' '))"
 
 _SQLITE = (
-    """CREATE VIRTUAL TABLE cases_searchtext_words USING fts5(
-        folded, content='cases_searchtext', content_rowid='case_id', tokenize='unicode61 remove_diacritics 0', prefix='2 3')""",
+    """CREATE VIRTUAL TABLE {index} USING fts5(
+        folded, content='{table}', content_rowid='{key}', tokenize='unicode61 remove_diacritics 0', prefix='2 3')""",
     # What is erased must not stay behind in the index.
-    "INSERT INTO cases_searchtext_words(cases_searchtext_words, rank) VALUES('secure-delete', 1)",
-    """CREATE TRIGGER cases_searchtext_words_added AFTER INSERT ON cases_searchtext BEGIN
-        INSERT INTO cases_searchtext_words(rowid, folded) VALUES (new.case_id, new.folded); END""",
-    """CREATE TRIGGER cases_searchtext_words_removed AFTER DELETE ON cases_searchtext BEGIN
-        INSERT INTO cases_searchtext_words(cases_searchtext_words, rowid, folded) VALUES('delete', old.case_id, old.folded); END""",
-    """CREATE TRIGGER cases_searchtext_words_changed AFTER UPDATE ON cases_searchtext BEGIN
-        INSERT INTO cases_searchtext_words(cases_searchtext_words, rowid, folded) VALUES('delete', old.case_id, old.folded);
-        INSERT INTO cases_searchtext_words(rowid, folded) VALUES (new.case_id, new.folded); END""",
+    "INSERT INTO {index}({index}, rank) VALUES('secure-delete', 1)",
+    """CREATE TRIGGER {index}_added AFTER INSERT ON {table} BEGIN
+        INSERT INTO {index}(rowid, folded) VALUES (new.{key}, new.folded); END""",
+    """CREATE TRIGGER {index}_removed AFTER DELETE ON {table} BEGIN
+        INSERT INTO {index}({index}, rowid, folded) VALUES('delete', old.{key}, old.folded); END""",
+    """CREATE TRIGGER {index}_changed AFTER UPDATE ON {table} BEGIN
+        INSERT INTO {index}({index}, rowid, folded) VALUES('delete', old.{key}, old.folded);
+        INSERT INTO {index}(rowid, folded) VALUES (new.{key}, new.folded); END""",
     # Rows that were there before.
-    "INSERT INTO cases_searchtext_words(cases_searchtext_words) VALUES('rebuild')",
+    "INSERT INTO {index}({index}) VALUES('rebuild')",
 )
 _NOT_SQLITE = (
-    "DROP TRIGGER IF EXISTS cases_searchtext_words_added",
-    "DROP TRIGGER IF EXISTS cases_searchtext_words_removed",
-    "DROP TRIGGER IF EXISTS cases_searchtext_words_changed",
-    "DROP TABLE IF EXISTS cases_searchtext_words",
+    "DROP TRIGGER IF EXISTS {index}_added",
+    "DROP TRIGGER IF EXISTS {index}_removed",
+    "DROP TRIGGER IF EXISTS {index}_changed",
+    "DROP TABLE IF EXISTS {index}",
 )
 _POSTGRESQL = (
     "SET CONSTRAINTS ALL IMMEDIATE",
-    f"CREATE INDEX cases_searchtext_words ON cases_searchtext USING gin (({LEXEMES.format(column='folded')}))",
+    f"CREATE INDEX {{index}} ON {{table}} USING gin (({LEXEMES.format(column='folded')}))",
     "SET CONSTRAINTS ALL DEFERRED",
 )
 # PostgreSQL changes no index while constraints of rows written just before still wait to be checked.
-_NOT_POSTGRESQL = ("SET CONSTRAINTS ALL IMMEDIATE", "DROP INDEX IF EXISTS cases_searchtext_words", "SET CONSTRAINTS ALL DEFERRED")
+_NOT_POSTGRESQL = ("SET CONSTRAINTS ALL IMMEDIATE", "DROP INDEX IF EXISTS {index}", "SET CONSTRAINTS ALL DEFERRED")
 
 
-def make(connection: BaseDatabaseWrapper) -> None:
+@dataclass(frozen=True)
+class WordIndex:
+    """The index over the column `folded` of a table whose primary key is `key`."""
+
+    table: str
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Of the index in the database."""
+        return f"{self.table}_words"
+
+
+# Of the files, for the desk; and of what was approved, for readers.
+FILES = WordIndex("cases_searchtext", "case_id")
+PUBLIC = WordIndex("cases_findablewords", "id")
+
+
+def make(connection: BaseDatabaseWrapper, index: WordIndex = FILES) -> None:
     """Make the index anew from the words that stand there."""
-    take_down(connection)
-    _run(connection, _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL)
+    take_down(connection, index)
+    _run(connection, index, _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL)
 
 
-def take_down(connection: BaseDatabaseWrapper) -> None:
+def take_down(connection: BaseDatabaseWrapper, index: WordIndex = FILES) -> None:
     """Remove the index."""
-    _run(connection, _NOT_SQLITE if connection.vendor == "sqlite" else _NOT_POSTGRESQL)
+    _run(connection, index, _NOT_SQLITE if connection.vendor == "sqlite" else _NOT_POSTGRESQL)
 
 
-def is_whole(connection: BaseDatabaseWrapper) -> bool:
+def is_whole(connection: BaseDatabaseWrapper, index: WordIndex = FILES) -> bool:
     """Whether the index is there and agrees with the words."""
     if connection.vendor != "sqlite":
-        return _number(connection, "SELECT count(*) FROM pg_class WHERE relname = %s AND relkind = 'i'", INDEX) == 1
-    if _number(connection, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name GLOB %s", f"{INDEX}_*") != 3:
+        return _number(connection, "SELECT count(*) FROM pg_class WHERE relname = %s AND relkind = 'i'", index.name) == 1
+    if _number(connection, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name GLOB %s", f"{index.name}_*") != 3:
         return False
     try:
         # FTS5 reads every row and compares; it says no with an error.
-        _run(connection, ("INSERT INTO cases_searchtext_words(cases_searchtext_words, rank) VALUES('integrity-check', 1)",))
+        _run(connection, index, ("INSERT INTO {index}({index}, rank) VALUES('integrity-check', 1)",))
     except DatabaseError:
         return False
     return True
 
 
-def _run(connection: BaseDatabaseWrapper, statements: tuple[str, ...]) -> None:
+def _run(connection: BaseDatabaseWrapper, index: WordIndex, statements: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement)
+            cursor.execute(statement.format(index=index.name, table=index.table, key=index.key))
 
 
 def _number(connection: BaseDatabaseWrapper, statement: str, value: str) -> int:

@@ -12,12 +12,13 @@ from django.db import close_old_connections
 from outcry.authorities.operations.holder_alerts import tell_of_ends
 from outcry.authorities.operations.imports import run_waiting
 from outcry.authorities.retention import forget_uploads
-from outcry.cases.chores import forget_tables, import_tables, look_for_likely_pairs
+from outcry.cases.chores import find_public_cases, forget_tables, import_tables, look_for_likely_pairs
 from outcry.evidence import operations as evidence
 from outcry.intake.operations import sweep as sweep_intake
 from outcry.protests import operations as protests
 from outcry.protests.retention import REGISTER
 from outcry.statistics import counting
+from outcry.statistics.database import recount_databases
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Chore:
 
 CHORES: tuple[Chore, ...] = (
     Chore(name="recount", job=counting.recount_all, every=timedelta(seconds=3)),
+    Chore(name="recount the public database", job=recount_databases, every=timedelta(seconds=3)),
     Chore(name="collect replies", job=protests.collect_replies, every=timedelta(seconds=3)),
     Chore(name="queue thanks", job=protests.queue_thanks, every=timedelta(seconds=2)),
     Chore(name="take back letters of ended appeals", job=protests.withdraw_letters_of_ended_appeals, every=timedelta(seconds=30)),
@@ -47,6 +49,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="carry out imports of cases", job=import_tables, every=timedelta(seconds=2)),
     Chore(name="look for likely pairs", job=look_for_likely_pairs, every=timedelta(seconds=2)),
     Chore(name="forget tables that nobody imported", job=forget_tables, every=timedelta(minutes=5)),
+    Chore(name="let readers find what was approved before", job=find_public_cases, every=timedelta(minutes=1)),
     Chore(name="tell of holders whose time is over", job=tell_of_ends, every=timedelta(minutes=5)),
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
     Chore(name="fetch time stamps", job=evidence.stamp_waiting, every=timedelta(seconds=20)),

@@ -305,5 +305,10 @@ LOGGING: dict[str, Any] = {
     },
 }
 
+# Under which licence what the public database hands out may be used; said on its pages and in every file.
+DATA_LICENCE = env.text("OUTCRY_DATA_LICENCE", "CC BY 4.0")
+# Fewer people than this who are not named are told by no number of the public database.
+SMALLEST_NUMBER = env.integer("OUTCRY_SMALLEST_NUMBER", 5, least=3)
+
 # Marks a page that speaks of made-up supporters; shown above every page of a demonstration.
 DEMO_NOTICE = _("Demonstration. Counts and supporters are generated; what is said of real people comes from one published report.") if MODE == "demo" else ""

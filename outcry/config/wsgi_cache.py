@@ -30,7 +30,8 @@ _LARGEST_BYTES = 1024 * 1024
 # What an answer takes up besides its texts, roughly.
 _OVERHEAD_BYTES = 1024
 # Named one by one: a new kind of address is kept only after somebody has thought about who may see it.
-_PUBLIC = "appeals|cases|custody|reports|about"
+# Of the database its pages, not its files, which may be long.
+_PUBLIC = "(?:appeals|cases|custody|reports|about)/.*|database/(?:[a-z-]+/)*"
 _SAFE_QUERY = re.compile(r"(?:page=[0-9]{1,4})?")
 _NOT_FOR_ALL = ("no-store", "no-cache", "private")
 
@@ -63,7 +64,7 @@ class PageCache:
         self, application: Application, *, languages: Sequence[str], clock: Callable[[], float] = time.monotonic, memory_bytes: int = MEMORY_BYTES
     ) -> None:
         self._application = application
-        self._address = re.compile(rf"/(?:{'|'.join(map(re.escape, languages))})/(?:(?:{_PUBLIC})/.*)?")
+        self._address = re.compile(rf"/(?:{'|'.join(map(re.escape, languages))})/(?:{_PUBLIC})?")
         self._clock = clock
         self._memory_bytes = memory_bytes
         # In the order in which they were made: the first is the oldest.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.front.views import about, appeals, cases, home, links, write
+from outcry.front.views import about, appeals, cases, database, home, links, write
 
 app_name = "front"
 urlpatterns = [
@@ -15,6 +15,15 @@ urlpatterns = [
     path("cases/", cases.show_all, name="cases"),
     path("cases/<slug:slug>/", cases.show, name="case"),
     path("custody/", cases.custody, name="custody"),
+    path("database/", database.show, name="database"),
+    path("database/cases.csv", database.list_csv, name="database_csv"),
+    path("database/cases.jsonl", database.list_jsonl, name="database_jsonl"),
+    path("database/figures/", database.figures, name="database_figures"),
+    path("database/figures.csv", database.figures_csv, name="database_figures_csv"),
+    path("database/figures.jsonl", database.figures_jsonl, name="database_figures_jsonl"),
+    path("database/figures/<slug:division>/", database.figure, name="database_figure"),
+    path("database/figures/<slug:division>.csv", database.figure_csv, name="database_figure_csv"),
+    path("database/figures/<slug:division>.jsonl", database.figure_jsonl, name="database_figure_jsonl"),
     path("write/", write.show, name="write"),
     path("write/back/", write.back, name="write_back"),
     path("about/counting/", about.counting, name="counting"),

@@ -9,6 +9,7 @@ from outcry.cases.models.case import Case, CaseText
 from outcry.cases.models.details import DETAILS, Death, Destruction, Detention, IllTreatment, Penalty, Proceedings, ProceedingsStep, Threat
 from outcry.cases.models.events import Event, EventLink, EventText
 from outcry.cases.models.exports import CaseExport, ExportForm
+from outcry.cases.models.findable import Edition, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords
 from outcry.cases.models.history import Change
 from outcry.cases.models.imports import CaseImport, CaseImportFile, CaseImportReport, CaseImportStep, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Intervention, InterventionText, Response
@@ -45,11 +46,17 @@ __all__ = [
     "Death",
     "Destruction",
     "Detention",
+    "Edition",
     "Event",
     "EventLink",
     "EventText",
     "ExportForm",
     "ExternalRecord",
+    "FindableAct",
+    "FindableAuthority",
+    "FindableCase",
+    "FindableOutcome",
+    "FindableWords",
     "FoldedWordsField",
     "IllTreatment",
     "Intervention",

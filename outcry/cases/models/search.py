@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.cases.models.case import Case
-from outcry.cases.word_index import INDEX, LEXEMES
+from outcry.cases.word_index import LEXEMES
 from outcry.lib.sealing import SealedTextField
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ class _HasWord(_Lookup):
     tsquery: ClassVar[str] = "'{word}'"
 
     def as_sqlite(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
-        alias = compiler.quote_name(self.lhs.alias)
-        return f"{alias}.case_id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s)", [self._asked(self.fts5)]  # noqa: S608  our own names
+        alias, model = compiler.quote_name(self.lhs.alias), self.lhs.target.model
+        index = f"{model._meta.db_table}_words"
+        return f"{alias}.{model._meta.pk.column} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [self._asked(self.fts5)]  # noqa: S608  our own names
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
         column, parameters = self.process_lhs(compiler, connection)

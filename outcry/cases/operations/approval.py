@@ -1,5 +1,6 @@
 """A case becomes public, and stops being so: propose, approve by a second person, withdraw."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,9 @@ from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import Verdict, may_confirm
 from outcry.audit.operations import record
 from outcry.cases.door import what_the_way_misses
+from outcry.cases.findable import Victim
 from outcry.cases.models import Case, PublicCase
+from outcry.cases.operations.finding import forget_findable, keep_findable, victims_of
 from outcry.cases.operations.stages import once_approved, once_withdrawn
 from outcry.cases.projection import Projection, project
 from outcry.cases.refusals import NeedsSecondPerson, NotFitForThePublic, NotProposed
@@ -82,18 +85,20 @@ def approve(*, case: Case, by: User, seen: str | None = None, now: datetime) -> 
     missing = what_is_missing(case=case, now=now)
     if missing:
         raise NotFitForThePublic(" ".join(missing))
-    rows = write_version(case=case, projections=project(case=case), by=by, now=now)
+    rows = write_version(case=case, projections=project(case=case), victims=victims_of(case=case), by=by, now=now)
     take_back_proposal(case=case)
     once_approved(case=case, by=by, now=now)
     record(verb="approve case", subject=case.subject, actor=by, now=now, version=rows[0].version, languages=[row.language for row in rows], alone=verdict.alone)
     return rows
 
 
-def write_version(*, case: Case, projections: list[Projection], by: User | None, now: datetime) -> list[PublicCase]:
-    """The next version of a case's projections, inside the caller's transaction."""
+def write_version(
+    *, case: Case, projections: list[Projection], victims: Mapping[int, Victim] | None = None, by: User | None, now: datetime
+) -> list[PublicCase]:
+    """The next version of a case's projections, inside the caller's transaction. Without `victims` its acts were done to whom they were done before."""
     newest = case.projections.aggregate(newest=Max("version"))["newest"] or 0
     case.projections.filter(is_current=True).update(is_current=False)
-    return PublicCase.objects.bulk_create(
+    rows = PublicCase.objects.bulk_create(
         PublicCase(
             case=case,
             organisation=case.organisation,
@@ -108,6 +113,8 @@ def write_version(*, case: Case, projections: list[Projection], by: User | None,
         )
         for projection in projections
     )
+    keep_findable(case=case, rows=rows, victims=victims, now=now)
+    return rows
 
 
 @transaction.atomic
@@ -118,6 +125,7 @@ def withdraw(*, case: Case, by: User | None, reason: str = "", now: datetime) ->
     taken = case.projections.filter(is_current=True).update(is_current=False, withdrawn_at=now)
     if taken:
         take_back_proposal(case=case)
+        forget_findable(case=case, now=now)
         forget_kept_pages()
         once_withdrawn(case=case, by=by, reason=reason, now=now)
         record(verb="withdraw case from the public", subject=case.subject, actor=by, now=now, reason=reason)

@@ -30,6 +30,7 @@ from outcry.cases.models import (
     Proceedings,
     Source,
 )
+from outcry.cases.operations.finding import new_edition
 from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.judging import forget_judgments
 from outcry.cases.operations.people import identify
@@ -147,6 +148,7 @@ def remove_sample_cases(*, organisation: Organisation, slugs: Collection[str], n
         subject = case.subject
         with suppress(ProtectedError), transaction.atomic():
             _take_apart(case)
+            new_edition(organisation=organisation, now=now)
             record(verb="remove sample case", subject=subject, now=now)
             removed += 1
     return removed

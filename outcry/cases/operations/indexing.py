@@ -27,6 +27,7 @@ def rebuild() -> int:
     keys = list(Case.objects.order_by("pk").values_list("pk", flat=True))
     keep_words(cases=keys)
     word_index.make(connection)
+    word_index.make(connection, word_index.PUBLIC)
     return len(keys)
 
 

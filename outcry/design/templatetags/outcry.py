@@ -24,6 +24,12 @@ def number(value: int) -> str:
 
 
 @register.filter
+def indent(depth: int) -> str:
+    """Blanks that HTML keeps, before the words of a choice that stands so far below the top of its list."""
+    return "\u2003" * depth
+
+
+@register.filter
 def text_direction(language: str) -> str:
     """`rtl` or `ltr` for a language code."""
     return direction(language)

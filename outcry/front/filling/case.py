@@ -65,7 +65,11 @@ def _flag(case: PublishedCase, *, on: date) -> Flag:
 
 
 def _act(act: PublishedAct) -> Act:
-    facts = [Fact(name=_("Act"), value=act.kind_label), Fact(name=_("Against"), value=act.against), Fact(name=pgettext("who did the act", "By"), value=act.by)]
+    facts = [
+        Fact(name=_("Act"), value=act.kind_label),
+        Fact(name=_("Against"), value=act.against or act.record.victim),
+        Fact(name=pgettext("who did the act", "By"), value=act.by),
+    ]
     if act.reason_given:
         facts.append(Fact(name=_("Reason given"), value=act.reason_given))
     if act.ended:

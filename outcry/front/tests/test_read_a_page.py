@@ -25,6 +25,7 @@ PATHS = (
     "cases/",
     "cases/the-case/",
     "custody/",
+    "database/",
     "about/counting/",
     "about/privacy/",
     "about/safety/",

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if verb == "rebuild":
             self.stdout.write(json.dumps({"cases": rebuild()}))
             return
-        cases, is_whole = drifted(), word_index.is_whole(connection)
+        cases, is_whole = drifted(), word_index.is_whole(connection) and word_index.is_whole(connection, word_index.PUBLIC)
         self.stdout.write(json.dumps({"drifted": len(cases), "index_is_whole": is_whole}))
         if cases or not is_whole:
             raise CommandError("The words differ from the files. Write them anew: outcry search rebuild")

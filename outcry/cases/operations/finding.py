@@ -1,0 +1,94 @@
+"""Keep what readers find public cases by in step with what was approved. Whoever writes a version or takes one away calls it in the same transaction."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from outcry.accounts.models import Organisation
+from outcry.cases.findable import Victim, codes_of, findable
+from outcry.cases.models import (
+    Case,
+    Edition,
+    FindableAct,
+    FindableAuthority,
+    FindableCase,
+    FindableOutcome,
+    FindableWords,
+    Participant,
+    PublicCase,
+)
+from outcry.cases.models.findable import ALWAYS
+from outcry.cases.naming import is_withheld
+from outcry.cases.projection import public_acts
+from outcry.cases.vocabulary import ParticipantKind
+from outcry.vocabularies.models import Term
+
+_AT_ONCE = 100
+
+
+def keep_findable(*, case: Case, rows: Collection[PublicCase], victims: Mapping[int, Victim] | None = None, now: datetime) -> None:
+    """Let readers find the version in `rows`, one for each language, and nothing older. Without `victims` those of the version before stay."""
+    known = _victims_kept(case) if victims is None else victims
+    version = sorted(rows, key=lambda row: row.language)
+    terms = dict(Term.objects.filter(code__in=codes_of(version)).values_list("code", "pk"))
+    found = findable(case=case, rows=version, terms=terms, victims=known)
+    _forget(case)
+    found.case.save(force_insert=True)
+    FindableAct.objects.bulk_create(found.acts)
+    FindableAuthority.objects.bulk_create(found.authorities)
+    FindableOutcome.objects.bulk_create(found.outcomes)
+    FindableWords.objects.bulk_create(found.words)
+    new_edition(organisation=case.organisation, now=now)
+
+
+def forget_findable(*, case: Case, now: datetime) -> None:
+    """Let readers find it no longer."""
+    _forget(case)
+    new_edition(organisation=case.organisation, now=now)
+
+
+def new_edition(*, organisation: Organisation, now: datetime) -> None:
+    """What readers may find is about to differ."""
+    Edition.objects.create(organisation=organisation, at=now)
+
+
+def victims_of(*, case: Case) -> dict[int, Victim]:
+    """To whom the public acts of a file were done, by the number of the act in the version made from it. People alone: no groups, no organisations.
+
+    Somebody who is named is one over all cases. Somebody who is not is one of her case: that she is met in another, too, is told by no number.
+    """
+    numbers = {pk: number for number, pk in enumerate(case.participants.values_list("pk", flat=True), start=1)}
+    people = {row.pk: row for row in case.participants.select_related("person", "naming").filter(kind=ParticipantKind.PERSON)}
+    acts = [(number, act.victim_id) for number, act in enumerate(public_acts(case=case), start=1)]
+    return {number: _victim(case, people[pk], numbers[pk]) for number, pk in acts if pk in people}
+
+
+@transaction.atomic
+def find_what_was_approved_before(*, now: datetime) -> int:
+    """Make the rows of public cases that have none: approved before there were any. Returns how many."""
+    waiting = PublicCase.objects.filter(~Exists(FindableCase.objects.filter(case=OuterRef("case"))), is_current=True, withdrawn_at=None)
+    cases = Case.objects.select_related("organisation").filter(pk__in=waiting.values("case")).order_by("pk")[:_AT_ONCE]
+    for case in cases:
+        # Who an act was done to may have changed in the file since: then nobody is counted for it.
+        keep_findable(case=case, rows=list(case.projections.filter(is_current=True)), victims={}, now=now)
+    return len(cases)
+
+
+def _victim(case: Case, row: Participant, number: int) -> Victim:
+    here = f"c{case.pk}-{number}"
+    if is_withheld(row):
+        return Victim(key=here)
+    return Victim(key=f"p{row.person_id}" if row.person_id else here, named_from=row.visible_from or ALWAYS)
+
+
+def _victims_kept(case: Case) -> dict[int, Victim]:
+    rows = FindableAct.objects.filter(case=case).exclude(victim="")
+    return {act: Victim(key=key, named_from=named_from) for act, key, named_from in rows.values_list("act", "victim", "named_from")}
+
+
+def _forget(case: Case) -> None:
+    FindableAuthority.objects.filter(row__case=case).delete()
+    for model in (FindableAct, FindableOutcome, FindableWords, FindableCase):
+        model._default_manager.filter(case=case).delete()

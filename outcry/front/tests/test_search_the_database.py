@@ -1,0 +1,177 @@
+"""Readers search the public database, page through it and take it with them."""
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from outcry.accounts.models import Organisation
+from outcry.accounts.queries import the_organisation
+from outcry.cases import publication
+from outcry.cases.models import Case
+from outcry.cases.tests import cast as cases
+from outcry.statistics.database import recount_databases, whole
+from tests.cast import NOW, an_organisation, emeka, rosa
+
+pytestmark = pytest.mark.django_db
+ON = date(2011, 1, 1)
+MOST_STATEMENTS = 15
+HOSTILE = "<script>alert(1)</script>\" onmouseover=\"alert(1)' {{ 7|add:7 }} \x00 '; DROP TABLE cases_case; --"
+
+
+@pytest.fixture
+def desk() -> Organisation:
+    organisation = an_organisation()
+    organisation.content_clock_at = cases.NOW.replace(year=2011, month=1, day=1)
+    organisation.save()
+    return organisation
+
+
+def a_public_case(desk: Organisation, slug: str = "the-case", *, name: str = "", kind: str = cases.DETAINED, country: str = "KZ") -> Case:
+    case = cases.a_case(desk, slug=slug, languages=("en", "ru"))
+    if name:
+        case.texts.update(name=name)
+    cases.an_act(case, kind=kind, event=cases.an_event(case, country=country))
+    publication.propose(case=case, by=rosa(), now=NOW)
+    publication.approve(case=case, by=emeka(), now=NOW)
+    return case
+
+
+def test_the_list_shows_what_the_filter_means(client: Client, desk: Organisation) -> None:
+    a_public_case(desk, "held", name="The one in Almaty")
+    a_public_case(desk, "fined", name="The one in Moscow", kind=cases.FINED, country="RU")
+
+    page = client.get("/en/database/", {"country": "KZ"}).text
+
+    assert "The one in Almaty" in page
+    assert "The one in Moscow" not in page
+    assert "<b>1</b> case of 2" in page
+    assert 'href="/en/database/?country=RU"' in page, "a number beside the list leads to the others"
+
+
+def test_what_is_typed_in_the_form_leads_to_the_one_address_of_the_filter(client: Client, desk: Organisation) -> None:
+    a_public_case(desk)
+
+    answer = client.get("/en/database/", {"text": "  name   en ", "act": "", "country": "KZ", "utm_source": "x", "page": "1"})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/en/database/?text=name+en&country=KZ")
+    assert client.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"began": "soon"},
+        {"country": "kz"},
+        {"act": "no/such/term"},
+        {"act": "../../etc"},
+        {"since": "2011-02", "until": "2011-01"},
+        {"custody": "maybe"},
+        {"area": "nan,0,1,1"},
+        {"outcome": HOSTILE},
+    ],
+)
+def test_a_filter_that_cannot_be_read_shows_nothing_and_gives_no_file(client: Client, desk: Organisation, query: dict[str, str]) -> None:
+    a_public_case(desk, name="Must not be shown")
+
+    page, files = client.get("/en/database/", query), [client.get(f"/en/database/cases.{kind}", query) for kind in ("csv", "jsonl")]
+
+    assert page.status_code == 400
+    assert "Must not be shown" not in page.text
+    assert "<script>" not in page.text
+    assert {answer.status_code for answer in files} == {400}
+
+
+def test_whatever_is_asked_is_answered(client: Client, desk: Organisation, real_data: Path) -> None:
+    a_public_case(desk)
+    names = [*publication.PublicFilter.READERS, "page", "sort"]
+    texts = [HOSTILE, "9" * 400, "-1", "2011-02-30", "0000", "1/2/3", "\ud800".encode("utf-8", "replace").decode(), *_naughty(real_data)[::9]]
+
+    for place, text in enumerate(texts):
+        for name in (names[place % len(names)], "text"):
+            answer = client.get("/en/database/", {name: text}, follow=True)
+            assert answer.status_code in {200, 400}, (name, text)
+            assert "<script>alert" not in answer.text
+            assert '" onmouseover' not in answer.text
+
+
+def test_pages_follow_each_other_and_hold_every_case_once(client: Client, desk: Organisation) -> None:
+    for number in range(28):
+        a_public_case(desk, f"case-{number}", name=f"Nr. {number}.")
+
+    pages = [client.get("/en/database/", {"country": "KZ", **({"page": str(number)} if number > 1 else {})}).text for number in (1, 2, 3)]
+
+    assert [sum(page.count(f"Nr. {number}.") for page in pages[:2]) for number in range(28)] == [1] * 28
+    assert 'href="/en/database/?country=KZ&amp;page=2"' in pages[0]
+    assert "Page 2 of 2" in pages[1]
+    assert "Page 2 of 2" in pages[2], "beyond the last there is the last"
+
+
+def test_the_files_hold_what_the_page_shows_and_no_formula(client: Client, desk: Organisation) -> None:
+    a_public_case(desk, name='=HYPERLINK("http://evil.example";"click")')
+    a_public_case(desk, "elsewhere", country="RU")
+    cases.a_case(desk, slug="not-public")
+
+    table = b"".join(client.get("/en/database/cases.csv", {"country": "KZ"})).decode("utf-8-sig")
+    lines = b"".join(client.get("/en/database/cases.jsonl")).decode().splitlines()
+
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert row["name"].startswith("'=")
+    assert (row["country"], row["licence"], row["as_of"]) == ("KZ", "CC BY 4.0", "2011-01-01")
+    assert row["url"].endswith("/en/cases/the-case/")
+    assert {json.loads(line)["number"] for line in lines} == {"2010-the-case", "2010-elsewhere"}
+
+
+def test_a_withdrawn_case_is_gone_from_the_list_its_numbers_and_its_files(client: Client, desk: Organisation) -> None:
+    case = a_public_case(desk, name="Taken back")
+    recount_databases(now=NOW)
+    assert "Taken back" in client.get("/en/database/").text
+
+    publication.withdraw(case=case, by=rosa(), now=NOW)
+
+    page = client.get("/en/database/").text
+    assert "Taken back" not in page
+    assert "How they divide" not in page
+    assert b"Taken back" not in b"".join(client.get("/en/database/cases.csv"))
+
+
+def test_what_was_counted_is_counted_again_only_after_a_change(desk: Organisation) -> None:
+    a_public_case(desk)
+
+    assert recount_databases(now=NOW) == 1
+    assert recount_databases(now=NOW) == 0
+    a_public_case(desk, "another")
+    assert recount_databases(now=NOW) == 1
+    assert whole(organisation=the_organisation(), on=ON).cases == 2
+
+
+def test_no_list_takes_more_than_fifteen_statements(client: Client, desk: Organisation) -> None:
+    for number in range(30):
+        a_public_case(desk, f"case-{number}", country="KZ" if number % 2 else "RU")
+    recount_databases(now=NOW)
+    client.get("/en/database/")
+
+    for query in ("", "page=2", "country=KZ", "text=jail&act=acts%2Fliberty&country=KZ&custody=released"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/ru/database/?{query}").status_code == 200
+        assert len(asked) <= MOST_STATEMENTS, (query, [one["sql"][:90] for one in asked])
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(client: Client, desk: Organisation) -> None:
+    a_public_case(desk)
+    first = client.get("/en/database/")
+
+    again = client.get("/en/database/", headers={"if-none-match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert not first.cookies
+
+
+def _naughty(folder: Path) -> list[str]:
+    return [text for text in json.loads((folder / "security/blns/blns.json").read_text()) if isinstance(text, str)]
