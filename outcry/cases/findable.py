@@ -20,7 +20,7 @@ from outcry.lib.names import name_keys
 Json = dict[str, Any]
 # Parts of a wording that stand in a list beside the same list of the fields, each with its own first day.
 _LISTS = ("events", "acts", "interventions", "participants", "outcomes", "sources")
-_EVENTS_PER_CASE = 100_000
+EVENTS_PER_CASE = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ class _Making:
         return FindableAct(
             case=self.case,
             organisation_id=self.case.organisation_id,
-            event=self.case.pk * _EVENTS_PER_CASE + place if place else None,
+            event=self.case.pk * EVENTS_PER_CASE + place if place else None,
             act=number,
             visible_from=self._from(found),
             country=event.get("country") or self.fields["country"],

@@ -17,8 +17,9 @@ from django.db.models.functions import Cast, Concat, Left, LPad
 
 from outcry.accounts.models import Organisation
 from outcry.cases.filters import PublicFilter
-from outcry.cases.findable import sounds_of
+from outcry.cases.findable import EVENTS_PER_CASE, sounds_of
 from outcry.cases.models import Edition, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords, PublicCase
+from outcry.cases.projected_record import PublishedPoint
 from outcry.cases.search_words import Wanted, wanted_words
 from outcry.lib.small_numbers import Told, told
 from outcry.lib.translations import in_language
@@ -70,6 +71,17 @@ class PublishedLine:
     happened_on: date | None
     is_held: bool
     was_held: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedPointLine:
+    """An event on the map. `event` is its number on the page of the case."""
+
+    number: str
+    slug: str
+    event: int
+    country: str
+    point: PublishedPoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +198,36 @@ class PublicSearch:
 
     def _chosen_length(self, name: str) -> int:
         return len(self.terms[name].path) if name in self.terms else 0
+
+    # --- the map ---
+
+    def points(self) -> list[tuple[float, float, int]]:
+        """Latitude, longitude and key of every event meant whose point is told, as coarse as it is told. One statement."""
+        rows = self._happenings().filter(latitude__isnull=False, event__isnull=False).order_by("event")
+        found: Any = rows.values_list("latitude", "longitude", "event").distinct()
+        return list(found)
+
+    def pointless(self) -> int:
+        """How many events meant have no point that is told. One statement."""
+        number: int = self._happenings().filter(latitude=None).aggregate(number=Count("event", distinct=True))["number"]
+        return number
+
+    def point_lines(self) -> Iterator[PublishedPointLine]:
+        """The same points with what a page of the case says of their events; one statement for each 500, and one."""
+        rows = self._happenings().filter(latitude__isnull=False, event__isnull=False).order_by("event")
+        found: Any = rows.values_list("event", "case_id", "latitude", "longitude", "precision", "country").distinct()
+        for some in batched(found.iterator(chunk_size=_AT_ONCE), _AT_ONCE, strict=False):
+            named = {text.case_id: text for text in _texts([row[1] for row in some])}
+            for event, case, latitude, longitude, precision, country in some:
+                if case in named:
+                    text: Any = named[case]
+                    yield PublishedPointLine(
+                        number=text.number,
+                        slug=text.slug,
+                        event=event % EVENTS_PER_CASE,
+                        country=country,
+                        point=PublishedPoint(latitude=latitude, longitude=longitude, precision=precision),
+                    )
 
     # --- figures ---
 

@@ -40,7 +40,7 @@ from outcry.cases.projection import (
     project,
     published,
 )
-from outcry.cases.public_search import SORTS, PublicSearch, PublishedCount, PublishedEdition, PublishedLine, Unit, edition
+from outcry.cases.public_search import SORTS, PublicSearch, PublishedCount, PublishedEdition, PublishedLine, PublishedPointLine, Unit, edition
 from outcry.cases.refusals import NeedsSecondPerson, NobodyDetained, NoSuchStep, NotFitForThePublic, NotProposed, Refused
 from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import CampaignLink, Certainty, Connection, ParticipantKind, PenaltyKind, ReleaseGround, Reliability
@@ -82,6 +82,7 @@ __all__ = [
     "PublishedParticipant",
     "PublishedPenalty",
     "PublishedPoint",
+    "PublishedPointLine",
     "PublishedRecord",
     "PublishedSource",
     "Refused",

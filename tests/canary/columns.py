@@ -80,6 +80,10 @@ DECIDED: dict[str, Public | Whole] = {
     "cases.Source.url": Public(why="public sources are cited", hidden=Q(is_confidential=True) | Q(acts__is_public=False)),
     "cases.Penalty.converted_by": Public(why="a converted sum names who converted it"),
     "cases.PublicCase.*": Public(why="the approved projection itself"),
+    "cases.FindableAct.when": Public(why="made from the approved projection, gone with it"),
+    "cases.FindableAct.precision": Public(why="made from the approved projection, gone with it"),
+    "cases.FindableWords.*": Public(why="made from the approved projection, gone with it"),
+    "cases.Edition.mark": Whole(why="made at random, says nothing"),
     # Letters and appeal pages name offices.
     "authorities.OfficeText.name": Public(why=_DIRECTORY),
     "authorities.OfficeText.salutation": Public(why=_DIRECTORY),

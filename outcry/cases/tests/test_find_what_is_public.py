@@ -142,7 +142,8 @@ def test_a_point_and_a_place_are_found_as_coarse_as_they_are_told(desk: Organisa
     assert (row.latitude, row.longitude, row.precision) == (told.events[0].point.latitude, told.events[0].point.longitude, "district")
     assert found(desk, place="places/kazakhstan/mangystau") == found(desk, place="places/kazakhstan") == ["the-case"]
     assert found(desk, place="places/kazakhstan/mangystau/aktau") == [], "by district the town is not told"
-    near = Box(south=row.latitude - 0.1, west=row.longitude - 0.1, north=row.latitude + 0.1, east=row.longitude + 0.1)
+    point = told.events[0].point
+    near = Box(south=point.latitude - 0.1, west=point.longitude - 0.1, north=point.latitude + 0.1, east=point.longitude + 0.1)
     assert PublicSearch(wanted=PublicFilter(area=near), organisation=desk, on=ON).count() == 1
 
 
@@ -172,12 +173,13 @@ def test_who_is_in_custody_is_who_the_page_of_custody_shows(desk: Organisation, 
 def test_each_number_beside_the_list_is_that_of_the_list_it_leads_to(desk: Organisation, two: tuple[User, User]) -> None:
     a_desk_of_cases(desk, two)
 
-    for conditions in ({}, {"country": "KZ"}, {"act": "acts/liberty"}, {"text": "jailed"}, {"custody": "held", "began": "2010"}):
+    filters: tuple[dict[str, Any], ...] = ({}, {"country": "KZ"}, {"act": "acts/liberty"}, {"text": "jailed"}, {"custody": "held", "began": "2010"})
+    for conditions in filters:
         facets = searched(desk, **conditions).facets()
         assert facets
         for name, lines in facets.items():
             for line in lines:
-                asked = {**conditions, name: line.value}
+                asked: dict[str, Any] = {**conditions, name: line.value}
                 assert len(found(desk, **asked)) == line.number, (conditions, name, line)
 
 

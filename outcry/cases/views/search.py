@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.filters import CaseFilter
 from outcry.cases.forms.search import SaveViewForm, SearchForm
-from outcry.cases.map_drawing import draw
 from outcry.cases.models import Case, SavedView
 from outcry.cases.operations.saved_views import remove_view, save_view
 from outcry.cases.queries import as_listed
@@ -29,6 +28,7 @@ from outcry.cases.standing import standing
 from outcry.cases.titles import title_of
 from outcry.cases.views.found import SORTS, bars, chips, facets_of, lines_of
 from outcry.cases.views.pages import crumbs
+from outcry.design.map_drawing import draw
 from outcry.lib.places import Point, Precision, as_geojson
 from outcry.lib.tables.writing import Cell, csv_bytes
 

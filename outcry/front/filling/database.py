@@ -144,6 +144,7 @@ def frame_of(asked: Asked, everything: Whole, words: Words, *, here: str | tuple
     ways: tuple[tuple[str | tuple[str, str], str], ...] = (
         ("database", _("List")),
         (("database_figure", "over-time"), _("Over time")),
+        ("database_map", _("On the map")),
         ("database_figures", _("Figures")),
     )
     return Frame(

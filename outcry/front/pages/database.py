@@ -99,3 +99,33 @@ class DatabasePage:
     previous_url: str = ""
     next_url: str = ""
     sorts: tuple[Way, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapMark:
+    """So many events at one place of the sheet. `label` is what a screen reader says of it."""
+
+    x: int
+    y: int
+    radius: int
+    shown: str
+    label: str
+    where: str
+    url: str
+    is_one: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapPage:
+    """The events that the filter means and whose point is told, on an outline of our own."""
+
+    frame: Frame
+    marks: tuple[MapMark, ...] = ()
+    rows: tuple[MapMark, ...] = ()
+    found: int = 0
+    pointless: int = 0
+    whole_url: str = ""
+    width: int = 0
+    height: int = 0
+    land: str = ""
+    borders: str = ""

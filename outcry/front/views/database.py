@@ -1,7 +1,9 @@
 """The public database: what was approved, found by a filter. A filter has one address; what is typed otherwise leads to it."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
@@ -14,9 +16,11 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.queries import the_organisation
-from outcry.cases.publication import SORTS, PublishedLine, Unit, edition
+from outcry.cases.publication import SORTS, PublishedLine, PublishedPointLine, Unit, edition
 from outcry.front.filling.database import Asked, Words, address, and_then, database_page
+from outcry.front.filling.database_map import map_page
 from outcry.front.filling.figures import SLUGS, figure_page, figures_page, unit_tail
+from outcry.lib.places import Point, Precision, as_geojson
 from outcry.lib.tables.writing import Cell, csv_bytes, json_lines_bytes
 from outcry.statistics import figures as statistics
 from outcry.statistics.figures import DIVISIONS
@@ -57,6 +61,17 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @conditional_page
+def on_the_map(request: HttpRequest) -> HttpResponse:
+    """Where the events lie, as far as it is told."""
+    asked, organisation, on = _asked(request)
+    here = address("database_map", asked.wanted.query)
+    if asked.search and request.get_full_path() != here:
+        return redirect(here)
+    return _drawn(request, "front/database_map.html", map_page(asked=asked, organisation=organisation, language=_language(), on=on), asked)
+
+
+@require_safe
+@conditional_page
 def figures(request: HttpRequest) -> HttpResponse:
     """The numbers of a filter at one glance."""
     asked, organisation, on = _asked(request)
@@ -92,6 +107,34 @@ def list_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 def list_jsonl(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The same, one object a line."""
     return _list_file(request, "cases.jsonl")
+
+
+@require_safe
+def map_geojson(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The points of the map one by one: a cell where a cell is all that is told (RFC 7946; what stands beside the features is ours)."""
+    asked, organisation, on = _asked(request)
+    if asked.search is None:
+        return _unreadable()
+    about = {"query": asked.wanted.query, "edition": edition(organisation=organisation).number, "as_of": on.isoformat(), "licence": settings.DATA_LICENCE}
+    return _as_file("map.geojson", "application/geo+json", _features(asked.search.point_lines(), about))
+
+
+def _features(lines: Iterable[PublishedPointLine], about: Mapping[str, Any]) -> Iterator[bytes]:
+    yield json.dumps({"type": "FeatureCollection", **about}, ensure_ascii=False)[:-1].encode() + b',"features":['
+    between = ""
+    for line in lines:
+        known = Precision(line.point.precision) if line.point.precision in Precision.values else Precision.UNKNOWN
+        facts = {
+            "case": line.number,
+            "event": line.event,
+            "country": line.country,
+            "precision": known.value,
+            "url": settings.SITE_URL + reverse("front:case", args=[line.slug]),
+        }
+        geometry = as_geojson(Point(line.point.latitude, line.point.longitude, known))
+        yield f"{between}{json.dumps({'type': 'Feature', 'geometry': geometry, 'properties': facts}, ensure_ascii=False)}".encode()
+        between = ",\n"
+    yield b"]}"
 
 
 @require_safe

@@ -32,23 +32,30 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """The fullest mark first. `is_nearest`: looking closer would show no more."""
+    """The fullest mark first. `is_nearest`: looking closer would show no more. `middle` in pixels of the whole map at `zoom`."""
 
     marks: Sequence[Mark]
     is_nearest: bool
+    zoom: int = 0
+    middle: tuple[float, float] = (_TILE / 2, _TILE / 2)
     width: int = WIDTH
     height: int = HEIGHT
 
+    def place(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Where a place stands on the sheet, or beside it."""
+        whole = _TILE * 2**self.zoom
+        return WIDTH / 2 + (longitude + 180) / 360 * whole - self.middle[0], HEIGHT / 2 + (1 - mercator(latitude)) * whole - self.middle[1]
 
-def draw(points: Sequence[tuple[float, float, int]], *, area: Box | None) -> Sheet:
-    """Points (latitude, longitude, key) on a sheet that shows all of them, or that part of the map."""
+
+def draw(points: Sequence[tuple[float, float, int]], *, area: Box | None, nearest: int = _NEAREST) -> Sheet:
+    """Points (latitude, longitude, key) on a sheet that shows all of them, or that part of the map; no closer than `nearest`."""
     if not points:
         return Sheet(marks=(), is_nearest=True)
     seen = area or _around(points)
-    zoom = _zoom(seen)
+    zoom = min(nearest, _zoom(seen))
     across, down = _middle(seen, zoom)
     marks = [_mark(cluster, zoom, across, down) for cluster in clusters(points, zoom=zoom, box=area)]
-    return Sheet(marks=marks, is_nearest=zoom == _NEAREST or len(marks) == 1)
+    return Sheet(marks=marks, is_nearest=zoom == nearest or len(marks) == 1, zoom=zoom, middle=(across, down))
 
 
 def _around(points: Sequence[tuple[float, float, int]]) -> Box:
