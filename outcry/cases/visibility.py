@@ -66,7 +66,12 @@ def _event(one: PublishedEvent) -> str:
 
 def _act(one: PublishedAct) -> str:
     record = one.record
-    facts = [_("who did it") if record.responsible else "", _("the penalty") if record.penalty else "", _("the court") if record.courts else ""]
+    facts = [
+        _("to whom") if record.victim else "",
+        _("who did it") if record.responsible else "",
+        _("the penalty") if record.penalty else "",
+        _("the court") if record.courts else "",
+    ]
     facts += [_("the kind of custody") if record.custody_kind else "", _("what became of her") if record.status_at_end else ""]
     told = [fact for fact in facts if fact]
     words = _with_day(one.headline or one.kind_label, one.when)

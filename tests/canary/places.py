@@ -31,6 +31,7 @@ from outcry.protests.models import Protest
 from tests.canary.columns import HEAD, columns
 from tests.canary.world import World
 from tests.cast import LANGUAGES
+from tests.endless import is_one_of_endless
 
 # (what it is called, what stands there)
 Found = tuple[str, str]
@@ -147,7 +148,7 @@ def _links(text: str) -> list[str]:
     found = [next(group for group in match.groups() if group) for match in _LINK.finditer(text)]
     found += [part.split()[0] for match in _SET.finditer(text) for part in match[1].split(",") if part.strip()]
     ours = [unescape(link).removeprefix(settings.SITE_URL).partition("#")[0] for link in found]
-    return [link for link in ours if link.startswith("/") and not link.startswith("//")]
+    return [link for link in ours if link.startswith("/") and not link.startswith("//") and not is_one_of_endless(link)]
 
 
 def _forms(world: World) -> Iterator[Found]:

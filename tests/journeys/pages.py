@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
+from tests.endless import is_one_of_endless
 from tests.journeys.live_site import LiveSite
 
 _SECONDS = 120
@@ -144,7 +145,7 @@ def crawl(site: LiveSite, start: Iterable[str], *, within: str = "", outside: st
             continue
         answer = found[path] = ask(site, path, cookies=cookies)
         if answer.is_page:
-            targets = {urldefrag(link)[0] for link in links_of(site, answer)}
+            targets = {target for link in links_of(site, answer) if not is_one_of_endless(target := urldefrag(link)[0])}
             waiting += sorted(target for target in targets if re.match(within, target) and not re.match(outside, target))
         elif answer.status in (301, 302):
             waiting += [path_of(site, urljoin(site.address + path, answer.header("location")))]

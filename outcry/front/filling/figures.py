@@ -107,6 +107,11 @@ def figures_page(*, asked: Asked, organisation: Organisation, language: str, on:
     )
 
 
+def units_in_words() -> Iterator[tuple[str, str]]:
+    """What a figure may count, each with what it means."""
+    yield from ((str(_UNITS[unit]), str(_MEANINGS[unit])) for unit in _UNITS)
+
+
 def unit_tail(unit: Unit) -> str:
     """What of a unit stands in an address: nothing for acts, which are counted unless somebody says otherwise."""
     return "" if unit is Unit.ACTS else f"unit={unit}"

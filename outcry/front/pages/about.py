@@ -33,6 +33,9 @@ class CountingPage:
 
     states: tuple[Word, ...]
     floor: int
+    # Of the public database: what a figure may count, and the floor for people who are not named.
+    units: tuple[Word, ...]
+    smallest: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Pages that tell the truth about the site itself."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from outcry.accounts.queries import the_organisation
 from outcry.front.filling.appeal import paragraphs
+from outcry.front.filling.figures import units_in_words
 from outcry.front.pages.about import CountingPage, ImprintPage, PrivacyPage, Term, Word
 from outcry.lib.translations import in_language
 from outcry.protests.retention import REGISTER
@@ -18,7 +20,9 @@ from outcry.statistics.small_numbers import FLOOR
 @require_safe
 def counting(request: HttpRequest) -> HttpResponse:
     """How we count."""
-    return render(request, "front/counting.html", {"page": CountingPage(states=_letter_words(), floor=FLOOR)})
+    units = tuple(Word(name=name, meaning=meaning) for name, meaning in units_in_words())
+    page = CountingPage(states=_letter_words(), floor=FLOOR, units=units, smallest=settings.SMALLEST_NUMBER)
+    return render(request, "front/counting.html", {"page": page})
 
 
 @require_safe

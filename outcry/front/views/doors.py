@@ -14,6 +14,7 @@ Disallow: /desk/
 Disallow: /demo/
 Disallow: /*/confirm/
 Disallow: /*/leave/
+Disallow: /*/database/*?
 """
 
 
