@@ -240,6 +240,8 @@ class Source:
     date: str = ""
     kind: str = ""
     speaks_of: str = ""
+    # How far it is to be trusted, in words; blank while nobody has said so.
+    reliability: str = ""
     url: str = ""
     language: str = ""
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from outcry.appeals import queries as appeal_queries
-from outcry.cases.publication import Connection, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource
+from outcry.cases.publication import Connection, PublicFilter, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource, Reliability
 from outcry.design.day_words import day_in_words, plain_day
-from outcry.design.parts import Moment, Source
+from outcry.design.parts import Link, Moment, Source
 from outcry.front.filling.appeal import appeal_line, case_teaser
 from outcry.front.filling.custody import drawn, short_day, state_in_words
+from outcry.front.filling.database import address as database_address
 from outcry.front.filling.record import chapters, coded_facts, coded_outcome
 from outcry.front.pages.appeal import Flag
 from outcry.front.pages.case import Act, CasePage, CasesPage, Fact, Person, SourceLink
@@ -51,11 +52,18 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
         reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.related_to_case(case_id=case.case_id, language=language, on=on)),
         status="" if custody is None else "released" if custody.state == "released" else "held",
         status_word=state_in_words(custody, on=on),
+        like_it=_like_it(case),
         is_invented=case.about_invented_person,
         language=case.language if case.language != language else "",
         language_name=own_name(case.language) if case.language != language else "",
         organisation=organisation,
     )
+
+
+def _like_it(case: PublishedCase) -> tuple[Link, ...]:
+    """Where the database has others of the kinds of acts that this case tells of, each kind once."""
+    kinds = {act.kind: act.kind_label for act in case.acts if act.kind}
+    return tuple(Link(label=label, url=database_address("database", PublicFilter(act=kind).query)) for kind, label in kinds.items())
 
 
 def _flag(case: PublishedCase, *, on: date) -> Flag:
@@ -104,12 +112,20 @@ def _told_by(source: PublishedSource) -> str:
     return _("a confidential source") if source.is_confidential else source.publisher
 
 
+def _reliability(source: PublishedSource) -> str:
+    """In words; nothing while nobody has said how far it is to be trusted."""
+    if source.reliability in {"", Reliability.UNRATED} or source.reliability not in Reliability.values:
+        return ""
+    return str(capfirst(Reliability(source.reliability).label))
+
+
 def _source(source: PublishedSource, acts: Iterable[PublishedAct]) -> Source:
     anchor = f"source-{source.number}"
     numbers = [str(act.number) for act in acts if any(one.number == source.number for one in act.sources)]
     speaks_of = _("acts %(numbers)s") % {"numbers": ", ".join(numbers)} if numbers else ""
+    reliability = _reliability(source)
     if source.is_confidential:
-        return Source(anchor=anchor, title=_("A source that must stay unnamed"), publisher="", speaks_of=speaks_of)
+        return Source(anchor=anchor, title=_("A source that must stay unnamed"), publisher="", speaks_of=speaks_of, reliability=reliability)
     return Source(
         anchor=anchor,
         title=source.title or source.publisher,
@@ -117,6 +133,7 @@ def _source(source: PublishedSource, acts: Iterable[PublishedAct]) -> Source:
         date=day_in_words(source.published).text if source.published else "",
         kind=str(capfirst(Connection(source.connection).label)) if source.connection in Connection.values else "",
         speaks_of=speaks_of,
+        reliability=reliability,
         url=source.url if source.url.startswith(("https://", "http://")) else "",
         language=source.language,
     )

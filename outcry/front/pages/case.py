@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from outcry.design.parts import Clock, Day, Moment, Source, Teaser
+from outcry.design.parts import Clock, Day, Link, Moment, Source, Teaser
 from outcry.front.pages.appeal import AppealLine, Flag
 from outcry.front.pages.home import CustodyLine
 
@@ -93,6 +93,8 @@ class CasePage:
     sources: tuple[Source, ...] = ()
     appeals: tuple[AppealLine, ...] = ()
     reports: tuple[Teaser, ...] = ()
+    # Lists of the database with the same kinds of acts.
+    like_it: tuple[Link, ...] = ()
     status: str = ""
     status_word: str = ""
     is_invented: bool = False
