@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('cases', '0014_exports_of_cases'),
+        ('cases', '0015_searches_for_likely_pairs'),
         ('vocabularies', '0001_vocabularies_and_their_versions'),
     ]
 
