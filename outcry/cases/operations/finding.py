@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
@@ -23,9 +24,11 @@ from outcry.cases.models.findable import ALWAYS
 from outcry.cases.naming import is_withheld
 from outcry.cases.projection import public_acts
 from outcry.cases.vocabulary import ParticipantKind
+from outcry.lib.keys import keyring, mac
 from outcry.vocabularies.models import Term
 
 _AT_ONCE = 100
+_PURPOSE, _KEY_BYTES = "lookup", 16
 
 
 def keep_findable(*, case: Case, rows: Collection[PublicCase], victims: Mapping[int, Victim] | None = None, now: datetime) -> None:
@@ -77,7 +80,8 @@ def find_what_was_approved_before(*, now: datetime) -> int:
 
 
 def _victim(case: Case, row: Participant, number: int) -> Victim:
-    here = f"c{case.pk}-{number}"
+    # Whoever reads the rows alone, as the public site may, does not learn which of the people of a case it was.
+    here = mac(keyring(settings.KEYS_FOLDER).current(_PURPOSE), "findable", f"{case.pk} {number}")[:_KEY_BYTES].hex()
     if is_withheld(row):
         return Victim(key=here)
     return Victim(key=f"p{row.person_id}" if row.person_id else here, named_from=row.visible_from or ALWAYS)

@@ -21,7 +21,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('cases', '0015_searches_for_likely_pairs'),
+        ('cases', '0016_imports_at_the_desk'),
+        ('cases', '0016_records_may_be_raised'),
         ('vocabularies', '0001_vocabularies_and_their_versions'),
     ]
 
