@@ -21,8 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('cases', '0016_imports_at_the_desk'),
-        ('cases', '0016_records_may_be_raised'),
+        ('cases', '0018_sources_know_their_conversation'),
         ('vocabularies', '0001_vocabularies_and_their_versions'),
     ]
 
