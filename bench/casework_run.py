@@ -102,7 +102,11 @@ class Run:
         ours = self._desk.with_facets if with_facets else self._desk.first_page
         bare = self._bare.with_facets if with_facets else self._bare.first_page
         line = self._measured(Line(name, size, **bound), lambda: ours(wanted), lambda: bare(wanted))
+        self._tell(line)
+
+    def _tell(self, line: Line) -> None:
         self.lines.append(line)
+        print(line, flush=True)
 
     def _measured(self, line: Line, ours: Callable[[], Any], bare: Callable[[], Any]) -> Line:
         with counted() as statements:
@@ -122,7 +126,7 @@ class Run:
                 self._desk.page(wanted)
             line.statements = statements[0]
             line.ours = [_timed(self._desk.page, wanted) for _round in range(_ROUNDS)]
-            self.lines.append(line)
+            self._tell(line)
 
     def _saves(self, size: int) -> None:
         """An act's form saved with its history, each time another act and another word."""
@@ -143,7 +147,7 @@ class Run:
                 self.differ.append(f"{line.name} at {size:,}: the word is not there")
         if Change.objects.count() - before != len(acts):
             self.differ.append(f"{line.name} at {size:,}: {Change.objects.count() - before} lines of history for {len(acts)} changes")
-        self.lines.append(line)
+        self._tell(line)
 
 
 def _same(ours: Any, bare: Any) -> bool:
@@ -174,18 +178,16 @@ def main() -> int:
     run = Run(the_organisation())
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE bench_history (row_id bigint, was text, becomes text)")
+    print(f"\nCasework on {connection.vendor}; milliseconds, {_ROUNDS} rounds in turn with bare SQL for the same answer")
+    print(f"  {'':<44}{'events':>9}{'median':>9}{'p95':>9}{'bare':>9}{'ratio':>8}{'SQL':>6}", flush=True)
     for size in sizes:
         run.at(size)
+    print(f"\nGrowth of the median from {sizes[0]:,} to {sizes[-1]:,} events ({sizes[-1] / sizes[0]:.0f} times as many)")
+    print("\n".join(_growth(run.lines, sizes)), flush=True)
     with tempfile.TemporaryDirectory(prefix="outcry-bench-") as folder:
         told, differ = import_table(folder=Path(folder), rows=10_000)
         whole, differ_too = export_whole()
     run.differ += differ + differ_too
-    print(f"\nCasework on {connection.vendor}; milliseconds, {_ROUNDS} rounds in turn with bare SQL for the same answer")
-    print(f"  {'':<44}{'events':>9}{'median':>9}{'p95':>9}{'bare':>9}{'ratio':>8}{'SQL':>6}")
-    for line in run.lines:
-        print(line)
-    print(f"\nGrowth of the median from {sizes[0]:,} to {sizes[-1]:,} events ({sizes[-1] / sizes[0]:.0f} times as many)")
-    print("\n".join(_growth(run.lines, sizes)))
     print("\n".join(["", *told, *whole]))
     for difference in run.differ:
         print(f"ANSWERS DIFFER: {difference}")

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import Count, F, Q, Value, When
-from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Left, NullIf
+from django.db.models.functions import Coalesce, Left, NullIf
 
 from outcry.cases.levels import readable
 from outcry.cases.models import Detention
 from outcry.cases.search import STANDS, Search, held_on, known_to_the_year
 from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import StandingKind
+from outcry.lib.parts_of_days import MonthOf, YearOf
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.paths import TOP_LENGTH
 
@@ -44,7 +45,7 @@ def facets(*, search: Search, today: date) -> dict[str, list[Counted]]:
     countries = _grouped(search, "country", by=Coalesce(NullIf("country", Value("")), "case__country"))
     found["country"] = [Counted(value=code, number=number) for code, number in countries.items()]
     found = {name: sorted(lines, key=lambda line: (-line.number, line.value)) for name, lines in found.items()}
-    years = _grouped(search, "began", by=ExtractYear(_BEGAN))
+    years = _grouped(search, "began", by=YearOf(_BEGAN))
     found["began"] = [Counted(value=f"{year:04}", number=number) for year, number in sorted(years.items(), reverse=True)]
     found["held_on"] = _held(search, today)
     found["stage"] = _in_order(Stage.values, _files(search, "stage", by=F("stage")))
@@ -59,10 +60,10 @@ def timeline(*, search: Search) -> list[Counted]:
     """
     year = search.wanted.began[:4]
     if not year:
-        years = _grouped(search, "began", by=ExtractYear(_BEGAN))
+        years = _grouped(search, "began", by=YearOf(_BEGAN))
         return [Counted(value=f"{one:04}", number=number) for one, number in sorted(years.items())]
     within = Search(wanted=search.wanted.with_only(began=year), organisation=search.organisation)
-    months = _grouped(within, "", by=Choice(When(_has_no_month(int(year)), then=Value(_NO_MONTH)), default=ExtractMonth(_BEGAN)))
+    months = _grouped(within, "", by=Choice(When(_has_no_month(int(year)), then=Value(_NO_MONTH)), default=MonthOf(_BEGAN)))
     return [Counted(value=f"{year}-{month:02}" if month else year, number=number) for month, number in sorted(months.items())]
 
 

@@ -65,6 +65,8 @@ class Act(Part):
         verbose_name = _("act")
         verbose_name_plural = _("acts")
         ordering = ["position", "pk"]
+        # A filter is answered from the index alone, without reading the acts.
+        indexes = [models.Index(fields=["kind", "when_earliest", "event"], name="act_to_find")]
 
     def __str__(self) -> str:
         return f"{self.case} {self.position}"

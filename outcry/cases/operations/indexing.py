@@ -3,9 +3,7 @@
 from collections.abc import Collection, Iterator
 from itertools import batched
 
-from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Model
 
 from outcry.cases import word_index
 from outcry.cases.models import Case, SearchText
@@ -17,7 +15,7 @@ _AT_ONCE = 500
 def keep_words(*, cases: Collection[int]) -> None:
     """Write down by which words these cases are found, as their files stand now. Two statements for each 500."""
     for some in batched(cases, _AT_ONCE, strict=False):
-        rows = [SearchText(case_id=case, folded=words) for case, words in folded_words(cases=some, model_of=_model).items()]
+        rows = [SearchText(case_id=case, folded=words) for case, words in folded_words(cases=some).items()]
         SearchText.objects.bulk_create(rows, update_conflicts=True, update_fields=["folded"], unique_fields=["case"])
 
 
@@ -40,8 +38,4 @@ def _drifted() -> Iterator[int]:
     keys = Case.objects.order_by("pk").values_list("pk", flat=True)
     for some in batched(keys.iterator(chunk_size=_AT_ONCE), _AT_ONCE, strict=False):
         kept = dict(SearchText.objects.filter(case__in=some).values_list("case_id", "folded"))
-        yield from (case for case, words in folded_words(cases=some, model_of=_model).items() if kept.get(case) != words)
-
-
-def _model(name: str) -> type[Model]:
-    return apps.get_model("cases", name)
+        yield from (case for case, words in folded_words(cases=some).items() if kept.get(case) != words)

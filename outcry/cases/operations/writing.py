@@ -28,7 +28,7 @@ from outcry.lib.wordings import ChangedMeanwhile, Edit, save_wording
 
 def mark(row: Any) -> str:
     """A short mark of a row's facts as they stand: a form carries it, so that whoever saves second is told."""
-    return hashlib.sha256(repr(facts_of(row)).encode()).hexdigest()[:16] if row.pk else ""
+    return _mark_of(facts_of(row)) if row.pk else ""
 
 
 @transaction.atomic
@@ -57,10 +57,10 @@ def open_case(
 def change_facts[Row: (Case, Part, Person)](*, row: Row, facts: Mapping[str, Any], seen: str, by: User | None, now: datetime) -> Row:
     """Change what needs no language. ChangedMeanwhile when it is no longer what the writer saw."""
     found: Row = _locked(row)
-    if mark(found) != seen:
-        raise ChangedMeanwhile(found)
     before = facts_of(found)
-    _apply(found, facts)
+    if _mark_of(before) != seen:
+        raise ChangedMeanwhile(found)
+    _apply(found, facts, before=before)
     keep_among_the_named(found, by)
     _note_facts(found, before, by, now)
     return found
@@ -223,7 +223,12 @@ def _locked(row: Any) -> Any:
     return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
 
 
-def _apply(row: Any, facts: Mapping[str, Any]) -> None:
+def _mark_of(facts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+def _apply(row: Any, facts: Mapping[str, Any], *, before: Mapping[str, Any] | None = None) -> None:
+    """Write facts into the row. What it names several rows in is written only where it differs from `before`."""
     lists = {name: value for name, value in facts.items() if row._meta.get_field(name).many_to_many}
     for name, value in facts.items():
         if name not in lists:
@@ -231,7 +236,8 @@ def _apply(row: Any, facts: Mapping[str, Any]) -> None:
     row.clean_fields(exclude={found.name for found in row._meta.fields} - set(facts))
     row.save()
     for name, value in lists.items():
-        getattr(row, name).set(value)
+        if before is None or before[name] != sorted(getattr(one, "pk", one) for one in value):
+            getattr(row, name).set(value)
     row.filed()
 
 

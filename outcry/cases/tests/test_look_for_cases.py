@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,8 @@ from outcry.audit.models import LogEntry
 from outcry.cases.models import Case, SavedView
 from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.people import identify
+from outcry.cases.operations.writing import mark
+from outcry.cases.search_text import texts_of
 from outcry.cases.tests.cast import FINED, NOW, a_case, a_participant, an_act, an_event, an_organisation, rosa
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +243,38 @@ def test_looking_changes_nothing(desk: Organisation, at_the_desk: Client) -> Non
 
     assert LogEntry.objects.count() == before
     assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_statement_that_stands_ready_finds_the_same_texts(desk: Organisation, number: int) -> None:
+    found = [a_found_case(desk, slug=f"case-{place}", body=f"Words of {place}.") for place in range(number)]
+    found[0].sources.create(publisher="Nobody may know", is_confidential=True)
+    keys = [case.pk for case in found]
+
+    ready = sorted(texts_of(cases=keys))
+
+    assert ready == sorted(texts_of(cases=keys, model_of=lambda name: apps.get_model("cases", name)))
+    assert {case for case, _text in ready} == set(keys)
+    assert not any("Nobody may know" in text for _case, text in ready)
+    # Asked of others, it speaks of them.
+    assert {case for case, _text in texts_of(cases=[a_found_case(desk, slug="another").pk])} == {Case.objects.latest("pk").pk}
+
+
+def test_saving_an_act_takes_as_many_statements_however_many_acts_the_case_has(desk: Organisation, at_the_desk: Client) -> None:
+    def statements(case: Case) -> int:
+        act = case.acts.first()
+        assert act is not None
+        address = reverse("cases_desk:case_part", args=[case.pk, "acts", act.pk])
+        typed = {"facts-event": act.event_id, "facts-kind": act.kind_id, "facts-when": "2010-12-20~", "facts-seen": mark(act), "en-headline": "Jailed again"}
+        typed |= {"en-seen_version": 1, "en-source_version": 0}
+        typed |= {f"{language}-{name}": 0 for language in ("ru", "kk", "ar") for name in ("seen_version", "source_version")}
+        with CaptureQueriesContext(connection) as asked:
+            assert at_the_desk.post(address, typed).status_code == 302
+        return len(asked)
+
+    few, many = a_found_case(desk), a_found_case(desk, slug="many")
+    for _number in range(4):
+        an_act(many, event=many.events.first())
+    statements(a_found_case(desk, slug="first"))
+
+    assert statements(few) == statements(many)

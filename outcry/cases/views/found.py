@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
@@ -82,7 +81,7 @@ def _same_events(cases: Collection[Case], search: Search) -> dict[int, list[Link
 def _places(cases: Iterable[Case], wanted: list[Wanted]) -> dict[int, list[Piece]]:
     """The text of each case in which most of the words stand, cut to where they do."""
     best: dict[int, tuple[int, str]] = {}
-    for case, text in texts_of(cases=[case.pk for case in cases], model_of=lambda name: apps.get_model("cases", name)):
+    for case, text in texts_of(cases=[case.pk for case in cases]):
         words = set(words_in(text))
         number = sum(any(one.fits(word) for word in words) for one in wanted)
         if number > best.get(case, (0, ""))[0]:

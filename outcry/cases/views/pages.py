@@ -42,8 +42,9 @@ def the_person(request: StaffRequest, pk: int) -> Person:
 
 
 def the_file(request: StaffRequest, of: str, pk: int) -> Any:
-    """A case or a person, or 404."""
-    return the_case(request, pk) if of == "case" else the_person(request, pk)
+    """A case or a person, or 404. Of a case only its title comes with it: a part of it is read by itself."""
+    cases = Case.objects.filter(organisation=request.organisation).select_related("organisation").prefetch_related("texts")
+    return get_object_or_404(cases, pk=pk) if of == "case" else the_person(request, pk)
 
 
 def the_kind(of: str, name: str) -> Kind:
