@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0017_records_may_be_raised'),
+        ('cases', '0018_sources_know_their_conversation'),
         ('vocabularies', '0001_vocabularies_and_their_versions'),
     ]
 
