@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0018_sources_know_their_conversation'),
+        ('cases', '0019_what_readers_find_is_kept'),
         ('vocabularies', '0001_vocabularies_and_their_versions'),
     ]
 
