@@ -109,6 +109,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     draft_an_appeal(rosa)
     fill_the_directory(rosa)
     keep_a_view(rosa)
+    site.do(PROLONGED)
     make_a_case_of_the_message(rosa)
     judge_two_records(rosa)
     reply = rosa.page.locator(".desk-table a[href*='/replies/']")
