@@ -32,7 +32,7 @@ _WORDS = {
 }
 _HELD = (
     "SELECT a.case_id FROM cases_detention d JOIN cases_act a ON a.id = d.act_id "
-    "WHERE (d.began_earliest <= %s OR d.began_earliest IS NULL) AND (d.released_earliest > %s OR d.released_earliest IS NULL)"
+    "WHERE (d.began_earliest <= %s OR d.began_earliest IS NULL) AND (d.released_latest >= %s OR d.released_latest IS NULL)"
 )
 
 
