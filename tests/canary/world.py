@@ -44,6 +44,7 @@ from outcry.cases.models import (
     Relation,
     Source,
 )
+from outcry.cases.tables.facts import FACTS
 from outcry.cases.tests.cast import a_term, brought_to_the_door
 from outcry.evidence.operations import make_working_copy, take_in
 from outcry.evidence.tests.cast import without_guards
@@ -202,6 +203,8 @@ _OF_A_KIND: tuple[tuple[Any, Any], ...] = (
 )
 
 
+# The desk reads these as mappings of tables: one of another shape would only show that it is refused.
+MAPPINGS = {"cases.CaseImport.mapping", "cases.SavedMapping.content"}
 # The desk reads these as JSON.
 JSON_IN_SEALED_TEXT = {
     "cases.CaseImportStep.before",
@@ -241,6 +244,8 @@ def vouch_again() -> None:
 def in_kind(column: Column, *, more: str = "") -> Any:
     """The marker as this kind of column holds it; `more` tells it from the same in another row."""
     word = f"{column.marker}{more}"
+    if column.name in MAPPINGS:
+        return {"set": word, "id": [word], "column": [{"names": [word], "fact": next(iter(FACTS))}]}
     if isinstance(column.field, models.JSONField):
         return [{"name": word}] if column.field.get_default() == [] else {word: word}
     if column.name in JSON_IN_SEALED_TEXT:
