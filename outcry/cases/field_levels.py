@@ -60,6 +60,12 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     "Change": {
         Level.INTERNAL: "id case person at by kind row language before after part_of undoes",
     },
+    "Coding": {
+        Level.INTERNAL: "id double place by answers began_at finished_at",
+    },
+    "CodingConclusion": {
+        Level.INTERNAL: "id double answers reason by at",
+    },
     "Consent": {
         Level.INTERNAL: "id source use given_on until withdrawn_on note",
     },
@@ -79,6 +85,9 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
             "release_ground type whereabouts counsel court court_case_number"
         ),
         Level.INTERNAL: "conditions",
+    },
+    "DoubleCoding": {
+        Level.INTERNAL: "id organisation case report columns opened_by opened_at",
     },
     "Edition": {
         Level.PUBLIC: "id organisation at mark",

@@ -104,6 +104,9 @@ DECIDED: dict[str, Public | Whole] = {
     "intake.Tally.kind": Whole(why="one of the names in quotas.py; limits are reckoned by it"),
     "cases.NameKey.key": Whole(why="a keyed hash, by which a withheld name is recognised"),
     "evidence.*.address": Whole(why="a keyed hash, by which the sealed file is found"),
+    "cases.Coding.answers": Whole(why="codes of terms; the desk puts them in words"),
+    "cases.CodingConclusion.answers": Whole(why="codes of terms; the desk puts them in words"),
+    "cases.DoubleCoding.columns": Whole(why="names of lists, by which forms are drawn"),
     "cases.LikelyPair.reasons": Whole(why="codes of reasons with numbers; the desk puts them in words"),
     "cases.CalendarAddress.key_hash": Whole(why="a keyed hash"),
 }

@@ -66,6 +66,9 @@ NO_PAGE = {
     "cases_desk:remove_view",
     "cases_desk:timeline_file",
     "cases_desk:undo_judgment",
+    # There once both coders have finished, and the desk of the journey has one.
+    "cases_desk:conclude_coding",
+    "cases_desk:take_place",
     "protests_desk:set_pace",
     "protests_desk:pause",
     "protests_desk:resume",
@@ -112,6 +115,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     site.do(PROLONGED)
     make_a_case_of_the_message(rosa)
     judge_two_records(rosa)
+    code_a_report(rosa)
     reply = rosa.page.locator(".desk-table a[href*='/replies/']")
     wait_until(lambda: rosa.open("/desk/protests/replies/") and reply.count(), "a reply waits for a person", seconds=180, words=rosa.text)
     yield rosa
@@ -219,6 +223,17 @@ def pages_beside_the_message(rosa: Visitor) -> list[str]:
     conversation = page.url.rstrip("/").rpartition("/")[2]
     case = next(path for path in found if re.fullmatch(r"/desk/cases/\d+/", path)).split("/")[3]
     return [*found, f"/desk/cases/conversations/{conversation}/to/{case}/"]
+
+
+def code_a_report(rosa: Visitor) -> None:
+    """A report that somebody codes, and nobody else yet."""
+    page = rosa.open("/desk/cases/")
+    page.locator(".desk-table th a").first.click()
+    rosa.follow("Let two people code a report…")
+    page.locator("[name=report]").fill("What the source says.")
+    rosa.press("Offer it to two people")
+    rosa.press("Code it")
+    expect(page).to_have_url(re.compile(r"/double-coding/[0-9]+/code/$"))
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from outcry.cases.models.acts import Act, ActText, Involvement
 from outcry.cases.models.calendar import CalendarAddress
 from outcry.cases.models.case import Case, CaseText
 from outcry.cases.models.details import DETAILS, Death, Destruction, Detention, IllTreatment, Penalty, Proceedings, ProceedingsStep, Threat
+from outcry.cases.models.double_coding import Coding, CodingConclusion, DoubleCoding
 from outcry.cases.models.events import Event, EventLink, EventText
 from outcry.cases.models.exports import CaseExport, ExportForm
 from outcry.cases.models.findable import Edition, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords
@@ -40,12 +41,15 @@ __all__ = [
     "CaseText",
     "Change",
     "CodedField",
+    "Coding",
+    "CodingConclusion",
     "Consent",
     "CustodyAnswer",
     "CustodyAnswerKind",
     "Death",
     "Destruction",
     "Detention",
+    "DoubleCoding",
     "Edition",
     "Event",
     "EventLink",

@@ -1,9 +1,9 @@
 """Which records are one follows from the judgments in force, and a contradiction is shown, never settled."""
 
+import random
 from itertools import combinations, pairwise
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from outcry.cases.grouping import Grouping, Word
 
@@ -15,7 +15,7 @@ def same(*pairs: tuple[int, int], leader: int | None = None) -> list[Word]:
 def test_two_judgments_make_one_of_three() -> None:
     groups = Grouping(same((1, 2), (3, 2)))
 
-    assert groups.one_with(3) == (1, 2, 3)
+    assert set(groups.one_with(3)) == {1, 2, 3}
     assert groups.number([1, 2, 3, 4]) == 2
 
 
@@ -52,19 +52,22 @@ def test_different_beside_a_chain_contradicts_nothing() -> None:
     assert groups.one_with(1) == (1, 2)
 
 
-_PAIRS = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)).filter(lambda pair: pair[0] < pair[1]), max_size=20, unique=True)
+def some_pairs(chance: random.Random) -> list[tuple[int, int]]:
+    return chance.sample(list(combinations(range(1, 13), 2)), chance.randint(0, 14))
 
 
-@given(_PAIRS, st.randoms(use_true_random=False))
-def test_the_order_of_judgments_does_not_matter_to_who_is_one(pairs: list[tuple[int, int]], chance: object) -> None:
-    mixed = chance.sample(pairs, len(pairs))  # type: ignore[attr-defined]
-    once, again = (Grouping([Word(*pair) for pair in order]) for order in (pairs, mixed))
+@pytest.mark.parametrize("seed", range(30))
+def test_the_order_of_judgments_does_not_matter_to_who_is_one(seed: int) -> None:
+    chance = random.Random(seed)
+    pairs = some_pairs(chance)
+    once, again = (Grouping([Word(*pair) for pair in order]) for order in (pairs, chance.sample(pairs, len(pairs))))
 
     assert {key: set(once.one_with(key)) for key in range(1, 13)} == {key: set(again.one_with(key)) for key in range(1, 13)}
 
 
-@given(_PAIRS)
-def test_records_are_one_exactly_where_a_chain_joins_them(pairs: list[tuple[int, int]]) -> None:
+@pytest.mark.parametrize("seed", range(30))
+def test_records_are_one_exactly_where_a_chain_joins_them(seed: int) -> None:
+    pairs = some_pairs(random.Random(seed))
     groups = Grouping([Word(*pair) for pair in pairs])
 
     for one, other in combinations(range(1, 13), 2):

@@ -18,7 +18,7 @@ from outcry.audit.reading import in_words
 from outcry.cases.forms.parts import CaseForm, SourceForm
 from outcry.cases.forms.words import CaseWordsForm
 from outcry.cases.guide import next_lack, path_of
-from outcry.cases.models import Case, JudgedKind, Source
+from outcry.cases.models import Case, DoubleCoding, JudgedKind, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
 from outcry.cases.operations.writing import add_part, change_facts, open_case
 from outcry.cases.queries import custody_of
@@ -82,6 +82,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "parts": [list_of(case, kind) for kind in OF_A_CASE],
         "conversations": conversation_of(request, case),
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if case.texts.filter(language=code).exists()],
+        "double_codings": DoubleCoding.objects.filter(case=case).count(),
         "one_with": Joined.read(organisation=request.organisation, kind=JudgedKind.EVENT, keys=[event.pk for event in case.events.all()]).links_of(case),
         "history": in_words(entries=of_subject(subject=case.subject)[:_LOG_LINES], organisation_id=request.organisation.pk),
     }

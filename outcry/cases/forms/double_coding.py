@@ -1,0 +1,78 @@
+"""Forms by which a report is offered to two people, coded by each, and concluded on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from outcry.cases.coded_twice import COLUMNS
+from outcry.vocabularies.choosing import TermField, TermsField
+from outcry.vocabularies.models import Term
+
+_DOES_NOT_SAY = _("the report does not say")
+# Of a long list, more than the few lines that a browser shows by itself.
+_LINES_SHOWN = 12
+
+
+class OpenDoubleCodingForm(forms.Form):
+    """Which report, and what is coded."""
+
+    report = forms.CharField(
+        label=_("The report, as both will read it"),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 14, "autocomplete": "off", "dir": "auto"}),
+        help_text=_("Copy what the source says, not what the file makes of it. Stored sealed."),
+    )
+    columns = forms.MultipleChoiceField(
+        label=_("What is coded"),
+        choices=[(column.name, column.label) for column in COLUMNS.values()],
+        widget=forms.CheckboxSelectMultiple,
+        initial=["acts", "perpetrators", "involvement"],
+        help_text=_("Few columns coded by many tell more than many coded once."),
+    )
+
+
+class AnswersForm(forms.Form):
+    """The answers to some columns, each by the terms of its list. Blank: the report does not say."""
+
+    def __init__(self, data: Any = None, *, columns: Sequence[str], answers: Mapping[str, Sequence[str]] | None = None) -> None:
+        given = answers or {}
+        terms = {term.code: term for term in Term.objects.filter(code__in={code for codes in given.values() for code in codes})}
+        kept = {name: [terms[code] for code in given.get(name, ()) if code in terms] for name in columns}
+        super().__init__(data, initial={name: _chosen(name, rows) for name, rows in kept.items()})
+        for name in columns:
+            self.fields[name] = _several_of(name, kept[name]) if COLUMNS[name].is_many else _one_of(name, kept[name])
+
+    def answers(self) -> dict[str, list[str]]:
+        """The codes of what was chosen, by column."""
+        return {name: sorted(term.code for term in _several(self.cleaned_data[name])) for name in self.fields if name in COLUMNS}
+
+
+class ConclusionForm(AnswersForm):
+    """What is to hold, and why."""
+
+    def __init__(self, data: Any = None, *, columns: Sequence[str], answers: Mapping[str, Sequence[str]] | None = None) -> None:
+        super().__init__(data, columns=columns, answers=answers)
+        widget = forms.Textarea(attrs={"rows": 3, "autocomplete": "off"})
+        self.fields["reason"] = forms.CharField(label=_("Why"), max_length=2000, widget=widget, help_text=_("Stored sealed."))
+
+
+def _several_of(name: str, kept: Sequence[Term]) -> TermsField:
+    column, widget = COLUMNS[name], forms.SelectMultiple(attrs={"size": _LINES_SHOWN})
+    help_text = _("Several may be chosen; none: it does not say.")
+    return TermsField(key=column.key, kept=kept, required=False, label=column.label, widget=widget, help_text=help_text)
+
+
+def _one_of(name: str, kept: Sequence[Term]) -> TermField:
+    column = COLUMNS[name]
+    return TermField(key=column.key, kept=next(iter(kept), None), required=False, label=column.label, empty_label=_DOES_NOT_SAY)
+
+
+def _chosen(name: str, rows: Sequence[Term]) -> Any:
+    keys = [row.pk for row in rows]
+    return keys if COLUMNS[name].is_many else next(iter(keys), None)
+
+
+def _several(value: Any) -> list[Term]:
+    return [value] if isinstance(value, Term) else list(value or ())
