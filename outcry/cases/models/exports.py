@@ -15,6 +15,8 @@ class ExportForm(models.TextChoices):
     JSON_LINES = "jsonl", "JSON Lines"
     XLSX = "xlsx", "XLSX (Excel, LibreOffice)"
     GEOJSON = "geojson", _("GeoJSON (points for a map)")
+    FOLLOW_THE_MONEY = "ftm", "FollowTheMoney"
+    PACKAGE = "package", _("Data package (the whole record, every table)")
 
 
 class CaseExport(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from outcry.accounts.models import User
 from outcry.audit.operations import record
-from outcry.cases.exports import places, table
+from outcry.cases.exports import follow_the_money, package, places, table
 from outcry.cases.exports.asked import Asked
 from outcry.cases.exports.leaving import Leaving
 from outcry.cases.models import CaseExport, ExportForm
@@ -31,6 +31,8 @@ WRITTEN: Mapping[ExportForm, Written] = {
     ExportForm.JSON_LINES: Written(suffix=".jsonl", content_type="application/jsonl", write=table.as_json_lines),
     ExportForm.XLSX: Written(suffix=".xlsx", content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write=table.as_xlsx),
     ExportForm.GEOJSON: Written(suffix=".geojson", content_type="application/geo+json", write=places.as_feature_collection),
+    ExportForm.FOLLOW_THE_MONEY: Written(suffix=".ftm.json", content_type="application/json+ftm", write=follow_the_money.as_entities),
+    ExportForm.PACKAGE: Written(suffix=".zip", content_type="application/zip", write=package.as_package),
 }
 
 

@@ -13,7 +13,7 @@ from outcry.cases.operations.import_files import file_of, found_out, keep_file, 
 from outcry.cases.operations.imports import look_for_run, new_run, queue_look, save_mapping
 from outcry.cases.tables.facts import Shape
 from outcry.cases.tables.mapping import Mapping as TableMapping
-from outcry.cases.tables.mapping import as_json, fits, mapping_of
+from outcry.cases.tables.mapping import MappingRefused, as_json, fits, mapping_of
 from outcry.vocabularies.models import Term
 
 # A larger file is looked at in its turn, while the page waits.
@@ -45,11 +45,21 @@ def read_so(*, run: CaseImport, encoding: str, sheet: str) -> None:
     run.save(update_fields=["encoding", "sheet"])
 
 
+def kept_mapping(content: Any) -> TableMapping | None:
+    """A mapping as it was kept; None where an older release kept it so that this one can't use it."""
+    try:
+        return mapping_of(content)
+    except MappingRefused:
+        # What it says stays out of the log: it may repeat what stands in the file.
+        return None
+
+
 def fitting(*, organisation: Organisation, header: Sequence[str]) -> SavedMapping | None:
     """The saved mapping that speaks of these columns; of several that of the last file."""
     kept = SavedMapping.objects.filter(organisation=organisation).order_by("-changed_at", "-pk")
-    best = max(kept, key=lambda one: fits(mapping_of(one.content), header), default=None)
-    return best if best is not None and fits(mapping_of(best.content), header) else None
+    found = [(fits(mapping, header), one) for one in kept if (mapping := kept_mapping(one.content))]
+    share, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
+    return best if share else None
 
 
 def map_columns(*, run: CaseImport, told: Mapping[str, Any], now: datetime) -> TableMapping:

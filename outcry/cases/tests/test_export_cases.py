@@ -106,7 +106,7 @@ def test_there_is_a_row_for_each_act_and_for_each_event_without(desk: Organisati
     assert json.loads(rows[0]["perpetrator.id"]) == [str(one.perpetrator_id) for one in Involvement.objects.all()]
 
 
-@pytest.mark.parametrize("form", [*TABLES, ExportForm.GEOJSON])
+@pytest.mark.parametrize("form", [*TABLES, ExportForm.GEOJSON, ExportForm.FOLLOW_THE_MONEY])
 def test_what_is_sealed_leaves_only_when_it_was_asked_for(desk: Organisation, form: ExportForm) -> None:
     a_full_case(desk)
     Event.objects.update(confidential_notes="OF THE EVENT")
@@ -115,7 +115,7 @@ def test_what_is_sealed_leaves_only_when_it_was_asked_for(desk: Organisation, fo
 
     for marker in ("NOTES", "VICTIM", "BEATER", "SECRET", "WHO IT IS", "OF THE EVENT"):
         assert marker not in without
-        assert marker in whole or form == ExportForm.GEOJSON
+        assert marker in whole or form not in TABLES
     assert "Jailed" in without
 
 
@@ -284,3 +284,71 @@ def test_a_participant_of_no_act_stays_out_of_the_table(desk: Organisation) -> N
 
     assert str(witness.pk) not in {row["victim.id"] for row in as_rows(exported(desk))}
     assert Participant.objects.filter(pk=witness.pk).exists()
+
+
+def test_entities_tell_who_did_what_to_whom(desk: Organisation) -> None:
+    case = a_full_case(desk)
+
+    entities = [json.loads(line) for line in exported(desk, ExportForm.FOLLOW_THE_MONEY, with_sealed=True).splitlines()]
+
+    by_id = {entity["id"]: entity for entity in entities}
+    links = [entity["properties"] for entity in entities if entity["schema"] == "UnknownLink"]
+    victims = {by_id[link["object"][0]]["properties"]["name"][0] for link in links}
+    place = next(entity for entity in entities if entity["schema"] == "Address")
+    assert victims == {"VICTIM Jailed"}
+    assert {by_id[link["subject"][0]]["properties"]["name"][0] for link in links} == {"BEATER Jailed", "CHIEF Jailed"}
+    assert sum(entity["schema"] == "Event" for entity in entities) == case.events.count() + case.acts.count()
+    assert place["properties"]["latitude"] == ["43.238949"]
+    assert all(isinstance(one, str) for entity in entities for values in entity["properties"].values() for one in values)
+
+
+def test_entities_without_what_is_sealed_name_nobody(desk: Organisation) -> None:
+    a_full_case(desk)
+
+    assert b"VICTIM" not in exported(desk, ExportForm.FOLLOW_THE_MONEY)
+
+
+def test_a_package_has_every_table_as_its_description_says(desk: Organisation) -> None:
+    case = a_full_case(desk)
+
+    package = zipfile.ZipFile(io.BytesIO(exported(desk, ExportForm.PACKAGE, with_sealed=True)))
+
+    told = json.loads(package.read("datapackage.json"))
+    for resource in told["resources"]:
+        header = next(csv.reader(io.StringIO(package.read(resource["path"]).decode("utf-8-sig"), newline="")))
+        assert header == [field["name"] for field in resource["schema"]["fields"]]
+    acts = as_rows(package.read("record/act.csv"))
+    assert package.testzip() is None
+    assert [(row["id"], row["case_id"], row["kind"]) for row in acts] == [(str(act.pk), str(case.pk), DETAINED) for act in case.acts.all()]
+    assert b"WHO IT IS" in package.read("record/source.csv")
+
+
+def test_a_package_holds_what_is_sealed_only_when_it_was_asked_for(desk: Organisation) -> None:
+    a_full_case(desk)
+
+    package = zipfile.ZipFile(io.BytesIO(exported(desk, ExportForm.PACKAGE)))
+
+    whole = b"".join(package.read(name) for name in package.namelist())
+    assert not [marker for marker in (b"NOTES", b"VICTIM", b"BEATER", b"SECRET", b"WHO IT IS") if marker in whole]
+
+
+def test_the_table_of_a_package_comes_in_again_without_a_difference(desk: Organisation) -> None:
+    a_full_case(desk)
+
+    package = zipfile.ZipFile(io.BytesIO(exported(desk, ExportForm.PACKAGE)))
+
+    report = look(organisation=desk, file=io.BytesIO(package.read("cases.csv")), mapping=None)
+    assert (report.counts["cases"]["unchanged"], report.troubles) == (1, [])
+
+
+@pytest.mark.parametrize("form", [ExportForm.FOLLOW_THE_MONEY, ExportForm.PACKAGE])
+def test_a_row_that_is_restricted_to_others_stays(desk: Organisation, form: ExportForm) -> None:
+    case = a_full_case(desk)
+    case.events.update(level="restricted")
+
+    def whole(by: User | None) -> bytes:
+        content = exported(desk, form, by=by)
+        return content if form != ExportForm.PACKAGE else b"".join(zipfile.ZipFile(io.BytesIO(content)).read(name) for name in ("record/act.csv", "cases.csv"))
+
+    assert DETAINED.encode() in whole(None)
+    assert DETAINED.encode() not in whole(rosa(desk))

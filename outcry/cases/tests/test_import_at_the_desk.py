@@ -341,3 +341,14 @@ def test_imports_of_another_desk_stay_there(desk: Organisation, at_the_desk: Cli
 @pytest.mark.parametrize("name", ["imports", "import_upload"])
 def test_strangers_see_none_of_it(desk: Organisation, client: Client, name: str) -> None:
     assert client.get(address(name)).status_code == 302
+
+
+def test_a_mapping_that_this_release_can_not_use_is_asked_for_again(desk: Organisation, at_the_desk: Client) -> None:
+    run = looked_at(at_the_desk)
+    CaseImport.objects.update(mapping={"gone": "words"})
+    SavedMapping.objects.update(content={"gone": "words"})
+
+    answer = at_the_desk.get(address("import_values", run))
+
+    assert answer["Location"] == address("import_columns", run)
+    assert at_the_desk.get(answer["Location"]).context["saved"] is None

@@ -18,11 +18,11 @@ from outcry.authorities.models import ImportState
 from outcry.cases.forms.imports import MOST_COLUMNS, ReadingForm, SavedMappingForm, SetForm, UploadForm, ValuesForm, columns_for, label_of
 from outcry.cases.models import CaseImport, CaseImportReport, SavedMapping
 from outcry.cases.operations.import_files import MOST_VALUES, Sample, sample_of, values_of
-from outcry.cases.operations.import_steps import asks_how_to_read, begin_look, fitting, has_unsaid, map_columns, read_so, take_in, to_be_said
+from outcry.cases.operations.import_steps import asks_how_to_read, begin_look, fitting, has_unsaid, kept_mapping, map_columns, read_so, take_in, to_be_said
 from outcry.cases.operations.imports import COUNTED, KINDS, give_up_run, queue_run
 from outcry.cases.operations.undoing_imports import NotUndone, undo_import, would_stay
 from outcry.cases.tables.facts import FACTS
-from outcry.cases.tables.mapping import MappingRefused, mapping_of
+from outcry.cases.tables.mapping import MappingRefused
 from outcry.cases.tables.reporting import unpacked
 from outcry.cases.views.pages import all_valid, crumbs
 from outcry.design.parts import Link
@@ -137,7 +137,7 @@ def columns(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _columns_page(request: StaffRequest, run: CaseImport, sample: Sample, saved: SavedMapping | None, mappings: Any) -> HttpResponse:
-    mapping = mapping_of(saved.content) if saved else None
+    mapping = kept_mapping(saved.content) if saved else None
     posted = request.POST if request.method == "POST" else None
     chooser = SavedMappingForm(posted if posted and "as_saved" in posted else None, mappings=mappings, initial={"saved": saved})
     if chooser.is_bound and chooser.is_valid():
@@ -199,9 +199,9 @@ def _mapped(request: StaffRequest, run: CaseImport, told: dict[str, Any], form: 
 def values(request: StaffRequest, pk: int) -> HttpResponse:
     """What the words of the file mean, where a column has to be one of our terms."""
     run = _the_run(request, pk, with_file=True)
-    if not run.mapping:
+    mapping = kept_mapping(run.mapping)
+    if mapping is None:
         return redirect("cases_desk:import_columns", run.pk)
-    mapping = mapping_of(run.mapping)
     said = to_be_said(mapping)
     try:
         found = values_of(run, list(said))

@@ -1,0 +1,180 @@
+"""The whole record as a data package (https://datapackage.org): a zip with a table for each kind of row, and a description of every column.
+
+`cases.csv` beside them is the table that comes in again.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any, cast
+
+from django.apps import apps
+from django.db import models
+
+from outcry.accounts.models import User
+from outcry.cases.exports import table
+from outcry.cases.exports.asked import Asked
+from outcry.cases.exports.leaving import Leaving
+from outcry.cases.levels import readable
+from outcry.cases.models import CodedField, ManyCodedField, PartOfPerson, Person
+from outcry.lib.tables.writing import csv_bytes
+from outcry.lib.translations import TextRow
+
+_BATCH = 500
+_TYPES: tuple[tuple[type[Any], str], ...] = (
+    (models.BooleanField, "boolean"),
+    (models.IntegerField, "integer"),
+    (models.ForeignKey, "integer"),
+    (models.FloatField, "number"),
+    (models.DecimalField, "number"),
+    (models.DateField, "date"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The rows of one model: its columns, and the way from a row to its case, or to its person."""
+
+    model: Any
+    name: str
+    columns: tuple[Any, ...]
+    many: tuple[Any, ...]
+    owner: str
+    way: str
+
+    def schema(self) -> dict[str, Any]:
+        """As Table Schema has it."""
+        fields = [{"name": "id", "type": "integer"}] + ([{"name": f"{self.owner}_id", "type": "integer"}] if self.owner else [])
+        fields += [_described(column) for column in self.columns]
+        fields += [{"name": column.name, "type": "array", "title": str(column.verbose_name)} for column in self.many]
+        return {"fields": fields, "primaryKey": ["id"]}
+
+
+def as_package(asked: Asked) -> Iterator[bytes]:
+    """The zip, streamed: one table after the other, a batch at a time."""
+    sink = _Sink()
+    tables = tables_for(asked.leaving)
+    with zipfile.ZipFile(cast(Any, sink), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("datapackage.json", json.dumps(_description(asked, tables), ensure_ascii=False, indent=1))
+        for name, pieces in _files(asked, tables):
+            with archive.open(name, "w", force_zip64=True) as entry:
+                for piece in pieces:
+                    entry.write(piece)
+                    if found := sink.taken():
+                        yield found
+    yield sink.taken()
+
+
+class _Sink:
+    """A file that only takes, and hands on what it took."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: Any) -> int:
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
+    def taken(self) -> bytes:
+        found = b"".join(self._pieces)
+        self._pieces.clear()
+        return found
+
+
+def tables_for(leaving: Leaving) -> list[Table]:
+    """A table for each kind of row that has facts or words, with the columns that leave."""
+    found = [one for one in apps.get_app_config("cases").get_models() if hasattr(one, "FACTS") or issubclass(one, TextRow)]
+    return [_table(model, leaving) for model in sorted(found, key=lambda one: str(one._meta.model_name))]
+
+
+def _table(model: Any, leaving: Leaving) -> Table:
+    owner = _owner(model)
+    names = model.FACTS if hasattr(model, "FACTS") else [one.name for one in model._meta.fields if one.name not in ("id", owner)]
+    allowed = [model._meta.get_field(name) for name in names if leaving.allows(model, name)]
+    columns, many = tuple(one for one in allowed if not one.many_to_many), tuple(one for one in allowed if one.many_to_many)
+    return Table(model=model, name=str(model._meta.model_name), columns=columns, many=many, owner=owner, way=_way(model))
+
+
+def _owner(model: Any) -> str:
+    if hasattr(model, "OWNER"):
+        return str(model.OWNER)
+    if issubclass(model, TextRow):
+        return str(next(one.name for one in model._meta.fields if one.many_to_one))
+    return ""
+
+
+def _way(model: Any) -> str:
+    """From a row to the case whose file it lies in; to the person, of what is about a person over all cases."""
+    steps, here = [], model
+    while (owner := _owner(here)) and here is not Person:
+        steps.append(owner)
+        here = here._meta.get_field(owner).related_model
+    return "__".join(steps)
+
+
+def _is_of_a_person(model: Any) -> bool:
+    return model is Person or issubclass(model, PartOfPerson)
+
+
+def _files(asked: Asked, tables: Sequence[Table]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    yield "cases.csv", table.as_csv(asked)
+    people = Person.objects.filter(organisation=asked.organisation)
+    for one in tables:
+        keys = people.filter(pk__in=_people(asked)).order_by("pk").values_list("pk", flat=True) if _is_of_a_person(one.model) else asked.cases
+        yield f"record/{one.name}.csv", csv_bytes([field["name"] for field in one.schema()["fields"]], _rows(one, list(keys), asked.leaving.by))
+
+
+def _people(asked: Asked) -> Any:
+    return Person.objects.filter(parts__case__in=asked.search.cases().values("pk")).values("pk")
+
+
+def _rows(one: Table, keys: Sequence[int], by: User | None) -> Iterator[list[Any]]:
+    read = ["pk", *([f"{one.owner}_id"] if one.owner else [])]
+    read += [f"{column.name}__code" if isinstance(column, CodedField) else column.attname for column in one.columns]
+    for batch in batched(keys, _BATCH, strict=False):
+        # Nobody takes out a row that she may not know of.
+        rows = readable(one.model._default_manager.filter(**{f"{one.way or 'pk'}__in": batch}).order_by("pk"), to=by)
+        lists = [_lists(one, column, batch) for column in one.many]
+        for row in rows.values_list(*read):
+            yield [*map(_cell, row), *(json.dumps(found.get(row[0], []), ensure_ascii=False) for found in lists)]
+
+
+def _lists(one: Table, column: Any, batch: Sequence[int]) -> dict[int, list[Any]]:
+    """What each row has of a column with several values: codes of terms, or keys of rows."""
+    name = f"{column.name}__code" if isinstance(column, ManyCodedField) else column.name
+    found: dict[int, list[Any]] = {}
+    for key, value in one.model._default_manager.filter(**{f"{one.way or 'pk'}__in": batch}).order_by("pk", name).values_list("pk", name):
+        if value is not None:
+            found.setdefault(key, []).append(value)
+    return found
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _described(column: Any) -> dict[str, Any]:
+    name = column.name if isinstance(column, CodedField) or not column.many_to_one else column.attname
+    told = {"name": name, "type": "string" if isinstance(column, CodedField) else next((word for kind, word in _TYPES if isinstance(column, kind)), "string")}
+    if isinstance(column, models.DateTimeField):
+        told["type"] = "datetime"
+    return told | {"title": str(column.verbose_name)}
+
+
+def _description(asked: Asked, tables: Sequence[Table]) -> dict[str, Any]:
+    header = table.header_for(organisation=asked.organisation, leaving=asked.leaving)
+    own = {"fields": [{"name": name, "type": "string"} for name in header]}
+    more = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "profile": "tabular-data-resource"}
+    resources = [{"name": "cases", "path": "cases.csv", "schema": own, **more}]
+    resources += [
+        {"name": one.name, "path": f"record/{one.name}.csv", "title": str(one.model._meta.verbose_name_plural), "schema": one.schema(), **more}
+        for one in tables
+    ]
+    return {"name": "outcry-cases", "title": "Outcry", "profile": "tabular-data-package", "resources": resources}
