@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # Views whose rows belong to nobody: every desk reads them.
 OF_EVERY_DESK = ("vocabularies_desk:",)
 # Their refusal comes before any row is looked for: confidences are locked, and one has to be asked to look after them.
-ASKED_FIRST = ("intake_desk:",)
+ASKED_FIRST = ("intake_desk:", "cases_desk:add_conversation", "cases_desk:make_from_conversation", "cases_desk:take_over")
 
 
 def desk_views() -> list[str]:

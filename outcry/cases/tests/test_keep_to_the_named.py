@@ -1,7 +1,9 @@
 """Some of the file is for named people alone: nobody else sees it, finds it, counts it, or reads of it in the history."""
 
 import json
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +86,16 @@ def test_every_column_of_the_case_room_has_a_level() -> None:
         columns = {field.name for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]}
         assert model.__name__ in FIELD_LEVELS, f"{model.__name__} is new: give its columns a level in field_levels.py"
         assert set(levels_of(model)) == columns, f"columns of {model.__name__}: compare field_levels.py"
+
+
+def test_no_screen_asks_for_rows_past_the_layer() -> None:
+    asked = re.compile(r"(?<!readable\()\b(?:Case|Event|Act|Source|Person|Participant|Detention)\.(?:objects|_default_manager)\b")
+    screens = sorted(Path(str(apps.get_app_config("cases").path), "views").glob("*.py"))
+
+    found = [f"{path.name}: {line.strip()}" for path in screens for line in path.read_text().splitlines() if asked.search(line)]
+
+    assert len(screens) > 10
+    assert found == []
 
 
 def test_the_index_holds_no_column_that_partners_may_not_read() -> None:

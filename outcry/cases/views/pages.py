@@ -17,7 +17,7 @@ from outcry.accounts.reading import reader
 from outcry.cases import people
 from outcry.cases.forms.facts import FactsForm
 from outcry.cases.guide import next_lack, path_of
-from outcry.cases.levels import may_read
+from outcry.cases.levels import may_read, readable
 from outcry.cases.models import Case, Part, Person
 from outcry.cases.operations.writing import change_words
 from outcry.cases.queries import with_parts
@@ -43,7 +43,7 @@ def the_person(request: StaffRequest, pk: int) -> Person:
 
 def the_file(request: StaffRequest, of: str, pk: int) -> Any:
     """A case or a person, or 404. Of a case only its title comes with it: a part of it is read by itself."""
-    cases = Case.objects.filter(organisation=request.organisation).select_related("organisation").prefetch_related("texts")
+    cases = readable(Case.objects.filter(organisation=request.organisation)).select_related("organisation").prefetch_related("texts")
     return get_object_or_404(cases, pk=pk) if of == "case" else the_person(request, pk)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.guide import STEP_OF, path_of
+from outcry.cases.levels import readable
 from outcry.cases.models import Case, Event, JudgedKind, Participant, Source
 from outcry.cases.operations.opening import open_sealed
 from outcry.cases.operations.people import identify, names_in_case
@@ -181,7 +182,7 @@ def _first_guess(kind: Kind, file: Any, row: Any) -> dict[str, Any]:
         guess["language"] = file.organisation.source_language
     if kind.model is Event:
         guess["country"] = file.country
-    for name, rows in (("sources", list(file.sources.all())), ("event", list(file.events.all()))):
+    for name, rows in (("sources", list(readable(file.sources.all()))), ("event", list(readable(file.events.all())))):
         if name in kind.model.FACTS and len(rows) == 1:
             guess[name] = [rows[0].pk] if name == "sources" else rows[0].pk
     return guess

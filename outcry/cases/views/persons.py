@@ -52,7 +52,7 @@ def index(request: StaffRequest) -> HttpResponse:
     known: dict[str, Any] = {"title": _("People"), "lines": lines, "page": page, "text": text}
     if page:
         known["records"] = page.paginator.count
-        known["number"] = number_of_people(organisation=request.organisation, people=Person.objects.filter(organisation=request.organisation))
+        known["number"] = number_of_people(organisation=request.organisation, people=readable(Person.objects.filter(organisation=request.organisation)))
     return TemplateResponse(request, "cases/desk/people.html", known)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.forms.quick import NEW, QuickForm
+from outcry.cases.levels import readable
 from outcry.cases.models import Case
 from outcry.cases.operations.quick import Heard, NotWritten, public_id_of, write_down
 from outcry.cases.operations.taking_away import may_be_taken_back, take_back
@@ -84,7 +85,7 @@ def _written(request: StaffRequest, form: QuickForm, keep: Callable[[Heard, str]
     """The case of this form; None where something has to be put right first."""
     public_id = public_id_of(form.content())
     # The button was pressed twice: by now the name itself is in the files, and would be asked about.
-    there = Case.objects.filter(organisation=request.organisation, public_id=public_id).first()
+    there = readable(Case.objects.filter(organisation=request.organisation, public_id=public_id)).first()
     if there is not None or not form.is_valid():
         return there
     try:
@@ -99,7 +100,8 @@ def _kept(request: StaffRequest) -> dict[str, Any] | None:
     key = request.GET.get("kept", "")
     if not key.isdecimal() or len(key) > 15:
         return None
-    case = Case.objects.filter(organisation=request.organisation, pk=int(key)).select_related("organisation").prefetch_related("texts").first()
+    rows = readable(Case.objects.filter(organisation=request.organisation, pk=int(key)))
+    case = rows.select_related("organisation").prefetch_related("texts").first()
     return {"case": case, "title": title_of(case), "may_be_undone": may_be_taken_back(case=case)} if case else None
 
 
