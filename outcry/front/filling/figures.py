@@ -194,7 +194,8 @@ def _chart(found: Figure, words: Words, *, most: int = 0) -> Chart | None:
 
 
 def _stub(told: int | None) -> str:
-    return number(told) if told is not None else f"<{settings.SMALLEST_NUMBER}"
+    # Isolated, since a page that is read from the right would turn the sign around.
+    return number(told) if told is not None else f"\u2066<{settings.SMALLEST_NUMBER}\u2069"
 
 
 def _short(value: str) -> str:
