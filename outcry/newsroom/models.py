@@ -215,7 +215,7 @@ class ReportPage(NewsroomPage):
             parts=parts_of(body=self.body, sources=len(sources)),
             sources=cited(rows=sources),
             elsewhere=elsewhere,
-            cases=cases_beside(case_ids=list(self.cases.values_list("pk", flat=True)), language=language, on=on),
+            cases=cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), language=language, on=on),
             appeals=appeals_beside(those=self.appeals.all(), language=language, on=on),
             related=tuple(teaser(line=line, language=language) for line in self._related(on)),
         )

@@ -19,7 +19,7 @@ ALWAYS = date.min
 class Edition(models.Model):
     """What readers may find changed: a case was approved or taken away. Append only; figures name the edition they were counted from."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     # Numbers come again after a restored backup; this does not.
     mark = models.CharField(max_length=PUBLIC_ID_LENGTH, default=random_public_id)
