@@ -146,7 +146,7 @@ def _division(found: Figure, words: Words, *, most: int = 0) -> Division:
         total=number(found.total),
         undivided=str(_UNDIVIDED[found.by]) % {"number": number(found.undivided)} if found.undivided else "",
         has_unnamed=unnamed is not None,
-        unnamed_total=_unnamed(unnamed.total) if unnamed is not None else "",
+        unnamed_total=_unnamed_total(unnamed.total) if unnamed is not None else "",
     )
 
 
@@ -175,6 +175,11 @@ def _url(found: Figure, value: str) -> str:
 
 def _unnamed(told: int | None) -> str:
     return number(told) if told is not None else _("fewer than %(floor)s") % {"floor": number(settings.SMALLEST_NUMBER)}
+
+
+def _unnamed_total(told: int | None) -> str:
+    """A total that is not told may be any number: it is withheld for the sake of its parts."""
+    return number(told) if told is not None else _("not told")
 
 
 def _chart(found: Figure, words: Words, *, most: int = 0) -> Chart | None:

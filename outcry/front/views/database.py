@@ -184,12 +184,17 @@ def _figure_rows(found: statistics.Figure, words: Words) -> Iterator[tuple[Cell,
     for value, counted in sorted(numbers.items()) if found.by == "began" else numbers.items():
         yield found.by, value, words.of(found.by, value) if value else "", str(found.unit), counted, _beside(unnamed, value, found), *state
     yield found.by, "", _("not known or not told"), str(found.unit), found.undivided, "", *state
-    whole_number = found.unnamed.total if found.unnamed else None
-    yield "", "", _("together, each once"), str(found.unit), found.total, _cell(whole_number) if found.unnamed else "", *state
+    yield "", "", _("together, each once"), str(found.unit), found.total, _unnamed_total(found), *state
 
 
 def _beside(unnamed: Mapping[str, int | None], value: str, found: statistics.Figure) -> Cell:
     return _cell(unnamed.get(value, 0)) if found.unnamed else ""
+
+
+def _unnamed_total(found: statistics.Figure) -> Cell:
+    if not found.unnamed:
+        return ""
+    return found.unnamed.total if found.unnamed.total is not None else _("not told")
 
 
 def _cell(told: int | None) -> Cell:
