@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import make_msgid
 from pathlib import Path
+from socket import socket
 
 from outcry.config.programs import free_port
 
@@ -79,8 +80,14 @@ class LiveSite:
         mail.set_content(text)
         if html:
             mail.add_alternative(html, subtype="html")
+        # The site says that it runs once its pages are there; on a busy machine the listener needs some seconds more.
+        wait_until(self._takes_mail, "the listener takes mail", words=self.words)
         with smtplib.SMTP("127.0.0.1", self._receive_port, timeout=60) as server:
             server.send_message(mail)
+
+    def _takes_mail(self) -> bool:
+        with socket() as door:
+            return door.connect_ex(("127.0.0.1", self._receive_port)) == 0
 
     def _is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
