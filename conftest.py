@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from outcry.audit.models import LogEntry
@@ -22,6 +23,10 @@ from outcry.vocabularies.operations.load_shipped import load_shipped
 
 ROOT = Path(__file__).resolve().parent
 _FOLDER = ROOT / ".pytest_cache" / "outcry-schema"
+
+# How long an example takes says how busy the machine is; speed is measured in bench/.
+hypothesis_settings.register_profile("outcry", deadline=None)
+hypothesis_settings.load_profile("outcry")
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,8 @@ class Desk:
 
 
 def groups() -> set[str]:
-    return set(Group.objects.values_list("name", flat=True))
+    """Those of the test; the frame brings two of its own, which the first flush takes away."""
+    return set(Group.objects.exclude(name__in=("Editors", "Moderators")).values_list("name", flat=True))
 
 
 def test_who_waits_on_sqlite_shares_the_next_transaction() -> None:
