@@ -111,6 +111,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     expect(rosa.page).to_have_url(f"{site.address}/desk/")
     draft_an_appeal(rosa)
     fill_the_directory(rosa)
+    take_in_a_table(rosa)
     keep_a_view(rosa)
     site.do(PROLONGED)
     make_a_case_of_the_message(rosa)
