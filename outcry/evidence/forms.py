@@ -23,7 +23,12 @@ class _AboutForm(forms.Form):
         widget=forms.TextInput(attrs=_LTR),
         help_text=_("A word such as case:7. A case fills it in when you come from there."),
     )
-    level = forms.ChoiceField(label=_("Confidentiality"), choices=Level, initial=Level.INTERNAL)
+    level = forms.ChoiceField(
+        label=_("Confidentiality"),
+        choices=Level,
+        initial=Level.INTERNAL,
+        help_text=_("What is restricted or sealed is there for you, and for those named in its case."),
+    )
     note = forms.CharField(
         label=_("Note"),
         max_length=5000,

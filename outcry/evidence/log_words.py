@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.audit.vocabulary import Subject, Vocabulary
 from outcry.design.parts import Link
+from outcry.evidence.access import readable
 from outcry.evidence.models import EvidenceItem
 
 
 def _items(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
-    rows = EvidenceItem.objects.filter(organisation_id=organisation_id, pk__in=keys)
+    rows = readable(EvidenceItem.objects.filter(organisation_id=organisation_id, pk__in=keys))
     return {row.pk: Link(label=row.name or "", url=reverse("evidence_desk:item", args=[row.public_id])) for row in rows}
 
 

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from outcry.accounts.models import Organisation, User
 from outcry.accounts.operations import staff_group
@@ -30,7 +31,9 @@ from outcry.cases.search import Search
 from outcry.cases.search_counts import facets, points, timeline
 from outcry.cases.search_text import PLAIN
 from outcry.cases.tests.cast import NOW, a_case, a_term, an_act, an_event, an_organisation, fifteen_days, published_case, staff
-from outcry.evidence.models import Level
+from outcry.evidence.access import visible
+from outcry.evidence.models import EvidenceItem, Level
+from outcry.evidence.operations import take_in
 
 pytestmark = pytest.mark.django_db
 WORD = "zhanaozen"
@@ -50,6 +53,12 @@ def rosa(desk: Organisation) -> User:
 def mallory(desk: Organisation) -> User:
     """Works for the same organisation, and is not named."""
     return member(desk, "mallory")
+
+
+@pytest.fixture
+def evidence_folder(tmp_path: Path, settings: Settings) -> Path:
+    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
+    return tmp_path
 
 
 def member(desk: Organisation, name: str) -> User:
@@ -185,6 +194,44 @@ def test_lowering_a_level_brings_its_words_into_the_index_and_raising_takes_them
         change_facts(row=event, facts={"level": level}, seen=mark(event), by=rosa, now=NOW)
         case.search_text.refresh_from_db()
         assert (WORD in case.search_text.folded) is is_found
+
+
+@pytest.fixture
+def emeka(desk: Organisation) -> User:
+    """Takes files in, and is not named either."""
+    return member(desk, "emeka")
+
+
+def an_item(case: Case, *, by: User, **more: Any) -> EvidenceItem:
+    return take_in(organisation=case.organisation, stream=iter([b"An invented letter"]), name=f"{WORD}.txt", subject=case.subject, by=by, now=NOW, **more)
+
+
+def test_evidence_of_a_restricted_case_is_there_for_the_named_alone(desk: Organisation, rosa: User, mallory: User, emeka: User, evidence_folder: Path) -> None:
+    case = a_case(desk)
+    item = an_item(case, by=emeka)
+    pages = [reverse("evidence_desk:index"), reverse("evidence_desk:bundle"), reverse("evidence_desk:item", args=[item.public_id])]
+
+    assert all(WORD in browser(mallory).get(page).text for page in pages)
+    restricted(case, rosa)
+
+    assert all(WORD in browser(rosa).get(page).text for page in pages)
+    for user in (mallory, emeka):
+        assert WORD not in "".join(browser(user).get(page).text for page in [*pages, reverse("audit_desk")])
+        assert browser(user).get(pages[-1]).status_code == 404
+
+
+@pytest.mark.parametrize("level", [Level.RESTRICTED, Level.SEALED])
+def test_restricted_evidence_is_there_for_who_took_it_in_and_for_the_named(
+    level: Level, desk: Organisation, rosa: User, mallory: User, emeka: User, evidence_folder: Path
+) -> None:
+    case = a_case(desk)
+    restricted(case, rosa, mallory)
+    of_the_case, by_itself = an_item(case, by=rosa, level=level), an_item(a_case(desk, slug="other"), by=emeka, level=level)
+
+    def seen(user: User) -> set[str]:
+        return set(visible(items=EvidenceItem.objects.all(), to=user).values_list("public_id", flat=True))
+
+    assert (seen(rosa), seen(mallory), seen(emeka)) == ({of_the_case.public_id}, {of_the_case.public_id}, {by_itself.public_id})
 
 
 def test_the_page_of_a_case_leaves_out_what_is_restricted_in_it(desk: Organisation, rosa: User, mallory: User) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
-from outcry.evidence import at_the_workbench, operations, queries, sentences
+from outcry.evidence import access, at_the_workbench, operations, queries, sentences
 from outcry.evidence.custody_in_words import log_lines
 from outcry.evidence.forms import CopyForm, HandOverForm, ReasonForm
 from outcry.evidence.models import EvidenceItem, StampState
@@ -32,7 +32,7 @@ def show(request: StaffRequest, public_id: str) -> HttpResponse:
         "item": item,
         "stamp": stamp_line(item),
         "may_ask": bool(settings.TIMESTAMP_URL) and not any(stamp.state == StampState.STAMPED for stamp in item.stamps.all()),
-        "twins": list(queries.twins(item=item)),
+        "twins": list(access.visible(items=queries.twins(item=item), to=request.user)),
         "log": log_lines(queries.custody_log(item=item)),
         "copy_form": CopyForm() if can_be_cleaned else None,
         "why_no_copy": "" if can_be_cleaned else sentences.cannot_be_cleaned(item.media_type),
