@@ -41,8 +41,9 @@ def title_of(row: Any) -> str:
 
 
 def name_of(person: Person) -> str:
-    """The first of her names, which may be prefetched."""
-    return next((name.text for name in person.names.all() if name.text), "")
+    """The first of her names in the language of whoever reads, else the first; they may be prefetched."""
+    names = [name for name in person.names.all() if name.text]
+    return next((name.text for name in names if name.language == get_language()), names[0].text if names else "")
 
 
 def term_words(term: Any) -> str:

@@ -15,7 +15,7 @@ from outcry.demo.sample import table, tables
 _WEIGHED = "Sample material: all of it was published before, by the sources it names."
 _ACT_WORDS = ("headline", "when_note", "body", "against", "by", "reason_given", "ended")
 _SOURCE_FACTS = ("publisher", "title", "material", "language", "url", "published", "connection", "reliability")
-_EVENT_FACTS = ("when", "visible_from")
+_EVENT_FACTS = ("when", "visible_from", "latitude", "longitude", "precision")
 _ACT_FACTS = ("kind", "when", "visible_from", "place_kind", "methods", "victim_characteristics", "status_at_end", "instruments")
 _INTERVENTION_FACTS = ("kind", "coded_as", "when", "visible_from")
 _DETAILS = {
