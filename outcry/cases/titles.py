@@ -42,8 +42,8 @@ def title_of(row: Any) -> str:
 
 def name_of(person: Person) -> str:
     """The first of her names in the language of whoever reads, else the first; they may be prefetched."""
-    names = [name for name in person.names.all() if name.text]
-    return next((name.text for name in names if name.language == get_language()), names[0].text if names else "")
+    names = [(name.language, name.text) for name in person.names.all() if name.text]
+    return next((text for language, text in names if language == get_language()), names[0][1] if names else "")
 
 
 def term_words(term: Any) -> str:
