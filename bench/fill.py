@@ -1,4 +1,4 @@
-"""An appeal that many have joined: rows made by SQL, as they stand once names and texts have been erased."""
+"""An appeal that many have joined: rows made by SQL, as they stand when the term of the letters' texts is over."""
 
 from pathlib import Path
 
@@ -16,10 +16,10 @@ SELECT substr(lower(hex(randomblob(8))), 1, 16), 'confirmed', '2010-12-20 10:00:
 FROM numbers"""
 _LETTERS = f"""{_NUMBERS}
 INSERT INTO delivery_outgoingmessage (key, "group", mailer, destination_id, priority, return_id, message_id, sender, state, state_changed_at, created_at,
-  lifetime, attempts, uncertain_resends, troubles, fence, accepted_at)
+  lifetime, attempts, uncertain_resends, troubles, fence, accepted_at, erased_at)
 SELECT 'bench:' || n, 'appeal:' || :appeal, 'protest', :destination, 5, substr(lower(hex(randomblob(7))), 1, 13), '<bench' || n || '@bench.example>',
   'b@bench.example', CASE n % 9 WHEN 0 THEN 'refused' ELSE 'accepted' END, '2010-12-20 12:00:00', '2010-12-20 11:00:00',
-  432000000000, 1, 0, 0, 1, '2010-12-20 12:00:00'
+  432000000000, 1, 0, 0, 1, '2010-12-20 12:00:00', '2011-01-17 12:00:00'
 FROM numbers"""
 
 

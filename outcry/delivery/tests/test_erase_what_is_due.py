@@ -1,6 +1,7 @@
 """What people wrote is kept for 28 days after its own end, and not a batch longer."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -59,6 +60,27 @@ def test_a_large_backlog_is_forgotten_batch_by_batch(monkeypatch: pytest.MonkeyP
     OutgoingMessage.objects.update(state="accepted")
 
     assert erase_ended(now=NOW + KEPT) == 10
+
+
+def test_what_is_due_longest_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "_BATCH", 1)
+    later, earlier = put(a_mail(), a_mail())
+    OutgoingMessage.objects.filter(pk=later.pk).update(state="accepted", state_changed_at=NOW)
+    OutgoingMessage.objects.filter(pk=earlier.pk).update(state="accepted", state_changed_at=NOW - timedelta(days=1))
+    erased: list[int] = []
+    monkeypatch.setattr(retention, "_erase_outgoing", _and_note(retention._erase_outgoing, erased))
+
+    erase_ended(now=NOW + KEPT)
+
+    assert erased == [earlier.pk, later.pk]
+
+
+def _and_note(erase: Callable[..., None], erased: list[int]) -> Callable[..., None]:
+    def both(ids: list[int], *, now: datetime) -> None:
+        erased.extend(ids)
+        erase(ids, now=now)
+
+    return both
 
 
 def test_what_people_write_back_to_us_is_forgotten_and_an_offices_answer_kept() -> None:

@@ -57,7 +57,8 @@ def _due_appeals(*, now: datetime) -> QuerySet[Appeal]:
 
 
 def _erase_all(protests: QuerySet[Protest], *, now: datetime) -> int:
-    erased = 0
-    while batch := list(protests.values_list("pk", flat=True)[:_BATCH]):
-        erased += Protest.objects.filter(pk__in=batch).update(**NOTHING_PERSONAL, erased_at=now)
+    # Each batch begins where the last one ended, so that none reads again what is erased.
+    erased, last = 0, 0
+    while batch := list(protests.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+        erased, last = erased + Protest.objects.filter(pk__in=batch).update(**NOTHING_PERSONAL, erased_at=now), batch[-1]
     return erased
