@@ -74,6 +74,15 @@ class PublishedLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PublishedAddress:
+    """Where a case stands, and in which languages it can be read."""
+
+    slug: str
+    languages: tuple[str, ...]
+    approved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class PublishedPointLine:
     """An event on the map. `event` is its number on the page of the case."""
 
@@ -99,6 +108,17 @@ def edition(*, organisation: Organisation) -> PublishedEdition:
     """The latest; number 0 while nothing was ever approved."""
     last = Edition.objects.filter(organisation=organisation).order_by("-pk").first()
     return PublishedEdition(number=last.pk, at=last.at, mark=last.mark) if last else PublishedEdition(number=0, at=None)
+
+
+def addresses(*, organisation: Organisation, on: date, first: int, length: int) -> list[PublishedAddress]:
+    """So many of the cases that readers find on the day `on`, in the order in which they were opened. Two statements."""
+    found = FindableCase.objects.filter(organisation=organisation, visible_from__lte=on).order_by("case")[first : first + length]
+    rows = PublicCase.objects.filter(case__in=[one.pk for one in found], is_current=True, withdrawn_at=None).order_by("case", "language")
+    told: dict[int, PublishedAddress] = {}
+    for case, slug, language, approved_at in rows.values_list("case_id", "slug", "language", "approved_at"):
+        languages = (*told[case].languages, language) if case in told else (language,)
+        told[case] = PublishedAddress(slug=slug, languages=languages, approved_at=approved_at)
+    return list(told.values())
 
 
 class PublicSearch:

@@ -4,6 +4,7 @@ What comes out was approved by a second person and copied out of the file (`Publ
 stories: a case filed, approved, withdrawn, a release recorded. Why: docs/decisions/0004-plain-models-and-wagtail-at-the-rim.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -40,7 +41,18 @@ from outcry.cases.projection import (
     project,
     published,
 )
-from outcry.cases.public_search import SORTS, PublicSearch, PublishedCount, PublishedEdition, PublishedLine, PublishedPointLine, Unit, edition
+from outcry.cases.public_search import (
+    SORTS,
+    PublicSearch,
+    PublishedAddress,
+    PublishedCount,
+    PublishedEdition,
+    PublishedLine,
+    PublishedPointLine,
+    Unit,
+    addresses,
+    edition,
+)
 from outcry.cases.refusals import NeedsSecondPerson, NobodyDetained, NoSuchStep, NotFitForThePublic, NotProposed, Refused
 from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import CampaignLink, Certainty, Connection, ParticipantKind, PenaltyKind, ReleaseGround, Reliability
@@ -70,6 +82,7 @@ __all__ = [
     "PublicFilter",
     "PublicSearch",
     "PublishedAct",
+    "PublishedAddress",
     "PublishedCase",
     "PublishedCount",
     "PublishedCourt",
@@ -94,6 +107,7 @@ __all__ = [
     "Unit",
     "Wish",
     "Words",
+    "addresses",
     "approve",
     "check_risks",
     "choices",
@@ -103,6 +117,7 @@ __all__ = [
     "edition",
     "file_case",
     "for_case_id",
+    "for_case_ids",
     "in_custody",
     "listed",
     "move_case",
@@ -136,6 +151,12 @@ def for_case_id(*, case_id: int, language: str, on: date) -> PublishedCase | Non
     rows = PublicCase.objects.filter(case_id=case_id)
     newest = rows.filter(is_current=True).defer("approved_by").select_related("organisation").first()
     return next(iter(_published(rows, newest.organisation, language, on)), None) if newest else None
+
+
+def for_case_ids(*, case_ids: Sequence[int], organisation: Organisation, language: str, on: date) -> list[PublishedCase]:
+    """The same for several, in this order; what the public may not read is left out. One query."""
+    found = {case.case_id: case for case in _published(PublicCase.objects.filter(case_id__in=case_ids), organisation, language, on)}
+    return [found[case_id] for case_id in case_ids if case_id in found]
 
 
 def listed(*, organisation: Organisation, language: str, on: date) -> list[PublishedCase]:

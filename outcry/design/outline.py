@@ -80,8 +80,8 @@ def _ring(points: Points, left: float, right: float) -> Iterator[str]:
         points = _cut(points, axis, limit, is_upper=is_upper)
     thinned = _thinned(points)
     # What is smaller than a dot is none.
-    if len(thinned) > 2:
-        yield _path(thinned) + "Z"
+    if len(thinned) > 2 and (path := _path(thinned)):
+        yield path + "Z"
 
 
 def _cut(points: Points, axis: int, limit: float, *, is_upper: bool) -> Points:
@@ -128,11 +128,11 @@ def _thinned(points: Points) -> Points:
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
-    """To the pixel, as steps: short, and no less exact than it is seen."""
+    """To the pixel, as steps: short, and no less exact than it is seen. Blank where all of it is one pixel."""
     rounded = [(round(x), round(y)) for x, y in points]
     (x, y), parts = rounded[0], [f"M{rounded[0][0]} {rounded[0][1]}l"]
     for across, down in rounded[1:]:
         if (across, down) != (x, y):
             parts.append(f"{across - x} {down - y} ")
             x, y = across, down
-    return "".join(parts).rstrip() if len(parts) > 1 else f"{parts[0][:-1]}"
+    return "".join(parts).rstrip() if len(parts) > 1 else ""

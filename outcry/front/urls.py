@@ -14,6 +14,7 @@ urlpatterns = [
     path("leave/<str:token>/", links.leave, name="leave"),
     path("cases/", cases.show_all, name="cases"),
     path("cases/<slug:slug>/", cases.show, name="case"),
+    path("cases/<slug:slug>.json", cases.as_json, name="case_json"),
     path("custody/", cases.custody, name="custody"),
     path("database/", database.show, name="database"),
     path("database/cases.csv", database.list_csv, name="database_csv"),

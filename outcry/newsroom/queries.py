@@ -4,11 +4,13 @@
 # mypy: disable-error-code="no-any-return"
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.queries import NoOrganisation, the_organisation
+from outcry.newsroom.addresses import report_address
 from outcry.newsroom.lines import ReportLine
 from outcry.newsroom.models import ReportPage, ReportQuerySet, ReportsPage, report_lines
 
@@ -28,6 +30,22 @@ def related_to_appeal(*, appeal_id: int, language: str, on: date, limit: int = 1
     """The reports that tell of an appeal, the newest first."""
     about = ReportPage.objects.filter(appeals=appeal_id)
     return _lines(ReportPage.objects.visible(on=on).with_translations_of(about), language, on, limit)
+
+
+def told_together(*, case_id: int, on: date, limit: int = 6) -> list[int]:
+    """The other cases that some report tells of together with this one, those of the newest report first, by primary key."""
+    about = ReportPage.objects.visible(on=on).filter(pk__in=ReportPage.objects.filter(cases=case_id).values("pk")).newest_first()
+    others = dict.fromkeys(about.values_list("cases", flat=True))
+    return [one for one in others if one != case_id][:limit]
+
+
+def addresses(*, on: date) -> list[dict[str, str]]:
+    """Where every report stands, by language, the newest first. One query."""
+    found: dict[Any, dict[str, str]] = {}
+    rows = ReportPage.objects.visible(on=on).newest_first()
+    for key, language, slug in rows.values_list("translation_key", "locale__language_code", "slug"):
+        found.setdefault(key, {})[language] = report_address(language=language, slug=slug)
+    return list(found.values())
 
 
 def list_page(*, organisation: Organisation) -> ReportsPage | None:

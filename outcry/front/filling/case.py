@@ -1,16 +1,23 @@
 """The case page and the list of cases, from the approved projection alone."""
 
+import json
 from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries as appeal_queries
+from outcry.cases import publication
 from outcry.cases.publication import Connection, PublicFilter, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource, Reliability
 from outcry.design.day_words import day_in_words, plain_day
-from outcry.design.parts import Link, Moment, Source
+from outcry.design.parts import Link, Moment, Source, Teaser
 from outcry.front.filling.appeal import appeal_line, case_teaser
 from outcry.front.filling.custody import drawn, short_day, state_in_words
 from outcry.front.filling.database import address as database_address
@@ -20,6 +27,9 @@ from outcry.front.pages.case import Act, CasePage, CasesPage, Fact, Person, Sour
 from outcry.lib.country_names import country_name
 from outcry.newsroom import queries as newsroom_queries
 from outcry.newsroom.lines import own_name, teaser
+
+# Keys of rows: of use to nobody outside.
+_NOT_TOLD = frozenset({"case_id"})
 
 
 def cases_page(*, cases: Iterable[PublishedCase], language: str, on: date) -> CasesPage:
@@ -50,14 +60,39 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
         sources=tuple(_source(source, case.acts) for source in case.sources),
         appeals=tuple(appeal_line(appeal, language=language, now=now) for appeal in appeals),
         reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.related_to_case(case_id=case.case_id, language=language, on=on)),
+        linked=_linked(case, language=language, on=on),
         status="" if custody is None else "released" if custody.state == "released" else "held",
         status_word=state_in_words(custody, on=on),
         like_it=_like_it(case),
+        address=settings.SITE_URL + reverse("front:case", args=[case.slug]),
+        # What nobody has approved yet has no file.
+        json_url=reverse("front:case_json", args=[case.slug]) if case.version else "",
         is_invented=case.about_invented_person,
         language=case.language if case.language != language else "",
         language_name=own_name(case.language) if case.language != language else "",
         organisation=organisation,
     )
+
+
+def case_as_json(*, case: PublishedCase, organisation: str, on: date) -> str:
+    """All that is public of a case, for programs: the approved projection itself, with its licence and the day it is seen on."""
+    about = {
+        "url": settings.SITE_URL + reverse("front:case", args=[case.slug]),
+        "organisation": organisation,
+        "licence": settings.DATA_LICENCE,
+        "as_of": on,
+    }
+    told = asdict(case, dict_factory=lambda facts: {name: value for name, value in facts if name not in _NOT_TOLD})
+    return json.dumps(about | told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+
+
+def _linked(case: PublishedCase, *, language: str, on: date) -> tuple[Teaser, ...]:
+    """The cases that reports tell of together with this one. How events lead to each other stays in the file."""
+    keys = newsroom_queries.told_together(case_id=case.case_id, on=on)
+    if not keys:
+        return ()
+    found = publication.for_case_ids(case_ids=keys, organisation=the_organisation(), language=language, on=on)
+    return tuple(replace(case_teaser(one, language=language, on=on), standfirst="") for one in found)
 
 
 def _like_it(case: PublishedCase) -> tuple[Link, ...]:

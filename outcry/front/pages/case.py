@@ -93,6 +93,8 @@ class CasePage:
     sources: tuple[Source, ...] = ()
     appeals: tuple[AppealLine, ...] = ()
     reports: tuple[Teaser, ...] = ()
+    # Cases that reports tell of together with this one.
+    linked: tuple[Teaser, ...] = ()
     # Lists of the database with the same kinds of acts.
     like_it: tuple[Link, ...] = ()
     status: str = ""
@@ -101,6 +103,8 @@ class CasePage:
     language: str = ""
     language_name: str = ""
     organisation: str = ""
+    address: str = ""
+    json_url: str = ""
 
     @property
     def told(self) -> tuple[Chapter, ...]:

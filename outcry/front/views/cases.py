@@ -1,5 +1,7 @@
 """Cases, as they were approved for the public."""
 
+from datetime import date, datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from outcry.accounts.queries import the_organisation
 from outcry.cases import publication
-from outcry.front.filling.case import case_page, cases_page
+from outcry.cases.publication import PublishedCase
+from outcry.front.filling.case import case_as_json, case_page, cases_page
 from outcry.front.filling.in_custody import custody_page
 from outcry.front.frame import organisation_name
 
@@ -25,13 +28,19 @@ def show_all(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One case."""
-    organisation, language, now = the_organisation(), get_language() or "en", timezone.now()
-    on = organisation.content_now(now=now).date()
-    case = publication.current(organisation=organisation, slug=slug, language=language, on=on)
-    if case is None:
-        raise Http404
+    now = timezone.now()
+    case, language, on = _found(slug, now)
     page = case_page(case=case, organisation=organisation_name(), language=language, on=on, now=now)
     return render(request, "front/case.html", {"case": page, "section": "cases"})
+
+
+@require_safe
+def as_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for programs, and to keep."""
+    case, _language, on = _found(slug, timezone.now())
+    answer = HttpResponse(case_as_json(case=case, organisation=organisation_name(), on=on), content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{slug}.json"'
+    return answer
 
 
 @require_safe
@@ -41,3 +50,13 @@ def custody(request: HttpRequest) -> HttpResponse:
     on = organisation.content_now(now=timezone.now()).date()
     page = custody_page(organisation=organisation, language=language, on=on)
     return render(request, "front/custody.html", {"custody": page, "section": "cases"})
+
+
+def _found(slug: str, now: datetime) -> tuple[PublishedCase, str, date]:
+    """The case at an address, the language it is asked for in, and the day it is seen on."""
+    organisation, language = the_organisation(), get_language() or "en"
+    on = organisation.content_now(now=now).date()
+    case = publication.current(organisation=organisation, slug=slug, language=language, on=on)
+    if case is None:
+        raise Http404
+    return case, language, on

@@ -15,6 +15,7 @@ Disallow: /demo/
 Disallow: /*/confirm/
 Disallow: /*/leave/
 Disallow: /*/database/*?
+Sitemap: %s/sitemap.xml
 """
 
 
@@ -31,7 +32,7 @@ def root(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What programs are asked to leave alone."""
-    return HttpResponse(_ROBOTS, content_type="text/plain; charset=utf-8")
+    return HttpResponse(_ROBOTS % settings.SITE_URL, content_type="text/plain; charset=utf-8")
 
 
 def _wanted_language(header: str) -> str:
