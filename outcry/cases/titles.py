@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from outcry.accounts.reading import reader
@@ -27,6 +27,7 @@ from outcry.cases.models import (
     Source,
 )
 from outcry.evidence.models import Level
+from outcry.lib.names import script_of
 from outcry.lib.translations import in_language
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import wording
@@ -41,9 +42,11 @@ def title_of(row: Any) -> str:
 
 
 def name_of(person: Person) -> str:
-    """The first of her names in the language of whoever reads, else the first; they may be prefetched."""
-    names = [(name.language, name.text) for name in person.names.all() if name.text]
-    return next((text for language, text in names if language == get_language()), names[0][1] if names else "")
+    """The first of her names in the language of whoever reads, else in its script, else the first; they may be prefetched."""
+    language, script = get_language(), script_of(get_language_info(get_language() or "en")["name_local"])
+    names = [(name.language == language, name.script == script, name.text) for name in person.names.all() if name.text]
+    # The first of those that fit best: `max` takes no later one for its equal.
+    return max(names, key=lambda name: name[:2])[2] if names else ""
 
 
 def term_words(term: Any) -> str:

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.operations import staff_group
@@ -12,6 +13,7 @@ from outcry.cases.models import Change, Person, PersonName
 from outcry.cases.operations import writing
 from outcry.cases.operations.people import identify, open_person
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_organisation, rosa
+from outcry.cases.titles import name_of
 
 pytestmark = pytest.mark.django_db
 # An invented person.
@@ -68,6 +70,16 @@ def test_a_changed_name_is_found_and_the_old_one_no_longer(desk: Organisation) -
 
     assert people.named(organisation=desk, text="Marat") == []
     assert [found.person for found in people.named(organisation=desk, text="Сауле")] == [person]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "Sokolov"), ("kk", "Соколов"), ("ru", "Соколов"), ("ar", "سوكولوف")])
+def test_a_person_is_called_as_the_reader_writes(desk: Organisation, language: str, shown: str) -> None:
+    names = [("ar", "سوكولوف"), ("en", "Sokolov"), ("kk", "Соколов")]
+    written = [{"kind": "usual", "text": text, "language": written_in} for written_in, text in names]
+    person = open_person(organisation=desk, names=written, facts={}, by=None, now=NOW)
+
+    with override(language):
+        assert name_of(person) == shown
 
 
 def test_somebody_named_in_two_cases_is_one_person_once_it_is_said(desk: Organisation) -> None:
