@@ -177,6 +177,18 @@ def test_the_map_draws_marks_and_says_the_same_in_a_table(desk: Organisation, at
     assert "2 events with a point" in at_the_desk.get(closer.replace("&amp;", "&")).text
 
 
+def test_one_place_alone_is_shown_among_its_borders_and_leads_closer(desk: Organisation, at_the_desk: Client) -> None:
+    an_event(a_found_case(desk), latitude=51.81, longitude=68.36)
+
+    text = page(at_the_desk, "map")
+    (closer,) = re.findall(r'<th scope="row"><a href="([^"]+)"><bdi dir="ltr">51\.', text)
+    (border,) = re.findall(r'class="desk-map__border" d="([^"]*)"', text)
+
+    assert border
+    assert closer.startswith(reverse("cases_desk:map"))
+    assert f'<a href="{reverse("cases_desk:index")}?area=' in at_the_desk.get(closer.replace("&amp;", "&")).text
+
+
 def test_each_way_to_look_gives_exactly_itself_as_a_file(desk: Organisation, at_the_desk: Client) -> None:
     case = a_found_case(desk, slug="fined", kind=FINED, when="2011")
     case.texts.update(name="=HYPERLINK(1)")

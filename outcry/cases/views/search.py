@@ -29,6 +29,7 @@ from outcry.cases.titles import title_of
 from outcry.cases.views.found import SORTS, bars, chips, facets_of, lines_of
 from outcry.cases.views.pages import crumbs
 from outcry.design.map_drawing import draw
+from outcry.design.outline import outline
 from outcry.lib.places import Point, Precision, as_geojson
 from outcry.lib.tables.writing import Cell, csv_bytes
 
@@ -36,6 +37,8 @@ _PER_PAGE = 50
 _AT_ONCE = 1000
 # More rows than a person reads; the file has all of them.
 _MOST_MARKS = 100
+# The zoom at which a whole country is on the sheet.
+_AMONG_BORDERS = 6
 
 
 @staff_only
@@ -80,11 +83,13 @@ def on_the_map(request: StaffRequest) -> HttpResponse:
     search: Search | None = page["form"].search
     if search:
         known = points(search=search)
-        sheet = draw(known, area=search.wanted.area)
-        leads_to = "index" if sheet.is_nearest else "map"
+        # The whole of them among their borders, however near to each other they are; a part of it as closely as it goes.
+        sheet = draw(known, area=search.wanted.area) if search.wanted.area else draw(known, area=None, nearest=_AMONG_BORDERS)
+        leads_to = "index" if sheet.is_nearest and search.wanted.area else "map"
         marks = [{"mark": mark, "url": _address(leads_to, search.wanted.with_only(area=mark.box).query)} for mark in sheet.marks]
         page |= {
             "sheet": sheet,
+            "outline": outline(sheet),
             "marks": marks,
             "rows": marks[:_MOST_MARKS],
             "number": len(known),
