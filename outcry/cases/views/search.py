@@ -38,7 +38,7 @@ _AT_ONCE = 1000
 # More rows than a person reads; the file has all of them.
 _MOST_MARKS = 100
 # The zoom at which a whole country is on the sheet.
-_AMONG_BORDERS = 6
+_AMONG_BORDERS = 5
 
 
 @staff_only
