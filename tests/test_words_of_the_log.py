@@ -6,16 +6,18 @@ and so its callers are read too.
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils.translation import override
+from wagtail import hooks
 
 from outcry.audit.models import LogEntry
 from outcry.audit.reading import in_words
-from outcry.audit.vocabulary import vocabulary
+from outcry.audit.vocabulary import HOOK, vocabulary
 from outcry.protests.models import ReplyState
 from tests.start import ROOT
 
@@ -34,6 +36,12 @@ def test_verbs_put_together_have_words_too() -> None:
     put_together = [f"reply.{state}" for state in ReplyState.values]
 
     assert [verb for verb in put_together if verb not in vocabulary().verbs] == []
+
+
+def test_no_two_rooms_speak_of_different_things_under_one_name() -> None:
+    claimed = [kind for room in hooks.get_hooks(HOOK) for kind in room().subjects]
+
+    assert sorted(kind for kind, number in Counter(claimed).items() if number > 1) == []
 
 
 def test_these_checks_see_a_verb_and_a_detail_without_words() -> None:

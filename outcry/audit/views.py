@@ -1,22 +1,32 @@
 """The desk's page of the log."""
 
+from collections.abc import Iterator
+from itertools import batched
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
+from outcry.audit.models import LogEntry
 from outcry.audit.queries import matching
 from outcry.audit.reading import in_words, name_of
+from outcry.audit.view_files import Table, offered, take_out
 from outcry.audit.vocabulary import vocabulary
+from outcry.lib.tables.writing import Cell
 
 ENTRIES_PER_PAGE = 50
+# Entries that are put into words at once for a file.
+_AT_ONCE = 500
+_COLUMNS = ("id", "at", "who", "what", "subject", "about", "details")
 
 
 class LogFilter(forms.Form):
@@ -49,5 +59,33 @@ def log(request: HttpRequest) -> HttpResponse:
         "lines": in_words(entries=page.object_list, organisation_id=organisation_id),
         "query": urlencode(wanted) + "&" if wanted else "",
         "is_filtered": bool(wanted),
+        "file": offered(reverse("audit_desk_file"), query=urlencode(wanted)),
     }
     return TemplateResponse(request, "audit/desk/log.html", context)
+
+
+@require_admin_access  # type: ignore[untyped-decorator]
+@require_POST
+def log_file(request: HttpRequest) -> HttpResponseBase:
+    """The same as a file, every page of it."""
+    organisation_id = getattr(request.user, "organisation_id", None)
+    form = LogFilter(request.GET, organisation_id=organisation_id)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("This filter can't be read. Go back to the list and look at it."), content_type="text/plain; charset=utf-8")
+    wanted = {name: words for name, words in form.cleaned_data.items() if words}
+
+    entries = matching(**wanted)
+    # The entry that will tell of this file is none of the view that was looked at.
+    entries = entries.filter(pk__lte=entries.aggregate(last=Max("pk"))["last"] or 0)
+
+    def table(_with_sealed: bool) -> Table:
+        return _COLUMNS, _rows(entries, organisation_id)
+
+    return take_out(request, view="log", table=table, back=reverse("audit_desk"), is_narrowed=bool(wanted))
+
+
+def _rows(entries: QuerySet[LogEntry], organisation_id: int | None) -> Iterator[tuple[Cell, ...]]:
+    for batch in batched(entries.iterator(chunk_size=_AT_ONCE), _AT_ONCE, strict=False):
+        for entry, line in zip(batch, in_words(entries=batch, organisation_id=organisation_id), strict=True):
+            details = "; ".join(f"{label}: {value}" for label, value in line.details)
+            yield entry.pk, entry.at.isoformat(), line.who, line.what, entry.subject, line.about.label, details

@@ -12,10 +12,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from outcry.audit import urls
+from outcry.audit.log_words import vocabulary
 from outcry.audit.queries import matching
 from outcry.audit.reading import in_words
+from outcry.audit.vocabulary import HOOK
 
 _RECENT = 12
+
+hooks.register(HOOK, vocabulary)
 
 
 class RecentActivity(Component):

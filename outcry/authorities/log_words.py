@@ -47,6 +47,11 @@ _VERBS = {
     "give_up_import": _("Import into the directory given up"),
     "import_records": _("Records imported into the directory"),
     "undo_import": _("Import into the directory undone"),
+    "export offices": _("Offices exported as a file"),
+    "export posts of the directory": _("Posts exported as a file"),
+    "export bodies of the directory": _("Bodies exported as a file"),
+    "export people of the directory": _("People in office exported as a file"),
+    "export imports of the directory": _("List of imports exported as a file"),
 }
 _DETAILS = {
     "address": Detail(label=_("Mail address")),
@@ -55,7 +60,7 @@ _DETAILS = {
     "approvals_lapsed": Detail(label=_("Earlier approvals no longer count")),
     "office": Detail(label=_("Office"), subject="office"),
     "post": Detail(label=_("Post"), subject="post"),
-    "person": Detail(label=_("Person"), subject="person"),
+    "person": Detail(label=_("Person"), subject="official"),
     "by_name": Detail(label=_("Greets the holder by name")),
     "fields": Detail(label=_("Fields")),
     "set": Detail(label=_("Set of records")),
@@ -90,7 +95,7 @@ _SUBJECTS = {
     "office": Subject(one=_("Office"), find=_offices),
     "body": Subject(one=_("Body"), find=_found(Body, "body")),
     "post": Subject(one=_("Post"), find=_found(Post, "post")),
-    "person": Subject(one=_("Person in office"), find=_found(Person, "person")),
+    "official": Subject(one=_("Person in office"), find=_found(Person, "person")),
     "holding": Subject(one=_("Holder of a post"), find=_holdings),
     "import": Subject(one=_("Import"), find=_found(ImportRun, "import")),
 }

@@ -100,6 +100,10 @@ _VERBS = {
     "give up case import": _("Import of cases given up"),
     "undo case import": _("Import of cases undone"),
     "export cases": _("Cases exported"),
+    "export people": _("People exported as a file"),
+    "export custody": _("Who was in custody exported as a file"),
+    "export history": _("History exported as a file"),
+    "export imports of cases": _("List of imports exported as a file"),
 }
 
 

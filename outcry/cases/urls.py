@@ -32,6 +32,7 @@ def _parts(of: str) -> list[URLPattern]:
     kept: dict[str, Any] = {"of": of}
     return [
         path("<int:pk>/history/", history.index, kept, name=f"{of}_history"),
+        path("<int:pk>/history/file/", history.index_file, kept, name=f"{of}_history_file"),
         path("<int:pk>/history/<int:change>/undo/", history.undo, kept, name=f"{of}_undo"),
         path("<int:pk>/<slug:kind>/add/", parts.add, kept, name=f"{of}_add"),
         path("<int:pk>/<slug:kind>/<int:part>/", parts.edit, kept, name=f"{of}_part"),
@@ -52,6 +53,7 @@ urlpatterns = [
     path("map.geojson", search.map_file, name="map_file"),
     path("export/", exports.export, name="export"),
     path("imports/", imports.index, name="imports"),
+    path("imports/file/", imports.index_file, name="imports_file"),
     path("imports/new/", imports.upload, name="import_upload"),
     path("imports/<int:pk>/", imports.show, name="import"),
     path("imports/<int:pk>/reading/", imports.reading, name="import_reading"),
@@ -75,6 +77,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/", public.withdraw, name="withdraw"),
     path("<int:pk>/<slug:above>/<int:owner>/<slug:kind>/add/", parts.add_inner, name="case_add_inner"),
     path("custody/", custody.on_a_day, name="custody"),
+    path("custody/file/", custody.day_file, name="custody_file"),
     path("calendar/", calendar.page, name="calendar"),
     path("<int:pk>/custody/<int:detention>/", custody.is_she_out, name="is_she_out"),
     path("<int:pk>/move/", stages.move, name="move"),
@@ -97,6 +100,7 @@ urlpatterns = [
 ]
 people_urlpatterns = [
     path("", persons.index, name="people"),
+    path("file/", persons.index_file, name="people_file"),
     path("open/", persons.open_new, name="open_person"),
     path("<int:pk>/", persons.show, name="person"),
     path("<int:pk>/facts/", persons.edit, name="edit_person"),

@@ -21,7 +21,9 @@ from outcry.lib.translations import TextRow
 from outcry.lib.wordings import Edit, save_wording
 
 # How the log names each kind.
-SUBJECTS = {"areas": "area", "organizations": "body", "persons": "person", "events": "period", "posts": "post", "memberships": "holding"}
+_KINDS = {"areas": "area", "organizations": "body", "persons": "person", "events": "period", "posts": "post", "memberships": "holding"}
+# Under which name the log speaks of each. A person without more is one of the case file.
+SUBJECTS = {**_KINDS, "persons": "official"}
 References = Mapping[str, Record | None]
 
 
@@ -33,7 +35,7 @@ def add_record(*, kind: str, organisation: Organisation, said: Json, references:
     row.save()
     if isinstance(row, Membership):
         alerts_of_new(memberships=[row], run=None, on=organisation.content_now(now=now).date(), now=now)
-    record(verb=f"add_{SUBJECTS[kind]}", subject=_subject(kind, row), now=now, actor=by)
+    record(verb=f"add_{_KINDS[kind]}", subject=_subject(kind, row), now=now, actor=by)
     return row
 
 
@@ -54,7 +56,7 @@ def change_record(*, kind: str, row: Record, said: Json, references: References,
     if before is not None:
         alert_of_change(membership=there, before=before, run=None, on=there.organisation.content_now(now=now).date(), now=now)
     changed = sorted({*(name for name, value in said.items() if current.get(name, "") != value), *references})
-    record(verb=f"change_{SUBJECTS[kind]}", subject=_subject(kind, there), now=now, actor=by, fields=changed)
+    record(verb=f"change_{_KINDS[kind]}", subject=_subject(kind, there), now=now, actor=by, fields=changed)
     return there
 
 
@@ -65,7 +67,7 @@ def change_record_words(*, kind: str, row: Any, edit: Edit, words: str, by: User
         raise EntryRefused(row.NAME, _("This has to be one line of plain text."))
     text: TextRow = save_wording(rows=row.texts, edit=edit, words={row.NAME: words.strip()})
     row.save(update_fields=["search_text"])
-    record(verb=f"change_{SUBJECTS[kind]}_words", subject=_subject(kind, row), now=now, actor=by, language=edit.language, version=text.version)
+    record(verb=f"change_{_KINDS[kind]}_words", subject=_subject(kind, row), now=now, actor=by, language=edit.language, version=text.version)
     return text
 
 

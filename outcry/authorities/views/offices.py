@@ -6,7 +6,7 @@ from functools import partial
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
+from outcry.audit.view_files import Table, offered, take_out
 from outcry.authorities import operations
 from outcry.authorities.forms import OfficeForm, OfficeWordsForm
 from outcry.authorities.models import Office, OfficeText
@@ -29,11 +30,14 @@ from outcry.design.day_words import joined, moment_in_words
 from outcry.design.parts import Link
 from outcry.lib.country_names import country_name
 from outcry.lib.desk_answers import done_or_told
+from outcry.lib.tables.writing import Cell
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
 from outcry.lib.wordings import ChangedMeanwhile, Edit
 
 Crumbs = list[dict[str, str]]
+# Offices that are read at once for a file.
+_AT_ONCE = 500
 _TONES = {StandingState.APPROVED: "safe", StandingState.WAITING: "wait", StandingState.RETIRED: "plain"}
 
 
@@ -46,9 +50,25 @@ def index(request: StaffRequest) -> HttpResponse:
     for office in directory(organisation=request.organisation):
         found = standing(office=office, now=now)
         lines.append({"office": office, "name": _name(office), "standing": found, "tone": _TONES[found.state]})
-    return TemplateResponse(
-        request, "authorities/desk/index.html", {"title": _("Authorities"), "lines": lines, "alerts": open_alerts(organisation=request.organisation).count()}
-    )
+    context = {"title": _("Authorities"), "lines": lines, "alerts": open_alerts(organisation=request.organisation).count()}
+    return TemplateResponse(request, "authorities/desk/index.html", context | {"file": offered(reverse("authorities_desk:index_file"))})
+
+
+@staff_only
+@require_POST
+def index_file(request: StaffRequest) -> HttpResponseBase:
+    """The same as a file."""
+    now = timezone.now()
+
+    def row(office: Office) -> tuple[Cell, ...]:
+        found = standing(office=office, now=now)
+        return office.pk, _name(office), office.country, office.address, office.source_url, found.state.value, "; ".join(str(one.by) for one in found.vouchers)
+
+    def table(_with_sealed: bool) -> Table:
+        rows = map(row, directory(organisation=request.organisation).iterator(chunk_size=_AT_ONCE))
+        return ("id", "name", "country", "address", "source", "state", "vouched_for_by"), rows
+
+    return take_out(request, view="offices", table=table, back=reverse("authorities_desk:index"))
 
 
 @staff_only

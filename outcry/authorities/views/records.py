@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
+from outcry.audit.view_files import Table, offered, take_out
 from outcry.authorities import operations
 from outcry.authorities.forms import BodyForm, HoldingForm, LinkForm, NameForm, PersonForm, PostForm, RecordForm, list_formset
 from outcry.authorities.models import Membership, Office, Record
@@ -29,6 +31,8 @@ from outcry.authorities.queries.records import above, bodies, found, mailboxes, 
 from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
 
 PER_PAGE = 50
+# Records that are read at once for a file.
+_AT_ONCE = 500
 # Longer numbers are no row's.
 _TOO_LONG = 19
 _TONES = {Certainty.CERTAIN: "safe", Certainty.POSSIBLE: "wait", Certainty.UNDATED: "wait"}
@@ -47,25 +51,41 @@ _PAGES = {"organizations": "body", "posts": "post", "persons": "person"}
 @require_safe
 def bodies_index(request: StaffRequest) -> HttpResponse:
     """The highest bodies, or those that a search finds."""
-    words = _asked(request)
-    rows = found(bodies(organisation=request.organisation), words=words) if words.strip() else tree(organisation=request.organisation)
-    return _list(request, rows, words, title=_("Bodies"), template="bodies")
+    return _list(request, title=_("Bodies"), which="bodies")
 
 
 @staff_only
 @require_safe
 def people_index(request: StaffRequest) -> HttpResponse:
     """Everybody, or those whom a search finds by any spelling of the name."""
-    words = _asked(request)
-    return _list(request, found(people(organisation=request.organisation), words=words), words, title=_("People in office"), template="people")
+    return _list(request, title=_("People in office"), which="people")
 
 
 @staff_only
 @require_safe
 def posts_index(request: StaffRequest) -> HttpResponse:
     """Every post with whoever holds it today, as far as the dates tell."""
-    words = _asked(request)
-    return _list(request, found(posts(organisation=request.organisation), words=words), words, title=_("Posts"), template="posts")
+    return _list(request, title=_("Posts"), which="posts")
+
+
+@staff_only
+@require_POST
+def list_file(request: StaffRequest, which: str) -> HttpResponseBase:
+    """One of these lists as a file, every page of it."""
+    rows, back = _rows(request, which), reverse(f"authorities_desk:{which}")
+
+    def table(_with_sealed: bool) -> Table:
+        return ("id", "name"), ((row.pk, str(row)) for row in rows.iterator(chunk_size=_AT_ONCE))
+
+    return take_out(request, view=f"{which} of the directory", table=table, back=back, is_narrowed=bool(_asked(request).strip()))
+
+
+def _rows(request: StaffRequest, which: str) -> QuerySet[Any]:
+    """What a list shows, on all of its pages."""
+    words, organisation = _asked(request), request.organisation
+    if which == "bodies" and not words.strip():
+        return tree(organisation=organisation)
+    return found({"bodies": bodies, "people": people, "posts": posts}[which](organisation=organisation), words=words)
 
 
 def _asked(request: StaffRequest) -> str:
@@ -73,11 +93,13 @@ def _asked(request: StaffRequest) -> str:
     return request.GET.get("q", "").replace("\0", "")[:200]
 
 
-def _list(request: StaffRequest, rows: Any, words: str, *, title: str, template: str) -> HttpResponse:
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    query = f"{urlencode({'q': words})}&" if words else ""
-    context = {"title": title, "crumbs": _crumbs(), "page": page, "query": query, "words": words, "lines": [{"row": row, "name": str(row)} for row in page]}
-    return TemplateResponse(request, f"authorities/desk/{template}.html", context)
+def _list(request: StaffRequest, *, title: str, which: str) -> HttpResponse:
+    words = _asked(request)
+    page = Paginator(_rows(request, which), PER_PAGE).get_page(request.GET.get("page"))
+    query = urlencode({"q": words}) if words else ""
+    context: dict[str, Any] = {"title": title, "crumbs": _crumbs(), "page": page, "words": words, "lines": [{"row": row, "name": str(row)} for row in page]}
+    context |= {"query": f"{query}&" if query else "", "file": offered(reverse(f"authorities_desk:{which}_file"), query=query)}
+    return TemplateResponse(request, f"authorities/desk/{which}.html", context)
 
 
 @staff_only

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.audit.view_files import Table, offered, take_out
 from outcry.authorities.forms import UploadForm
-from outcry.authorities.models import ImportState, SourceSet
+from outcry.authorities.models import ImportRun, ImportState, SourceSet
 from outcry.authorities.operations import EntryRefused
 from outcry.authorities.operations.comparing import COUNTED
 from outcry.authorities.operations.holder_alerts import settle_alert
@@ -28,6 +29,7 @@ from outcry.authorities.operations.undoing import undo_run
 from outcry.authorities.popolo.pieces import FileRefused, Source
 from outcry.authorities.queries.export import chunks_of_body, chunks_of_everything, chunks_of_set
 from outcry.authorities.queries.records import bodies, open_alerts, runs, settled_alerts
+from outcry.lib.tables.writing import Cell
 
 PER_PAGE = 50
 TROUBLES_PER_PAGE = 100
@@ -54,8 +56,25 @@ def index(request: StaffRequest) -> HttpResponse:
         "page": page,
         "lines": [{"run": run, "state": ImportState(run.state).label, "tone": _TONES[ImportState(run.state)], "figures": _totals(run.counts)} for run in page],
         "sets": SourceSet.objects.filter(organisation=request.organisation).order_by("name"),
+        "file": offered(reverse("authorities_desk:imports_file")),
     }
     return TemplateResponse(request, "authorities/desk/imports.html", context)
+
+
+@staff_only
+@require_POST
+def index_file(request: StaffRequest) -> HttpResponseBase:
+    """The list of imports as a file, every page of it."""
+
+    def table(_with_sealed: bool) -> Table:
+        return ("id", "file", "set", "state", *COUNTED, "at", "by"), map(_row, runs(organisation=request.organisation).iterator())
+
+    return take_out(request, view="imports of the directory", table=table, back=reverse("authorities_desk:imports"))
+
+
+def _row(run: ImportRun) -> tuple[Cell, ...]:
+    figures = _totals(run.counts)
+    return run.pk, run.file_name, run.set_name, run.state, *(figures[word] for word in COUNTED), run.added_at.isoformat(), str(run.by or "")
 
 
 @staff_only

@@ -15,6 +15,7 @@ from outcry.cases.exports.asked import Asked
 from outcry.cases.exports.leaving import Leaving
 from outcry.cases.models import CaseExport, ExportForm
 from outcry.cases.search import Search
+from outcry.lib.streams import begun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ def export_cases(*, search: Search, form: ExportForm, with_sealed: bool, by: Use
     written = WRITTEN[form]
     asked = Asked(search=search, cases=cases, leaving=Leaving(by=by, with_sealed=with_sealed), told=_counted(row))
     pieces = _to_the_end(written.write(asked), row)
-    return Export(row=row, file_name=f"cases-{now:%Y-%m-%d}{written.suffix}", content_type=written.content_type, pieces=_begun(pieces))
+    return Export(row=row, file_name=f"cases-{now:%Y-%m-%d}{written.suffix}", content_type=written.content_type, pieces=begun(pieces))
 
 
 def _counted(row: CaseExport) -> Callable[[int], None]:
@@ -68,17 +69,6 @@ def _counted(row: CaseExport) -> Callable[[int], None]:
         row.rows = rows
 
     return told
-
-
-def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same with its first piece made already, so that a refusal comes to whoever asked."""
-    first = next(pieces, b"")
-
-    def whole() -> Iterator[bytes]:
-        yield first
-        yield from pieces
-
-    return whole()
 
 
 def _to_the_end(pieces: Iterator[bytes], row: CaseExport) -> Iterator[bytes]:

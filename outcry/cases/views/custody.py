@@ -2,16 +2,19 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.audit.view_files import Table, offered, take_out
 from outcry.cases.custody import due_day
 from outcry.cases.due import InCustody, in_custody_on, people_among
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
@@ -22,6 +25,7 @@ from outcry.cases.queries import facts_of
 from outcry.cases.refusals import Refused
 from outcry.cases.titles import title_of
 from outcry.cases.views.pages import crumbs, the_case
+from outcry.lib.tables.writing import Cell
 from outcry.lib.wordings import ChangedMeanwhile
 
 
@@ -30,8 +34,8 @@ from outcry.lib.wordings import ChangedMeanwhile
 def on_a_day(request: StaffRequest) -> HttpResponse:
     """Who was in custody on a day: for certain, and possibly, where a beginning or an end is not known."""
     today = request.organisation.content_now(now=timezone.now()).date()
-    form = DayForm(request.GET if "on" in request.GET else None, initial={"on": today})
-    on: date = (form.cleaned_data["on"] or today) if form.is_bound and form.is_valid() else today
+    form = _day_form(request, today)
+    on = _day_of(form, today)
     found = in_custody_on(organisation=request.organisation, on=on, today=today)
     certain = [one for one in found if one.held == "certain"]
     page = {
@@ -42,8 +46,41 @@ def on_a_day(request: StaffRequest) -> HttpResponse:
         "number": people_among(organisation=request.organisation, found=certain),
         "certain": [_line(one) for one in certain],
         "possible": [_line(one) for one in found if one.held == "possible"],
+        "file": offered(reverse("cases_desk:custody_file"), query=urlencode({"on": on}), has_sealed=True),
     }
     return TemplateResponse(request, "cases/desk/custody.html", page)
+
+
+@staff_only
+@require_POST
+def day_file(request: StaffRequest) -> HttpResponseBase:
+    """The same as a file: those for certain first."""
+    today = request.organisation.content_now(now=timezone.now()).date()
+    form = _day_form(request, today)
+    if form.is_bound and not form.is_valid():
+        return HttpResponseBadRequest(_("This filter can't be read. Go back to the list and look at it."), content_type="text/plain; charset=utf-8")
+    found = in_custody_on(organisation=request.organisation, on=_day_of(form, today), today=today)
+    in_order = sorted(found, key=lambda one: one.held != "certain")
+
+    def table(with_sealed: bool) -> Table:
+        who = ("who",) if with_sealed else ()
+        return ("id", *who, "case", "held", "began", "due_on", "released"), (_row(one, with_who=with_sealed) for one in in_order)
+
+    return take_out(request, view="custody", table=table, back=reverse("cases_desk:custody"), is_narrowed=form.is_bound, has_sealed=True)
+
+
+def _day_form(request: StaffRequest, today: date) -> DayForm:
+    return DayForm(request.GET if "on" in request.GET else None, initial={"on": today})
+
+
+def _day_of(form: DayForm, today: date) -> date:
+    return (form.cleaned_data["on"] or today) if form.is_bound and form.is_valid() else today
+
+
+def _row(one: InCustody, *, with_who: bool) -> tuple[Cell, ...]:
+    line = _line(one)
+    who, due_on = (line["who"],) if with_who else (), line["due_on"]
+    return one.detention.pk, *who, line["case"].number, one.held, one.detention.began, due_on and due_on.isoformat(), one.detention.released
 
 
 @staff_only

@@ -1,32 +1,40 @@
 """The history of a file: what changed, from what to what, and back again."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.audit.view_files import Table, offered, take_out
 from outcry.cases.field_levels import level_of
 from outcry.cases.history_levels import hidden_changes
 from outcry.cases.levels import kept_from
-from outcry.cases.models import Change
+from outcry.cases.models import Case, Change, Person
 from outcry.cases.operations import writing
 from outcry.cases.operations.history import model_of, read
 from outcry.cases.refusals import Refused
 from outcry.cases.views.pages import crumbs, the_file
 from outcry.cases.views.values import value_in_words
 from outcry.evidence.models import Level
+from outcry.lib.tables.writing import Cell
 from outcry.lib.wordings import ChangedMeanwhile
 
 _PER_PAGE = 30
+# Changes that are read at once for a file.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +61,44 @@ class Line:
 def index(request: StaffRequest, of: str, pk: int) -> HttpResponse:
     """What changed, the latest first; all of a file, or of one row in it."""
     file = the_file(request, of, pk)
+    changes, query = _changes(request, file)
+    page = Paginator(changes, _PER_PAGE).get_page(request.GET.get("page"))
+    known = {"lines": [line_of(change) for change in page], "page": page, "of": of, "file": file, "query": f"{query}&" if query else ""}
+    known["take_out"] = offered(reverse(f"cases_desk:{of}_history_file", args=[pk]), query=query, has_sealed=True)
+    return TemplateResponse(request, "cases/desk/history.html", {"title": _("History"), "crumbs": crumbs(file)} | known)
+
+
+@staff_only
+@require_POST
+def index_file(request: StaffRequest, of: str, pk: int) -> HttpResponseBase:
+    """The same as a file, every page of it. What stood there before and after may be stored sealed, and leaves only when that was asked for."""
+    file = the_file(request, of, pk)
+    changes, query = _changes(request, file)
+
+    def table(with_sealed: bool) -> Table:
+        values = ("before", "after") if with_sealed else ()
+        return ("id", "at", "by", "what", "changed", *values), (_row(line_of(one), with_values=with_sealed) for one in changes.iterator(chunk_size=_AT_ONCE))
+
+    back = reverse(f"cases_desk:{of}_history", args=[pk])
+    return take_out(request, view="history", table=table, back=back, is_narrowed=bool(query), has_sealed=True)
+
+
+def _changes(request: StaffRequest, file: Case | Person) -> tuple[QuerySet[Change], str]:
+    """Of a file, or of one row in it, those that may be read; and the address of that part."""
     hidden = hidden_changes(changes=file.changes.all(), user=request.user)
     changes = file.changes.filter(part_of=None).exclude(pk__in=hidden).select_related("by", "undoes").prefetch_related("undone_by")
     kind, row = request.GET.get("kind", ""), request.GET.get("row", "")
     if kind and row.isdecimal():
-        changes = changes.filter(kind=kind, row=int(row[:18]))
-    page = Paginator(changes, _PER_PAGE).get_page(request.GET.get("page"))
-    known = {"lines": [line_of(change) for change in page], "page": page, "of": of, "file": file, "query": f"kind={kind}&row={row}&" if kind and row else ""}
-    return TemplateResponse(request, "cases/desk/history.html", {"title": _("History"), "crumbs": crumbs(file)} | known)
+        return changes.filter(kind=kind, row=int(row[:18])), urlencode({"kind": kind, "row": row[:18]})
+    return changes, ""
+
+
+def _row(line: Line, *, with_values: bool) -> tuple[Cell, ...]:
+    columns = [[one.label for one in line.differences]]
+    if with_values:
+        columns += [[one.before for one in line.differences], [one.after for one in line.differences]]
+    told = ["" if not column else json.dumps(column, ensure_ascii=False) for column in columns]
+    return line.change.pk, line.change.at.isoformat(), str(line.change.by or ""), line.what, *told
 
 
 @staff_only

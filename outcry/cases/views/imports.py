@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.audit.view_files import Table, offered, take_out
 from outcry.authorities.models import ImportState
 from outcry.cases.forms.imports import MOST_COLUMNS, ReadingForm, SavedMappingForm, SetForm, UploadForm, ValuesForm, columns_for, label_of
 from outcry.cases.models import CaseImport, CaseImportReport, SavedMapping
@@ -27,6 +29,7 @@ from outcry.cases.tables.reporting import unpacked
 from outcry.cases.views.pages import all_valid, crumbs
 from outcry.design.parts import Link
 from outcry.lib.tables.refusals import TableRefused
+from outcry.lib.tables.writing import Cell
 
 _PER_PAGE = 50
 _TROUBLES_PER_PAGE = 100
@@ -60,10 +63,30 @@ _KINDS = {
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """Every import, the last one first."""
-    runs = CaseImport.objects.filter(organisation=request.organisation).select_related("by")
-    page = Paginator(runs, _PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_runs(request), _PER_PAGE).get_page(request.GET.get("page"))
     lines = [{"run": run, "state": _state(run), "figures": run.counts.get("cases", {})} for run in page]
-    return TemplateResponse(request, "cases/desk/imports.html", {"title": _("Imports of cases"), "crumbs": crumbs(), "page": page, "lines": lines})
+    known = {"title": _("Imports of cases"), "crumbs": crumbs(), "page": page, "lines": lines, "file": offered(reverse("cases_desk:imports_file"))}
+    return TemplateResponse(request, "cases/desk/imports.html", known)
+
+
+@staff_only
+@require_POST
+def index_file(request: StaffRequest) -> HttpResponseBase:
+    """The same as a file, every page of it."""
+
+    def table(_with_sealed: bool) -> Table:
+        return ("id", "file", "set", "state", *COUNTED, "at", "by"), map(_row, _runs(request).iterator())
+
+    return take_out(request, view="imports of cases", table=table, back=reverse("cases_desk:imports"))
+
+
+def _runs(request: StaffRequest) -> QuerySet[CaseImport]:
+    return CaseImport.objects.filter(organisation=request.organisation).select_related("by")
+
+
+def _row(run: CaseImport) -> tuple[Cell, ...]:
+    figures = run.counts.get("cases", {})
+    return run.pk, run.file_name, run.set_name, run.state, *(figures.get(word, 0) for word in COUNTED), run.added_at.isoformat(), str(run.by or "")
 
 
 @staff_only

@@ -1,11 +1,13 @@
 """People over all cases: found by name in any script, written, and joined with those who take part in a case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from itertools import batched
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.audit.view_files import Table, offered, take_out
 from outcry.cases import people
 from outcry.cases.forms.parts import PersonForm, PersonNameForm
 from outcry.cases.judged import number_of_people
@@ -32,28 +35,61 @@ from outcry.cases.views.lists import list_of
 from outcry.cases.views.one_with import Joined, one_line_each
 from outcry.cases.views.pages import all_valid, crumbs, saved, the_case, the_kind, the_part, the_person, typed_into
 from outcry.design.parts import Link
+from outcry.lib.tables.writing import Cell
 from outcry.lib.wordings import ChangedMeanwhile
 
 _PER_PAGE = 50
 _MOST_FOUND = 30
+# People that are read at once for a file.
+_AT_ONCE = 500
 
 
 @staff_only
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """Everybody, or those who may be called so."""
-    text = request.GET.get("name", "").strip()[:200]
-    if text:
-        lines, page = _found(request, text), None
-    else:
-        page = Paginator(people.on_the_desk(organisation=request.organisation), _PER_PAGE).get_page(request.GET.get("page"))
-        joined = _joined(request, page)
-        lines = [_line(person, title_of(person), joined) for person in page]
-    known: dict[str, Any] = {"title": _("People"), "lines": lines, "page": page, "text": text}
-    if page:
+    text = _asked(request)
+    page: Any = Paginator(_found(request, text) if text else people.on_the_desk(organisation=request.organisation), _PER_PAGE)
+    page = page.get_page(request.GET.get("page"))
+    query = urlencode({"name": text}) if text else ""
+    known: dict[str, Any] = {"title": _("People"), "lines": list(page) if text else _lines(request, page), "page": page, "text": text}
+    known |= {"query": f"{query}&" if query else "", "file": offered(reverse("cases_desk:people_file"), query=query, has_sealed=True)}
+    if not text:
         known["records"] = page.paginator.count
         known["number"] = number_of_people(organisation=request.organisation, people=readable(Person.objects.filter(organisation=request.organisation)))
     return TemplateResponse(request, "cases/desk/people.html", known)
+
+
+@staff_only
+@require_POST
+def index_file(request: StaffRequest) -> HttpResponseBase:
+    """The same as a file, every page of it."""
+    text = _asked(request)
+
+    def table(with_sealed: bool) -> Table:
+        names = ("name", "other_names") if with_sealed else ()
+        return ("id", *names, "kind", "cases", "one_with"), (_row(line, with_names=with_sealed) for line in _all_lines(request, text))
+
+    return take_out(request, view="people", table=table, back=reverse("cases_desk:people"), is_narrowed=bool(text), has_sealed=True)
+
+
+def _asked(request: StaffRequest) -> str:
+    return request.GET.get("name", "").strip()[:200]
+
+
+def _all_lines(request: StaffRequest, text: str) -> Iterator[dict[str, Any]]:
+    if text:
+        yield from _found(request, text)
+        return
+    everybody = people.on_the_desk(organisation=request.organisation).iterator(chunk_size=_AT_ONCE)
+    for batch in batched(everybody, _AT_ONCE, strict=False):
+        yield from _lines(request, batch)
+
+
+def _row(line: dict[str, Any], *, with_names: bool) -> tuple[Cell, ...]:
+    person = line["person"]
+    names = (line["name"], "; ".join(line["others"])) if with_names else ()
+    return person.pk, *names, person.kind, "; ".join(case.number for case in line["cases"]), "; ".join(str(one) for one in line["one_with_keys"])
 
 
 @staff_only
@@ -163,8 +199,12 @@ def _found(request: StaffRequest, text: str) -> list[dict[str, Any]]:
     """Who may be called so; several records that are one person are one line, which names the others."""
     found = {one.person.pk: one for one in people.named(organisation=request.organisation, text=text)}
     joined = _joined(request, [one.person for one in found.values()])
-    shown = one_line_each(found, joined.groups)[:_MOST_FOUND]
-    return [_line(found[key].person, found[key].name, joined) for key in shown]
+    return [_line(found[key].person, found[key].name, joined) for key in one_line_each(found, joined.groups)]
+
+
+def _lines(request: StaffRequest, persons: Collection[Person]) -> list[dict[str, Any]]:
+    joined = _joined(request, persons)
+    return [_line(person, title_of(person), joined) for person in persons]
 
 
 def _period(period: Period) -> dict[str, Any]:
@@ -201,4 +241,5 @@ def _joined(request: StaffRequest, persons: Iterable[Person]) -> Joined:
 def _line(person: Person, name: str, joined: Joined) -> dict[str, Any]:
     cases = [part.case for part in person.parts.all()]
     others = [other.text for other in person.names.all() if other.text and other.text != name]
-    return {"person": person, "name": name, "others": others, "cases": cases, "one_with": joined.links(person.pk)}
+    one_with = [other.pk for other in joined.others(person.pk)]
+    return {"person": person, "name": name, "others": others, "cases": cases, "one_with": joined.links(person.pk), "one_with_keys": one_with}
