@@ -1,6 +1,6 @@
 """What the search for likely pairs of people and of events has in common: blocks, scored pairs with reasons, and which of them to ask about. Pure."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -44,6 +44,23 @@ class Pairs:
                 continue
             found.update(combinations(sorted(set(keys)), 2))
         return sorted(found)
+
+
+def compared(
+    candidates: Sequence[tuple[int, int]],
+    *,
+    score: Callable[[int, int], Scored],
+    least: float,
+    leave_out: Callable[[int, int], bool],
+    progress: Callable[[int, int], None],
+) -> Iterator[Scored]:
+    """Those of the pairs that score `least` or more. `progress` is told how many of how many were looked at."""
+    for place, (first, second) in enumerate(candidates):
+        if place % 1_000 == 0:
+            progress(place, len(candidates))
+        if not leave_out(first, second) and (found := score(first, second)).score >= least:
+            yield found
+    progress(len(candidates), len(candidates))
 
 
 def worth_asking(pairs: Iterable[Scored], *, leader: Callable[[int], int]) -> list[Scored]:

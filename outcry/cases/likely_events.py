@@ -9,7 +9,7 @@ from datetime import date
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from outcry.cases.likely import Pairs, Reason, Scored
+from outcry.cases.likely import Pairs, Reason, Scored, compared
 from outcry.lib.names import Heard, heard, likeness_of_heard
 from outcry.lib.places import Point, distance_metres
 
@@ -64,15 +64,11 @@ class LikelyEvents:
         self._heard = {key: [heard(name) for name in record.names] for key, record in known.items() if record.names}
         candidates = [pair for pair in found.pairs() if known[pair[0]].case != known[pair[1]].case]
         self.too_common = found.too_common
-        for place, (first, second) in enumerate(candidates):
-            if place % 1_000 == 0:
-                progress(place, len(candidates))
-            if leave_out(first, second):
-                continue
-            scored = self._scored(known[first], known[second])
-            if scored.score >= LEAST:
-                yield scored
-        progress(len(candidates), len(candidates))
+
+        def score(first: int, second: int) -> Scored:
+            return self._scored(known[first], known[second])
+
+        yield from compared(candidates, score=score, least=LEAST, leave_out=leave_out, progress=progress)
 
     def _scored(self, one: EventRecord, other: EventRecord) -> Scored:
         found = [*_by_day(one, other), *self._by_source(one, other), *_by_title(one, other), *self._by_people(one, other), *_by_place(one, other)]

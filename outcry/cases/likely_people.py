@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
-from outcry.cases.likely import Pairs, Reason, Scored
+from outcry.cases.likely import Pairs, Reason, Scored, compared
 from outcry.lib.names import Heard, heard, likeness_of_heard, name_keys
 from outcry.lib.text import fold
 
@@ -57,15 +57,11 @@ class LikelyPeople:
         self._heard = {key: [heard(name) for name in record.names] for key, record in known.items()}
         candidates = found.pairs()
         self.too_common = found.too_common
-        for place, (first, second) in enumerate(candidates):
-            if place % 1_000 == 0:
-                progress(place, len(candidates))
-            if leave_out(first, second):
-                continue
-            scored = self._scored(known[first], known[second])
-            if scored.score >= LEAST:
-                yield scored
-        progress(len(candidates), len(candidates))
+
+        def score(first: int, second: int) -> Scored:
+            return self._scored(known[first], known[second])
+
+        yield from compared(candidates, score=score, least=LEAST, leave_out=leave_out, progress=progress)
 
     def _scored(self, one: PersonRecord, other: PersonRecord) -> Scored:
         alike = max(likeness_of_heard(our, their) for our in self._heard[one.key] for their in self._heard[other.key])
