@@ -1,7 +1,8 @@
 """The lists that come with Outcry, in our own words: `lists/lists.tsv` names them, and each has a file of its own.
 
 A line is a term. Its code is where it was first placed, without the key of the list, and says which term it hangs beneath.
-`huridocs` is the code of the official lists, without the zeros at its end, and blank for what they lack. A language may be blank.
+`huridocs` is the code of the official lists, without the zeros at its end, and blank for what they lack. Labels and definitions have a
+column for each language, named as in own_files.py; a language may be blank.
 """
 
 import csv
@@ -14,7 +15,6 @@ from pathlib import Path
 from outcry.vocabularies.entries import HURIDOCS_LENGTH, Entry, TermWords
 
 FOLDER = Path(__file__).parent / "lists"
-_NOT_LANGUAGES = ("key", "code", "huridocs", "definition")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +60,8 @@ def _entry(key: str, row: int, line: dict[str, str]) -> Entry:
 
 
 def _words(line: dict[str, str]) -> dict[str, TermWords]:
-    """Definitions are written in English alone."""
-    languages = [name for name in line if name not in _NOT_LANGUAGES]
-    return {language: TermWords(label=line[language], definition=line["definition"] if language == "en" else "") for language in languages if line[language]}
+    labels = {name.removeprefix("label:"): text for name, text in line.items() if name.startswith("label:") and text}
+    return {language: TermWords(label=label, definition=line[f"definition:{language}"]) for language, label in labels.items()}
 
 
 def _lines(file: Path) -> Iterator[dict[str, str]]:
