@@ -210,6 +210,11 @@ MAIL_HASTE = env.integer("OUTCRY_MAIL_HASTE", 20 if MODE == "demo" else 1, least
 EVIDENCE_FOLDER = DATA / "evidence"
 # The largest file that is taken as evidence.
 EVIDENCE_BYTES = env.integer("OUTCRY_EVIDENCE_MB", 500, least=1) * 1_000_000
+# Tables that are imported at the desk: the largest file, and how many columns a page asks about. The commands know no such limit.
+IMPORT_MB = env.integer("OUTCRY_IMPORT_MB", 25, least=1)
+IMPORT_COLUMNS = env.integer("OUTCRY_IMPORT_COLUMNS", 120, least=1)
+# That page has five fields for each of them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000 + 5 * IMPORT_COLUMNS
 # Who says that a file existed at a moment (RFC 3161), and the PEM file of the root that its signatures must lead to.
 TIMESTAMP_URL = env.text("OUTCRY_TIMESTAMP_URL")
 TIMESTAMP_ROOT = env.file("OUTCRY_TIMESTAMP_ROOT")

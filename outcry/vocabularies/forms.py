@@ -8,13 +8,13 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from outcry.lib.upload_sizes import refuse_too_much
 from outcry.lib.wording_forms import WordingForm
 from outcry.vocabularies.choosing import TermField
 from outcry.vocabularies.entries import LABEL_LENGTH, TermWords
 from outcry.vocabularies.models import Term, TermLabel
 
 # Bytes. The official lists have two millions.
-LARGEST_FILE = 20_000_000
 
 
 def language_name(code: str) -> str:
@@ -89,6 +89,9 @@ class ImportForm(forms.Form):
         cleaned = super().clean()
         for name in ("file", "lists"):
             file = (cleaned or {}).get(name)
-            if file and file.size > LARGEST_FILE:
-                self.add_error(name, _("The file is larger than 20 megabytes."))
+            if file:
+                try:
+                    refuse_too_much([file], command="outcry vocabularies import")
+                except forms.ValidationError as refusal:
+                    self.add_error(name, refusal)
         return cleaned

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from outcry.authorities.popolo.kinds import KINDS
+from outcry.lib.upload_sizes import refuse_too_much
 
 # Bytes of all files together; longer ones are for the command line.
-MOST_BYTES = 25_000_000
 MOST_FILES = 1_000
 
 
@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
 
     upload = FilesField(
         label=_("File"),
-        help_text=_("Popolo (.json), a table of EveryPolitician (.csv), or all files of an OpenStates folder at once (.yml). Up to 25 megabytes."),
+        help_text=_("Popolo (.json), a table of EveryPolitician (.csv), or all files of an OpenStates folder at once (.yml)."),
     )
     set_name = forms.CharField(
         label=_("Set of records"),
@@ -54,7 +54,8 @@ class UploadForm(forms.Form):
     def clean_upload(self) -> list[UploadedFile[Any]]:
         """All of them, if they are not too much."""
         files: list[UploadedFile[Any]] = self.cleaned_data["upload"]
-        if len(files) > MOST_FILES or sum(file.size or 0 for file in files) > MOST_BYTES:
+        refuse_too_much(files, command="outcry authorities import")
+        if len(files) > MOST_FILES:
             raise forms.ValidationError(_("This is too much for one upload. Use the command “outcry authorities import” on the server."))
         return files
 

@@ -17,12 +17,9 @@ from outcry.cases.tables.mapping import Mapping as TableMapping
 from outcry.cases.tables.mapping import guessed, guessed_id
 from outcry.lib.country_names import countries
 from outcry.lib.tables.encodings import ENCODINGS
+from outcry.lib.upload_sizes import refuse_too_much
 from outcry.vocabularies.queries import tree
 
-# Bytes of a file; longer ones are for the command line.
-MOST_BYTES = 25_000_000
-# Columns that a person may be asked about on one page.
-MOST_COLUMNS = 120
 _INDENT = "\u2003"
 _OF = {
     "case": _("Case"),
@@ -40,13 +37,12 @@ Choices = list[tuple[Any, Any]]
 class UploadForm(forms.Form):
     """A file with cases."""
 
-    upload = forms.FileField(label=_("File"), help_text=_("CSV, XLSX, ODS, JSON or JSON Lines, one row for each case. Up to 25 megabytes."))
+    upload = forms.FileField(label=_("File"), help_text=_("CSV, XLSX, ODS, JSON or JSON Lines, one row for each case; or an export of Outcry."))
 
     def clean_upload(self) -> UploadedFile[Any]:
         """It, if it is not too much."""
         file: UploadedFile[Any] = self.cleaned_data["upload"]
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("This is too much for one upload. Use the command “outcry cases import” on the server."))
+        refuse_too_much([file], command="outcry cases import")
         return file
 
 

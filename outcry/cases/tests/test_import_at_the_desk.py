@@ -9,12 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.operations import staff_group
 from outcry.authorities.models import ImportState
 from outcry.cases.filters import CaseFilter
-from outcry.cases.forms import imports as forms
 from outcry.cases.models import Case, CaseImport, CaseImportFile, CaseImportReport, ExportForm, SavedMapping
 from outcry.cases.operations import import_steps
 from outcry.cases.operations.exports import export_cases
@@ -299,20 +299,38 @@ def test_zeros_in_a_cell_are_refused_with_their_row(desk: Organisation, at_the_d
     assert figures(run) == {"read": 2, "created": 1, "refused": 1}
 
 
-def test_a_file_over_the_limit_is_told_the_command(desk: Organisation, at_the_desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forms, "MOST_BYTES", 10)
+def test_a_file_over_the_limit_is_told_the_command_and_the_setting(desk: Organisation, at_the_desk: Client, settings: Settings) -> None:
+    settings.IMPORT_MB = 1
 
-    answer = at_the_desk.post(address("import_upload"), {"upload": SimpleUploadedFile("file.csv", TABLE.encode())})
+    for size, is_taken in ((999_999, True), (1_000_001, False)):
+        content = TABLE.encode() + b" " * (size - len(TABLE.encode()))
+        answer = at_the_desk.post(address("import_upload"), {"upload": SimpleUploadedFile("file.csv", content)})
+        assert (answer.status_code == 302) == is_taken
 
+    assert "These are 2 megabytes, and one upload may have 1." in answer.text
     assert "outcry cases import" in answer.text
-    assert not CaseImport.objects.exists()
+    assert "OUTCRY_IMPORT_MB" in answer.text
+    assert CaseImport.objects.count() == 1
 
 
 def test_a_file_with_more_columns_than_a_page_can_ask_about_says_so(desk: Organisation, at_the_desk: Client) -> None:
     header = ",".join(["Id", *(f"c{number}" for number in range(200))])
     run = taken(at_the_desk, f"{header}\n1{',x' * 200}\n")
 
-    assert "more columns than a page can ask about" in at_the_desk.get(address("import_columns", run)).text
+    assert "This file has 201 columns, and this page asks about 120 at most." in at_the_desk.get(address("import_columns", run)).text
+
+
+def test_with_a_larger_limit_a_wide_file_is_asked_about_and_taken(desk: Organisation, at_the_desk: Client, settings: Settings) -> None:
+    settings.IMPORT_COLUMNS = 300
+    names = [f"c{number}" for number in range(280)]
+    run = taken(at_the_desk, f"{','.join(['Id', *names])}\n1{',x' * len(names)}\n")
+    columns = {f"c{number}-{word}": "" for number in range(len(names) + 1) for word in ("fact", "language", "format", "list")}
+
+    asked = at_the_desk.get(address("import_columns", run))
+    answer = at_the_desk.post(address("import_columns", run), {**columns, **SET, "c1-fact": "event.title"})
+
+    assert len(asked.context["columns"]) == 281
+    assert answer.status_code == 302
 
 
 def test_every_cell_that_attacks_spreadsheets_comes_in_as_text(desk: Organisation, at_the_desk: Client, real_data: Path) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.view_files import Table, offered, take_out
 from outcry.authorities.models import ImportState
-from outcry.cases.forms.imports import MOST_COLUMNS, ReadingForm, SavedMappingForm, SetForm, UploadForm, ValuesForm, columns_for, label_of
+from outcry.cases.forms.imports import ReadingForm, SavedMappingForm, SetForm, UploadForm, ValuesForm, columns_for, label_of
 from outcry.cases.models import CaseImport, CaseImportReport, SavedMapping
 from outcry.cases.operations.import_files import MOST_VALUES, Sample, sample_of, values_of
 from outcry.cases.operations.import_steps import asks_how_to_read, begin_look, fitting, has_unsaid, kept_mapping, map_columns, read_so, take_in, to_be_said
@@ -171,7 +172,7 @@ def _columns_page(request: StaffRequest, run: CaseImport, sample: Sample, saved:
         initial |= {"set_name": mapping.set_name, "id_column": mapping.id_columns[0], "language": mapping.language}
         initial |= {"country": given.get("case.country", ""), "act": given.get("act.kind", "")}
     about = SetForm(posted if posted and not chooser.is_bound else None, header=sample.header, initial=initial)
-    shown = sample.header if len(sample.header) <= MOST_COLUMNS else ()
+    shown = sample.header if len(sample.header) <= settings.IMPORT_COLUMNS else ()
     language = get_language() or "en"
     forms = columns_for(about.data if about.is_bound else None, header=shown, rows=sample.rows, language=language, mapping=mapping)
     if about.is_bound and all_valid([about, *forms]):
@@ -187,7 +188,7 @@ def _columns_page(request: StaffRequest, run: CaseImport, sample: Sample, saved:
         "about": about,
         "columns": forms,
         "forms": [about, *forms] if about.is_bound else [chooser] if chooser.is_bound else [],
-        "is_too_wide": not shown,
+        "too_wide": None if shown else {"number": len(sample.header), "most": settings.IMPORT_COLUMNS},
     }
     return TemplateResponse(request, "cases/desk/import_columns.html", page)
 
