@@ -5,14 +5,14 @@ Why facts are compared and not copied: docs/decisions/0019-an-appeal-remembers-t
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from outcry.cases.publication import CustodyClock, PublishedAct, PublishedCase, PublishedPenalty, ReleaseGround
+from outcry.cases.publication import CustodyClock, PublishedAct, PublishedCase, PublishedOutcome, PublishedPenalty, ReleaseGround
 from outcry.design.day_words import day_in_words, joined, plain_day
 from outcry.lib.money import money_in_words
 
@@ -48,15 +48,16 @@ class Change:
         return _("%(what)s: %(after)s (before: %(before)s).") % words
 
 
-def facts_of(case: PublishedCase) -> list[Fact]:
-    """Every fact of a version, in the language of its words."""
+def facts_of(case: PublishedCase, *, by_record: bool = False) -> list[Fact]:
+    """Every fact of a version, in the language of its words. Acts and outcomes are told apart by the record behind them, else by kind and order."""
     with translation.override(case.language):
-        return [Fact(key=key, label=label, words=words) for key, label, words in _facts(case) if words]
+        return [Fact(key=key, label=label, words=words) for key, label, words in _facts(case, by_record) if words]
 
 
 def changes(before: PublishedCase, after: PublishedCase) -> list[Change]:
     """What differs, in the language of the newer version: what changed and what is new in the order of the case, then what is gone."""
-    old, new = ({fact.key: fact for fact in facts_of(one)} for one in (before, after))
+    by_record = all(_knows_its_records(one) for one in (before, after))
+    old, new = ({fact.key: fact for fact in facts_of(one, by_record=by_record)} for one in (before, after))
     found = [
         Change(key=key, label=fact.label, before=old[key].words if key in old else "", after=fact.words)
         for key, fact in new.items()
@@ -70,20 +71,28 @@ def is_release(found: list[Change]) -> bool:
     return any(change.key == RELEASED and change.after for change in found)
 
 
-def _facts(case: PublishedCase) -> Iterator[tuple[str, str, str]]:
+def _knows_its_records(case: PublishedCase) -> bool:
+    return all(act.key for act in case.acts) and all(outcome.key for outcome in case.outcomes)
+
+
+def _facts(case: PublishedCase, by_record: bool) -> Iterator[tuple[str, str, str]]:
     yield "name", _("Name"), case.name
     yield "place", _("Place"), case.place
     yield "people", _("People"), joined(one.name for one in case.participants if one.name)
     if case.custody:
         yield from _custody(case, case.custody)
+    for act, key in zip(case.acts, _keys(case.acts, by_record), strict=True):
+        yield from _act(f"act.{key}", act)
+    for outcome, key in zip(case.outcomes, _keys(case.outcomes, by_record), strict=True):
+        yield f"outcome.{key}", _("What came of it"), _with_day(outcome.headline or outcome.kind_label, outcome.when)
+
+
+def _keys(rows: Sequence[PublishedAct | PublishedOutcome], by_record: bool) -> Iterator[str]:
+    """By the kind, so that one coded anew is told as another one, and by the record; else by the order within a kind."""
     seen = Counter[str]()
-    for act in case.acts:
-        seen[act.kind] += 1
-        yield from _act(f"act.{act.kind}.{seen[act.kind]}", act)
-    ends = Counter[str]()
-    for outcome in case.outcomes:
-        ends[outcome.kind] += 1
-        yield f"outcome.{outcome.kind}.{ends[outcome.kind]}", _("What came of it"), _with_day(outcome.headline or outcome.kind_label, outcome.when)
+    for row in rows:
+        seen[row.kind] += 1
+        yield f"{row.kind}.{row.key if by_record else seen[row.kind]}"
 
 
 def _custody(case: PublishedCase, clock: CustodyClock) -> Iterator[tuple[str, str, str]]:
@@ -106,6 +115,7 @@ def _act(key: str, act: PublishedAct) -> Iterator[tuple[str, str, str]]:
     yield f"{key}.ended", _("How it ended (%(act)s)") % {"act": what}, act.ended
     yield f"{key}.penalty", _("Penalty (%(act)s)") % {"act": what}, _penalty(record.penalty) if record.penalty else ""
     yield f"{key}.court", _("Court (%(act)s)") % {"act": what}, joined(court.label for court in record.courts if court.label)
+    yield f"{key}.charge", _("Charge (%(act)s)") % {"act": what}, joined(court.charged for court in record.courts if court.charged)
     yield f"{key}.status", _("What became of her (%(act)s)") % {"act": what}, record.status_at_end
 
 

@@ -110,7 +110,7 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     "FindableAct": {
         Level.PUBLIC: (
             "id case organisation event act visible_from kind country place when when_earliest when_latest year month latitude longitude precision "
-            "is_custody held_from held_until victim named_from"
+            "is_custody held_from held_until victim named_from gender"
         ),
     },
     "FindableAuthority": {
@@ -194,7 +194,9 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
         Level.INTERNAL: "approved_by",
     },
     "PublicationRule": {
-        Level.INTERNAL: "id case event dates places shows_responsible shows_penalty shows_court shows_custody shows_status shows_outcomes",
+        Level.INTERNAL: (
+            "id case event dates places shows_responsible shows_penalty shows_court shows_charges shows_custody shows_status shows_outcomes shows_gender"
+        ),
     },
     "Relation": {
         Level.PARTNERS: "id type related position_held when when_earliest when_latest",

@@ -19,6 +19,7 @@ from outcry.lib.dates import span
 from outcry.lib.places import Box
 
 MOST_LETTERS = 200
+_LONGEST_WORD = 40
 _YEAR_OR_MONTH = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 _CODE = re.compile(r"[a-z0-9][a-z0-9/_.-]*")
 
@@ -39,6 +40,17 @@ def _typed(value: Any) -> str:
 
 def _text(text: str) -> str:
     return " ".join(text.split())[:MOST_LETTERS].strip()
+
+
+def folded(word: str) -> str:
+    """A word that people type as they like, so that two ways to write it are one."""
+    return " ".join(word.split()).casefold()
+
+
+def _word(text: str) -> str:
+    if len(text) > _LONGEST_WORD or "\x00" in text:
+        raise ValueError(text)
+    return folded(text)
 
 
 def _matched(pattern: re.Pattern[str]) -> Callable[[str], str]:
@@ -199,7 +211,7 @@ class CaseFilter(Filter):
 class PublicFilter(Filter):
     """What a reader may ask for, in the desk's words, and of what was approved alone. All conditions but text and outcome hold for one and the same act."""
 
-    READERS = {**_ON_WHAT_HAPPENED, "custody": _one_of("held", "released"), "outcome": _matched(_CODE)}
+    READERS = {**_ON_WHAT_HAPPENED, "custody": _one_of("held", "released"), "gender": _word, "outcome": _matched(_CODE)}
     CODED = ("act", "perpetrator", "place", "outcome")
 
     text: str = ""
@@ -213,5 +225,7 @@ class PublicFilter(Filter):
     area: Box | None = None
     # The act is a detention that goes on ("held") or is over ("released") on the day of reading.
     custody: str = ""
+    # Of the person it was done to, where a page names her and tells it.
+    gender: str = ""
     # What came of the case.
     outcome: str = ""

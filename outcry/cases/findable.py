@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from outcry.cases.custody import Detention, first_day
+from outcry.cases.filters import folded
 from outcry.cases.models import Case, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords, PublicCase
 from outcry.cases.models.findable import ALWAYS
 from outcry.cases.projected_record import day_of
@@ -89,6 +90,8 @@ class _Making:
             row.is_custody, row.held_from, row.held_until = True, first_day(told), span(told.released).earliest
         if victim:
             row.victim, row.named_from = victim.key, victim.named_from
+        if found.get("victim"):
+            row.gender = folded(self.fields["participants"][found["victim"] - 1].get("gender", ""))
         for one in found.get("responsible", []):
             if one.get("type") in self.terms:
                 told_from = self._from(self.fields["participants"][one["participant"] - 1])

@@ -12,6 +12,7 @@ from typing import Any
 from outcry.cases.models import Act, CaseOutcome, Event, Participant, PublicationRule
 from outcry.cases.naming import is_withheld
 from outcry.cases.publication_rules import Rules, dated, place_told, place_words_told, point_told, when_told
+from outcry.design.day_words import joined
 from outcry.lib.money import Money
 from outcry.lib.translations import in_language
 from outcry.vocabularies.queries import ancestors, wordings
@@ -76,10 +77,17 @@ class PublishedPenalty:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedCourt:
-    """Before which kind of court, and whether behind closed doors; None: not known."""
+    """Before which kind of court, and whether behind closed doors; None: not known. The charge in the language of the file."""
 
     label: str
     is_closed: bool | None
+    charge: str = ""
+    article: str = ""
+
+    @property
+    def charged(self) -> str:
+        """With what, and by which article of the law; blank where that is not told."""
+        return joined(words for words in (self.charge, self.article) if words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +146,7 @@ class Picked:
                 if one.perpetrator_id in self._participants
             ],
             "penalty": _penalty_fields(penalty, rule) if penalty else None,
-            "courts": [{"is_closed": one.is_closed} for one in _courts(act, rule)],
+            "courts": [_court_fields(one, rule) for one in _courts(act, rule)],
             # Of somebody who is not named it stays unsaid which of them it was.
             "victim": self._participants.get(act.victim_id or 0) if act.victim_id in self._named else None,
         }
@@ -164,6 +172,7 @@ class Picked:
         return [
             dated(outcome, rule, visible_from=outcome.visible_from)
             | {
+                "key": outcome.pk,
                 "kind": outcome.kind.code,
                 "campaign_link": outcome.campaign_link,
                 "act": self._acts.get(outcome.act_id or 0),
@@ -243,6 +252,11 @@ def day_of(text: str | None) -> date | None:
 
 def _responsible(act: Act, rule: PublicationRule) -> list[Any]:
     return list(act.involvements.all()) if rule.shows_responsible else []
+
+
+def _court_fields(one: Any, rule: PublicationRule) -> Json:
+    charged = {"charge": one.charge, "article": one.article} if rule.shows_charges else {}
+    return {"is_closed": one.is_closed} | charged
 
 
 def _courts(act: Act, rule: PublicationRule) -> list[Any]:

@@ -64,6 +64,8 @@ class PublishedAct:
     ended: str
     sources: tuple[PublishedSource, ...]
     record: PublishedRecord = field(default_factory=PublishedRecord)
+    # Of the row behind it: the same in every version. None in versions from before it was kept.
+    key: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,8 @@ class PublishedOutcome:
     headline: str
     body: str
     sources: tuple[PublishedSource, ...]
+    # As an act's.
+    key: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +112,8 @@ class PublishedParticipant:
     role: str
     language: str
     is_pseudonym: bool = False
+    # In her own word; blank where it is not told.
+    gender: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +174,7 @@ def project(*, case: Case) -> list[Projection]:
             dated(intervention, rules.of_case, visible_from=intervention.visible_from) | {"kind": intervention.kind, "sources": sources.of(intervention)}
             for intervention in interventions
         ],
-        "participants": [_participant_fields(participant) for participant in participants],
+        "participants": [_participant_fields(participant, rules) for participant in participants],
         "outcomes": record.outcomes_fields(sources.of),
         "sources": [sources.fields(source) for source in sources.public],
     }
@@ -285,6 +291,7 @@ def _iso(day: date | None) -> str | None:
 def _act_fields(act: Act, sources: _Sources, rules: Rules) -> Json:
     rule = rules.of_event(act.event_id)
     return dated(act, rule, visible_from=later(act.visible_from, act.event.visible_from)) | {
+        "key": act.pk,
         "kind": act.kind.code,
         "huridocs_code": act.kind.huridocs_code,
         "custody": _custody_fields(act, rule),
@@ -292,8 +299,12 @@ def _act_fields(act: Act, sources: _Sources, rules: Rules) -> Json:
     }
 
 
-def _participant_fields(participant: Participant) -> Json:
-    return {"kind": participant.kind, "is_named": not is_withheld(participant), "visible_from": _iso(participant.visible_from)}
+def _participant_fields(participant: Participant, rules: Rules) -> Json:
+    is_named = not is_withheld(participant)
+    found: Json = {"kind": participant.kind, "is_named": is_named, "visible_from": _iso(participant.visible_from)}
+    if participant.person and is_named and rules.of_case.shows_gender:
+        found["gender"] = participant.person.gender
+    return found
 
 
 def _custody_fields(act: Act, rule: PublicationRule) -> Json | None:
@@ -312,7 +323,7 @@ def _custody_fields(act: Act, rule: PublicationRule) -> Json | None:
 
 
 def _participant(found: Json, words: Json) -> PublishedParticipant:
-    return PublishedParticipant(kind=found["kind"], is_pseudonym=bool(words["name"]) and not found["is_named"], **words)
+    return PublishedParticipant(kind=found["kind"], gender=found.get("gender", ""), is_pseudonym=bool(words["name"]) and not found["is_named"], **words)
 
 
 def _detention(fields: Mapping[str, Any]) -> Detention:
@@ -355,12 +366,12 @@ def _act(number: int, found: Json, words: Json, sources: Mapping[int, PublishedS
     custody = clock(detention=_detention(found["custody"]), on=on) if found["custody"] else None
     said = {name: words[name] for name in ("language", "kind_label", *_ACT_TEXTS)}
     record = record_of(found, words, names)
-    return PublishedAct(**_common(number, found, sources), huridocs_code=found["huridocs_code"], custody=custody, record=record, **said)
+    return PublishedAct(**_common(number, found, sources), key=found.get("key"), huridocs_code=found["huridocs_code"], custody=custody, record=record, **said)
 
 
 def _outcome(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource], acts: set[int]) -> PublishedOutcome:
     act = found["act"] if found["act"] in acts else None
-    return PublishedOutcome(**_common(number, found, sources), act=act, campaign_link=found["campaign_link"], **words)
+    return PublishedOutcome(**_common(number, found, sources), key=found.get("key"), act=act, campaign_link=found["campaign_link"], **words)
 
 
 def _intervention(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource]) -> PublishedIntervention:

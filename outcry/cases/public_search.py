@@ -28,7 +28,7 @@ from outcry.vocabularies.paths import SEGMENT, TOP_LENGTH, end_of_subtree
 from outcry.vocabularies.queries import terms
 
 # Conditions that hold for one and the same act; text and outcome are on the case as a whole.
-_HAPPENED = frozenset({"act", "perpetrator", "place", "country", "began", "since", "until", "area", "custody"})
+_HAPPENED = frozenset({"act", "perpetrator", "place", "country", "began", "since", "until", "area", "custody", "gender"})
 # Conditions whose values are terms of a list, and the way to the term.
 _TREES = {"act": "kind", "perpetrator": "authorities__type", "place": "place"}
 SORTS = {"approved": "-approved_at", "happened": "-happened_on"}
@@ -168,7 +168,7 @@ class PublicSearch:
 
         Of a list of terms: its top; once a term is chosen, those directly beneath it.
         """
-        parts = [self._divided(name) for name in (*_TREES, "country", "began", "custody", "outcome")]
+        parts = [self._divided(name) for name in (*_TREES, "country", "began", "custody", "gender", "outcome")]
         flat = [part for some in parts for part in some]
         rows = list(flat[0].union(*flat[1:], all=True))
         paths = {value: None for name, value, _number in rows if name in {*_TREES, "outcome"}}
@@ -209,7 +209,10 @@ class PublicSearch:
             rows = rows.filter(authorities__visible_from__lte=self.on)
         if name == "custody":
             return [_grouped(rows.filter(_custody(state, self.on)), name, Value(state)) for state in ("held", "released")]
-        by = {"country": F("country"), "began": Cast("year", CharField())}.get(name) or self._branch(name, f"{_TREES[name]}__path", depth)
+        if name == "gender":
+            rows = rows.filter(self._is_named(), gender__gt="")
+        plain = {"country": F("country"), "gender": F("gender"), "began": Cast("year", CharField())}
+        by = plain.get(name) or self._branch(name, f"{_TREES[name]}__path", depth)
         return [_grouped(rows.exclude(year=None) if name == "began" else rows, name, by)]
 
     def _branch(self, name: str, path: str, depth: int) -> Any:
@@ -369,6 +372,8 @@ class PublicSearch:
             found &= Q(country=wanted.country)
         if wanted.custody:
             found &= _custody(wanted.custody, self.on)
+        if wanted.gender:
+            found &= Q(gender=wanted.gender) & self._is_named()
         if wanted.area:
             found &= _within(wanted)
         return found & _when(wanted)

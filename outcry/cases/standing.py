@@ -1,6 +1,7 @@
 """Where a case stands between its file and the public."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,11 @@ def standing(*, case: Case) -> Standing:
 def has_changed_since(*, case: Case) -> bool:
     """Whether the file says something else to the public than the version it reads."""
     rows = PublicCase.objects.filter(case=case, is_current=True)
-    now_public = {row.language: (row.fields, row.wording, row.slug, row.visible_from) for row in rows}
-    would_be = {one.language: (one.fields, one.wording, case.slug, case.visible_from) for one in project(case=case)}
+    now_public = {row.language: (_told(row.fields), row.wording, row.slug, row.visible_from) for row in rows}
+    would_be = {one.language: (_told(one.fields), one.wording, case.slug, case.visible_from) for one in project(case=case)}
     return bool(now_public) and now_public != would_be
+
+
+def _told(fields: dict[str, Any]) -> dict[str, Any]:
+    """Without the keys of rows, which tell readers nothing; older versions have none."""
+    return fields | {name: [{fact: one[fact] for fact in one if fact != "key"} for one in fields.get(name, [])] for name in ("acts", "outcomes")}

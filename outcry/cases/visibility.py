@@ -8,7 +8,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from outcry.cases.levels import readable
-from outcry.cases.models import Case, Part, Participant, PartOfPerson, PublicationRule, Source
+from outcry.cases.models import Case, Part, Participant, PartOfPerson, Proceedings, PublicationRule, Source
 from outcry.cases.naming import is_withheld, pseudonym_of, shown_as
 from outcry.cases.projected_record import PublishedEvent
 from outcry.cases.projection import PublishedAct, PublishedCase, public_acts, sources_for_readers
@@ -43,7 +43,10 @@ def shown(found: PublishedCase) -> list[Shown]:
         Shown(heading=_("Acts"), lines=tuple(_act(one) for one in found.acts)),
         Shown(heading=_("What came of it"), lines=tuple(_with_day(one.headline or one.kind_label, one.when) for one in found.outcomes)),
         Shown(heading=_("What was done about it"), lines=tuple(_with_day(one.headline, one.when) for one in found.interventions)),
-        Shown(heading=_("People and organisations"), lines=tuple(joined([one.name or _("Name withheld"), one.role]) for one in found.participants)),
+        Shown(
+            heading=_("People and organisations"),
+            lines=tuple(joined(words for words in (one.name or _("Name withheld"), one.gender, one.role) if words) for one in found.participants),
+        ),
         Shown(
             heading=_("Sources"),
             lines=tuple(_("A source that must stay unnamed") if one.is_confidential else joined([one.publisher, one.title]) for one in found.sources),
@@ -71,6 +74,7 @@ def _act(one: PublishedAct) -> str:
         _("who did it") if record.responsible else "",
         _("the penalty") if record.penalty else "",
         _("the court") if record.courts else "",
+        _("the charges") if any(court.charge for court in record.courts) else "",
     ]
     facts += [_("the kind of custody") if record.custody_kind else "", _("what became of her") if record.status_at_end else ""]
     told = [fact for fact in facts if fact]
@@ -140,7 +144,7 @@ def _held_by(rule: PublicationRule, events: Any, where: str) -> Iterator[HeldBac
     if rule.places != ShownPlaces.EXACT and any(event.latitude is not None for event in events):
         yield HeldBack(what=_("The exact points on the map; they are told %(how)s") % {"how": rule.get_places_display()}, why=why)
     for name, what in _SWITCHES.items():
-        if not getattr(rule, name):
+        if not getattr(rule, name) and (name not in _OFF or _OFF[name](rule.case)):
             yield HeldBack(what=what(), why=why)
 
 
@@ -148,9 +152,18 @@ _SWITCHES: dict[str, Callable[[], str]] = {
     "shows_responsible": lambda: _("Who did it"),
     "shows_penalty": lambda: _("Fines and other penalties"),
     "shows_court": lambda: _("The kind of court"),
+    "shows_charges": lambda: _("What she is charged with"),
     "shows_custody": lambda: _("The kind of custody"),
     "shows_status": lambda: _("What became of those concerned"),
     "shows_outcomes": lambda: _("What came of it, and the campaign's share"),
+    "shows_gender": lambda: _("The gender of people who are named"),
+}
+
+
+# Held back unless somebody says otherwise: told where there is something to hold back.
+_OFF: dict[str, Callable[[Case], bool]] = {
+    "shows_charges": lambda case: Proceedings.objects.filter(act__case=case).exclude(charge="", article="").exists(),
+    "shows_gender": lambda case: case.participants.filter(person__gender__gt="").exists(),
 }
 
 
@@ -183,6 +196,6 @@ def _way_to_case(model: Any) -> str:
 
 def _never_told() -> HeldBack:
     return HeldBack(
-        what=_("How it was done, why she may have been chosen, her age, the charge, the number of the court's case, answers and links between events"),
+        what=_("How it was done, why she may have been chosen, her age, the number of the court's case, answers and links between events"),
         why=_("No rule lets these through: together they can point to a person. Say in words for readers what they may know."),
     )

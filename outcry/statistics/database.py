@@ -15,7 +15,7 @@ from outcry.statistics.models import DatabaseTally
 
 _KEPT = 512
 TREES = ("act", "perpetrator", "place", "outcome")
-LISTS = ("country", "began", "custody")
+LISTS = ("country", "began", "custody", "gender")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,6 +81,7 @@ DECIDED: dict[str, Public | Whole] = {
     "cases.Penalty.converted_by": Public(why="a converted sum names who converted it"),
     "cases.PublicCase.*": Public(why="the approved projection itself"),
     "cases.FindableAct.when": Public(why="made from the approved projection, gone with it"),
+    "cases.FindableAct.gender": Public(why="made from the approved projection, gone with it"),
     "cases.FindableAct.precision": Public(why="made from the approved projection, gone with it"),
     "cases.FindableWords.*": Public(why="made from the approved projection, gone with it"),
     "cases.Edition.mark": Whole(why="made at random, says nothing"),

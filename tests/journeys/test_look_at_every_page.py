@@ -59,7 +59,7 @@ HEADERS = {
 @pytest.fixture(scope="module")
 def answers(site: LiveSite) -> dict[str, Answer]:
     """Every page a visitor can come to, by its address; behind a mailed link, not yet confirmed, too. Printed: how many."""
-    start = ["/", "/robots.txt", "/demo/mail/"]
+    start = ["/", "/robots.txt", "/sitemap.xml", "/sitemap/pages.xml", "/demo/mail/"]
     for language in LANGUAGES:
         start += [f"/{language}/", f"/{language}/appeals/{SLUG}/check-your-mail/", f"/{language}/confirm/{UNKNOWN}/", f"/{language}/leave/{UNKNOWN}/"]
         start += [f"/{language}/{UNKNOWN}/"]

@@ -80,6 +80,11 @@ class Story:
         self.custody.save()
         self.approve()
 
+    def begin_anew(self) -> Appeal:
+        """As if the appeal had been written from the version that is public now."""
+        Appeal.objects.filter(pk=self.appeal.pk).update(case_version=max(self.case.projections.values_list("version", flat=True)))
+        return Appeal.objects.get(pk=self.appeal.pk)
+
     def standing(self, *, on: date = ON) -> Standing:
         return standing(appeals=[self.appeal], on=on)[self.appeal.pk]
 
@@ -134,6 +139,61 @@ def test_a_new_act_and_a_corrected_name_are_told_too() -> None:
     found = story.changes("en", on=date(2011, 1, 3))
     assert (found["name"].before, found["name"].after) == ("Name en", "Anna Corrected")
     assert [change.after for change in found.values() if not change.before and "Charged" in change.after] != []
+
+
+def test_an_act_put_in_before_another_of_its_kind_is_new_and_the_other_is_as_it_was() -> None:
+    story = Story()
+    story.case.acts.update(position=5)
+    an_act(story.case, "Jailed before", when="2010-11-01")
+
+    story.approve()
+
+    found = story.changes("en")
+    assert [(change.before, change.after) for change in found.values() if not change.key.endswith(".ended")] == [("", "Jailed before, 1 November 2010")]
+
+
+def test_of_two_acts_of_a_kind_the_one_that_changed_is_told() -> None:
+    story = Story()
+    an_act(story.case, "Jailed again", when="2010-12-28")
+    story.approve()
+    story.appeal = story.begin_anew()
+    story.case.acts.get(texts__headline="Jailed").delete()
+    story.case.acts.get().texts.update(ended="Moved to Atbasar")
+
+    story.approve()
+
+    changed = [change for change in story.changes("en").values() if change.before and change.after]
+    assert [(change.label, change.before, change.after) for change in changed] == [("How it ended (Jailed again)", "Not yet", "Moved to Atbasar")]
+
+
+def test_versions_that_do_not_know_their_records_are_compared_by_kind_and_order() -> None:
+    story = Story()
+    for row in story.case.projections.all():
+        del row.fields["acts"][0]["key"]
+        row.save()
+
+    story.prolong()
+
+    assert set(story.changes("en")) == {"custody.term", "custody.due"}
+
+
+def test_a_charge_arrives_where_a_rule_lets_it_through() -> None:
+    story = Story()
+    case = story.case.acts.get().proceedings.create(charge="Inciting discord", article="Article 174")
+    story.approve()
+    assert story.changes("en") == {}
+    story.case.publication_rules.create(shows_charges=True)
+    story.approve()
+
+    (first,) = story.changes("en").values()
+    case.charge = "Inciting social discord"
+    case.save()
+    story.appeal = story.begin_anew()
+    story.approve()
+    (second,) = story.changes("ru").values()
+
+    assert (first.label, first.before, first.after) == ("Charge (Jailed)", "", "Inciting discord, Article 174")
+    assert (second.before, second.after) == ("Inciting discord, Article 174", "Inciting social discord, Article 174")
 
 
 def test_the_prepared_words_hold_the_facts_and_the_letter_has_them_in_place_of_the_old_ones() -> None:

@@ -79,12 +79,15 @@ class FindableAct(models.Model):
     # The person it was done to, by a key that means nothing; named to readers from that day on, else counted in this case alone.
     victim = models.CharField(max_length=40, blank=True)
     named_from = models.DateField(null=True)
+    # Hers, folded, where a page tells it; only people who are named have one.
+    gender = models.CharField(max_length=40, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "kind", "case"], name="findable_kind"),
             models.Index(fields=["organisation", "country", "case"], name="findable_country"),
             models.Index(fields=["organisation", "place", "case"], name="findable_place"),
+            models.Index(fields=["organisation", "gender", "case"], name="findable_gender"),
             models.Index(fields=["organisation", "year", "month", "case"], name="findable_year"),
             models.Index(fields=["organisation", "when_earliest", "when_latest"], name="findable_when"),
             models.Index(fields=["organisation", "latitude", "longitude"], name="findable_point", condition=models.Q(latitude__isnull=False)),

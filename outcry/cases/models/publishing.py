@@ -16,7 +16,19 @@ class PublicationRule(Part):
     Words for readers are published as they are written; rules are for coded facts, days and places.
     """
 
-    FACTS = ("event", "dates", "places", "shows_responsible", "shows_penalty", "shows_court", "shows_custody", "shows_status", "shows_outcomes")
+    FACTS = (
+        "event",
+        "dates",
+        "places",
+        "shows_responsible",
+        "shows_penalty",
+        "shows_court",
+        "shows_charges",
+        "shows_custody",
+        "shows_status",
+        "shows_outcomes",
+        "shows_gender",
+    )
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="publication_rules")
     event = models.ForeignKey(
@@ -27,9 +39,13 @@ class PublicationRule(Part):
     shows_responsible = models.BooleanField(_("show who did it"), default=True)
     shows_penalty = models.BooleanField(_("show fines and other penalties"), default=True)
     shows_court = models.BooleanField(_("show the kind of court, and whether it sat behind closed doors"), default=True)
+    # In one language, as the file has it: an editor has to have read it first.
+    shows_charges = models.BooleanField(_("show what she is charged with, as the file has it"), default=False)
     shows_custody = models.BooleanField(_("show the kind of custody"), default=True)
     shows_status = models.BooleanField(_("show what became of those concerned"), default=True)
     shows_outcomes = models.BooleanField(_("show what came of it, and the campaign's share"), default=True)
+    # Of people who are named alone: of others it would make a small circle smaller.
+    shows_gender = models.BooleanField(_("show the gender of people who are named (for the whole case)"), default=False)
 
     class Meta:
         verbose_name = _("rule for the public")

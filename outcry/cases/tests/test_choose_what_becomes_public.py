@@ -11,7 +11,22 @@ from outcry.cases import publication
 from outcry.cases.models import Case, Involvement, Naming, Penalty, Person, Proceedings, PublicationRule
 from outcry.cases.projection import project, published
 from outcry.cases.publication import PublishedCase
-from outcry.cases.tests.cast import FINED, NOW, ON, a_case, a_participant, a_term, an_act, an_event, an_organisation, fifteen_days
+from outcry.cases.standing import has_changed_since
+from outcry.cases.tests.cast import (
+    FINED,
+    NOW,
+    ON,
+    a_case,
+    a_participant,
+    a_term,
+    an_act,
+    an_event,
+    an_organisation,
+    emeka,
+    fifteen_days,
+    published_case,
+    rosa,
+)
 from outcry.lib.money import Money
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +166,33 @@ def test_nobody_is_named_against_the_strictest_word(desk: Organisation, may_be_n
     assert (found.name, found.is_pseudonym) == (shown, shown == "Asel")
 
 
+def test_charges_are_told_where_a_rule_lets_them_through(desk: Organisation) -> None:
+    case = a_case(desk)
+    act = an_act(case)
+    Proceedings.objects.create(act=act, charge="Inciting discord", article="Article 174", court_case_number="7512-11")
+    by_default = seen(case).acts[0].record.courts[0].charged
+    a_rule(case, shows_charges=True)
+
+    (court,) = seen(case).acts[0].record.courts
+
+    assert by_default == ""
+    assert (court.charge, court.article, court.charged) == ("Inciting discord", "Article 174", "Inciting discord, Article 174")
+    assert "7512-11" not in str(project(case=case))
+
+
+@pytest.mark.parametrize(
+    ("rule", "may_be_named", "nothing_public", "told"),
+    [(True, True, False, "woman"), (False, True, False, ""), (True, False, False, ""), (True, True, True, "")],
+)
+def test_gender_is_told_of_whoever_is_named_and_by_rule_alone(desk: Organisation, rule: bool, may_be_named: bool, nothing_public: bool, told: str) -> None:
+    case = a_case(desk)
+    a_participant(case, "Dana", person=somebody(case, gender="woman", do_not_publish=nothing_public), is_named_publicly=may_be_named)
+    a_rule(case, shows_gender=rule)
+
+    assert seen(case).participants[0].gender == told
+    assert ("woman" in str(project(case=case))) is bool(told)
+
+
 def test_what_came_of_it_is_told_with_the_share_of_the_campaign(desk: Organisation) -> None:
     case = a_case(desk)
     outcome = case.outcomes.create(kind=a_term("outcomes/no-change"), campaign_link="claimed", act=an_act(case), when="2011-01-01")
@@ -160,6 +202,17 @@ def test_what_came_of_it_is_told_with_the_share_of_the_campaign(desk: Organisati
 
     assert (found.headline, found.campaign_link, found.act) == ("Still held", "claimed", 1)
     assert found.kind_label
+
+
+def test_a_version_that_does_not_know_its_records_says_the_same_as_the_file(desk: Organisation) -> None:
+    case = a_case(desk)
+    an_act(case)
+    published_case(desk, case, by=(rosa(desk), emeka(desk)))
+    row = case.projections.get()
+    del row.fields["acts"][0]["key"]
+    row.save()
+
+    assert not has_changed_since(case=case)
 
 
 def test_versions_from_before_the_record_are_still_read(desk: Organisation) -> None:

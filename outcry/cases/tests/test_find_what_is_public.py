@@ -8,7 +8,18 @@ from django.db import connection
 
 from outcry.accounts.models import Organisation, User
 from outcry.cases import publication, word_index
-from outcry.cases.models import Case, Edition, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords, Involvement, PublicationRule
+from outcry.cases.models import (
+    Case,
+    Edition,
+    FindableAct,
+    FindableAuthority,
+    FindableCase,
+    FindableOutcome,
+    FindableWords,
+    Involvement,
+    Person,
+    PublicationRule,
+)
 from outcry.cases.operations.finding import find_what_was_approved_before
 from outcry.cases.operations.indexing import rebuild
 from outcry.cases.publication import PublicFilter, PublicSearch
@@ -168,6 +179,41 @@ def test_who_is_in_custody_is_who_the_page_of_custody_shows(desk: Organisation, 
         held = publication.in_custody(organisation=desk, language="en", on=day)
         assert found(desk, on=day, custody="held") == sorted(case.slug for case in held), day
     assert found(desk, custody="released") == ["freed"]
+
+
+def of_a(gender: str, desk: Organisation, slug: str, two: tuple[User, User], *, is_named: bool = True, tells: bool = True, **facts: Any) -> Case:
+    case = a_case(desk, slug=slug)
+    person = Person.objects.create(organisation=desk, gender=gender, opened_at=NOW)
+    an_act(case, victim=a_participant(case, f"Name of {slug}", person=person, is_named_publicly=is_named, **facts))
+    PublicationRule.objects.create(case=case, shows_gender=tells)
+    published_case(desk, case, by=two)
+    return case
+
+
+def test_a_gender_is_found_where_a_page_tells_it_and_nowhere_else(desk: Organisation, two: tuple[User, User]) -> None:
+    of_a("Woman", desk, "told", two)
+    of_a(" woman ", desk, "other-letters", two)
+    of_a("man", desk, "another", two)
+    of_a("woman", desk, "unnamed", two, is_named=False)
+    of_a("woman", desk, "held-back", two, tells=False)
+
+    assert found(desk, gender="WOMAN") == ["other-letters", "told"]
+    assert {line.value: line.number for line in searched(desk).facets()["gender"]} == {"woman": 2, "man": 1}
+    assert set(FindableAct.objects.filter(case__slug__in=("unnamed", "held-back")).values_list("gender", flat=True)) == {""}
+
+
+def test_a_gender_waits_for_the_day_of_the_name(desk: Organisation, two: tuple[User, User]) -> None:
+    of_a("woman", desk, "later", two, visible_from=date(2011, 1, 3))
+
+    assert found(desk, on=date(2011, 1, 2), gender="woman") == []
+    assert "gender" not in searched(desk, on=date(2011, 1, 2)).facets()
+    assert found(desk, on=date(2011, 1, 3), gender="woman") == ["later"]
+
+
+def test_no_number_of_the_unnamed_is_told_beside_a_gender(desk: Organisation, two: tuple[User, User]) -> None:
+    of_a("woman", desk, "told", two)
+
+    assert searched(desk, gender="woman").unnamed_over_time(floor=5) is None
 
 
 def test_each_number_beside_the_list_is_that_of_the_list_it_leads_to(desk: Organisation, two: tuple[User, User]) -> None:

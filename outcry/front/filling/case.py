@@ -29,7 +29,7 @@ from outcry.newsroom import queries as newsroom_queries
 from outcry.newsroom.lines import own_name, teaser
 
 # Keys of rows: of use to nobody outside.
-_NOT_TOLD = frozenset({"case_id"})
+_NOT_TOLD = frozenset({"case_id", "key"})
 
 
 def cases_page(*, cases: Iterable[PublishedCase], language: str, on: date) -> CasesPage:
@@ -56,7 +56,7 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
         chapters=chapters(case, acts),
         outcomes=tuple(coded_outcome(one, sources=_links(one.sources)) for one in case.outcomes),
         done=tuple(_done(one, on=on) for one in case.interventions),
-        people=tuple(Person(name=one.name, role=one.role, is_pseudonym=one.is_pseudonym) for one in case.participants),
+        people=tuple(Person(name=one.name, role=one.role, gender=one.gender, is_pseudonym=one.is_pseudonym) for one in case.participants),
         sources=tuple(_source(source, case.acts) for source in case.sources),
         appeals=tuple(appeal_line(appeal, language=language, now=now) for appeal in appeals),
         reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.related_to_case(case_id=case.case_id, language=language, on=on)),

@@ -33,15 +33,21 @@ _LABELS = {
     "place": gettext_lazy("Place"),
     "perpetrator": gettext_lazy("By whom"),
     "custody": gettext_lazy("Custody"),
+    "gender": gettext_lazy("Gender"),
     "outcome": gettext_lazy("What came of it"),
     "began": gettext_lazy("Began in"),
     "since": gettext_lazy("Not before"),
     "until": gettext_lazy("Not after"),
     "area": gettext_lazy("Part of the map"),
 }
-_HELP = {"began": gettext_lazy("A year or a month: 2011 or 2011-01"), "since": _A_DAY, "until": _A_DAY}
+_HELP = {
+    "gender": gettext_lazy("Of people who are named, where their page tells it"),
+    "began": gettext_lazy("A year or a month: 2011 or 2011-01"),
+    "since": _A_DAY,
+    "until": _A_DAY,
+}
 _CUSTODY = {"held": pgettext_lazy("a detention", "goes on"), "released": pgettext_lazy("a detention", "is over")}
-_FACETS = ("act", "country", "place", "perpetrator", "custody", "outcome", "began")
+_FACETS = ("act", "country", "place", "perpetrator", "custody", "gender", "outcome", "began")
 _TYPED = ("text", "began", "since", "until")
 
 
@@ -168,13 +174,15 @@ def _field(name: str, asked: Asked, everything: Whole, words: Words) -> FilterFi
     label, error = str(_LABELS[name]), str(asked.problems.get(name, ""))
     if name in _TYPED:
         return FilterField(name=name, label=label, value=value, help=str(_HELP.get(name, "")), error=error, is_search=name == "text", is_typed=True)
-    offered = [Choice(value=line.value, label=words.of(name, line.value), depth=line.depth, is_chosen=line.value == value) for line in everything.facets[name]]
+    # What was counted before an update has no line for a condition that came with it.
+    counted = everything.facets.get(name, [])
+    offered = [Choice(value=line.value, label=words.of(name, line.value), depth=line.depth, is_chosen=line.value == value) for line in counted]
     if name == "country":
         offered.sort(key=lambda choice: choice.label)
     if value and not error and value not in {choice.value for choice in offered}:
         # Nothing of this kind is public, but that is what was asked for.
         offered.append(Choice(value=value, label=words.of(name, value), is_chosen=True))
-    return FilterField(name=name, label=label, value=value, error=error, choices=tuple(offered))
+    return FilterField(name=name, label=label, value=value, help=str(_HELP.get(name, "")), error=error, choices=tuple(offered))
 
 
 def _facets(wanted: PublicFilter, counted: Mapping[str, list[PublishedCount]], words: Words, *, found: int, sort: str) -> Iterator[Facet]:

@@ -32,6 +32,8 @@ def coded_facts(record: PublishedRecord) -> Iterator[Fact]:
         yield Fact(name=str(capfirst(PenaltyKind(kind).label)) if kind in PenaltyKind.values else _("Penalty"), value=_penalty(record.penalty))
     if courts := [words for one in record.courts if (words := _court(one))]:
         yield Fact(name=_("Court"), value="; ".join(courts))
+    if charges := [court.charged for court in record.courts if court.charged]:
+        yield Fact(name=_("Charge"), value="; ".join(charges))
     if record.custody_kind:
         yield Fact(name=_("Kind of custody"), value=record.custody_kind)
     if record.status_at_end:

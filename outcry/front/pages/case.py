@@ -69,6 +69,7 @@ class Person:
 
     name: str
     role: str
+    gender: str = ""
     is_pseudonym: bool = False
 
 

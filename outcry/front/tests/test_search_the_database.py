@@ -17,6 +17,7 @@ from outcry.accounts.queries import the_organisation
 from outcry.cases import publication
 from outcry.cases.tests import cast as cases
 from outcry.statistics.database import recount_databases, whole
+from outcry.statistics.models import DatabaseTally
 from tests.cast import NOW, an_organisation, emeka, rosa
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,33 @@ def test_the_list_shows_what_the_filter_means(client: Client, desk: Organisation
     assert 'href="/en/database/?country=RU"' in page, "a number beside the list leads to the others"
 
 
+def test_a_gender_that_is_told_is_a_condition_and_stands_on_the_page(client: Client, desk: Organisation) -> None:
+    case = cases.a_case(desk, slug="told")
+    anna = cases.a_participant(case, "Anna", is_named_publicly=True, person=desk.persons.create(gender="Woman", opened_at=NOW))
+    cases.an_act(case, victim=anna)
+    case.publication_rules.create(shows_gender=True)
+    publication.propose(case=case, by=rosa(), now=NOW)
+    publication.approve(case=case, by=emeka(), now=NOW)
+    a_public_case(desk, "another", name="Another one")
+
+    page = client.get("/en/database/", {"gender": "woman"}).text
+
+    assert "<b>1</b> case of 2" in page
+    assert "Another one" not in page
+    assert 'href="/en/database/?gender=woman"' in client.get("/en/database/").text
+    assert "<bdi>Woman</bdi>" in client.get("/en/cases/told/").text
+
+
+def test_what_was_counted_before_there_was_a_condition_still_shows(client: Client, desk: Organisation) -> None:
+    a_public_case(desk)
+    recount_databases(now=NOW)
+    tally = DatabaseTally.objects.get()
+    del tally.numbers["facets"]["gender"]
+    tally.save()
+
+    assert client.get("/en/database/").status_code == 200
+
+
 def test_what_is_typed_in_the_form_leads_to_the_one_address_of_the_filter(client: Client, desk: Organisation) -> None:
     a_public_case(desk)
 
@@ -73,6 +101,7 @@ def test_what_is_typed_in_the_form_leads_to_the_one_address_of_the_filter(client
         {"act": "../../etc"},
         {"since": "2011-02", "until": "2011-01"},
         {"custody": "maybe"},
+        {"gender": "x" * 41},
         {"area": "nan,0,1,1"},
         {"outcome": HOSTILE},
     ],

@@ -86,7 +86,7 @@ def test_the_file_of_a_case_holds_what_was_approved_and_nothing_else(client: Cli
     assert (found["name"], found["number"], found["language"], found["languages"], found["version"]) == ("Ayan", "2010-one", "en", ["en", "ru"], 2)
     assert (found["licence"], found["as_of"], found["organisation"]) == ("CC BY 4.0", "2011-01-01", "Solidarity (en)")
     assert found["acts"][0]["headline"] == "Jailed"
-    assert found["participants"] == [{"kind": "person", "name": "", "role": "Part", "language": "en", "is_pseudonym": False}]
+    assert found["participants"] == [{"kind": "person", "name": "", "role": "Part", "language": "en", "is_pseudonym": False, "gender": ""}]
     assert "Witness Marker" not in answer.text
     assert "case_id" not in found
 
