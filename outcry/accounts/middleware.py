@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from outcry.accounts.models import User
@@ -12,6 +14,7 @@ from outcry.accounts.permissions import is_for_partners
 from outcry.accounts.reading import reading_for
 
 _DESK = "/desk/"
+_FIRST_PAGE = "wagtailadmin_home"
 # Pages of Wagtail's that everybody needs who signs in.
 _FOR_EVERYBODY = frozenset(
     {
@@ -31,7 +34,8 @@ _FOR_EVERYBODY = frozenset(
 class Readers:
     """Ask everything below /desk/ for whoever is signed in, pages of Wagtail's included. Elsewhere nobody's session is looked at.
 
-    A partner is let to those views alone that say so, and only to look: a new page is shut to her until somebody opens it.
+    A partner is let to those views alone that say so: a new page is shut to her until somebody opens it. The desk's first page,
+    where signing in leads, sends her on to what was shared.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,11 +47,12 @@ class Readers:
         with reading_for(user):
             return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if not request.path.startswith(_DESK) or not getattr(request.user, "is_partner", False):
-            return
+            return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in _FOR_EVERYBODY:
-            return
-        if not is_for_partners(view) or request.method not in ("GET", "HEAD"):
+        if name == _FIRST_PAGE:
+            return redirect(settings.FIRST_PAGE_FOR_PARTNERS)
+        if name not in _FOR_EVERYBODY and not is_for_partners(view, request.method):
             raise PermissionDenied(_("Partners read here what was opened to them, and nothing else."))
+        return None

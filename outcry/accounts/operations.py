@@ -16,6 +16,8 @@ from outcry.lib.wordings import Edit, save_wording
 STAFF = "Staff"
 # Those who may add members of staff in Wagtail's own screens, beside what all staff may.
 STAFF_MANAGERS = "Staff managers"
+# People of organisations we work with: they sign in, and read what is open to partners.
+PARTNERS = "Partners"
 _PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 _FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 _USERS = ("add_user", "change_user", "delete_user")
@@ -89,16 +91,34 @@ def change_text(*, organisation: Organisation, edit: Edit, words: OrganisationWo
 @transaction.atomic
 def add_staff(*, organisation: Organisation, name: str, email: str, password: str, manages_staff: bool = False) -> User:
     """A member who may use the desk. AlreadyThere when the name is taken, ValidationError when the password is weak."""
-    if User.objects.filter(username=name).exists():
-        raise AlreadyThere(name)
-    user = User(username=name, email=email, organisation=organisation)
-    validate_password(password, user)
-    user.set_password(password)
-    user.save()
+    user = _new_user(organisation=organisation, name=name, email=email, password=password)
     user.groups.add(staff_group())
     if manages_staff:
         user.groups.add(_group(STAFF_MANAGERS, _USERS))
     return user
+
+
+def _new_user(*, organisation: Organisation, name: str, email: str, password: str, is_partner: bool = False) -> User:
+    if User.objects.filter(username=name).exists():
+        raise AlreadyThere(name)
+    user = User(username=name, email=email, organisation=organisation, is_partner=is_partner)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save()
+    return user
+
+
+@transaction.atomic
+def add_partner(*, organisation: Organisation, name: str, email: str, password: str) -> User:
+    """Somebody of another organisation who reads what this one shares. Raises what `add_staff` does."""
+    user = _new_user(organisation=organisation, name=name, email=email, password=password, is_partner=True)
+    user.groups.add(partners_group())
+    return user
+
+
+def partners_group() -> Group:
+    """The group of all partners: they may sign in to the desk, and nothing else. Made where it is missing."""
+    return _group(PARTNERS, ("access_admin",))
 
 
 def staff_group() -> Group:

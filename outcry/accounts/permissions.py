@@ -40,13 +40,19 @@ def staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 def partners_too[View: Callable[..., Any]](view: View) -> View:
     """Let partners look at a view, too. What it shows of the file is decided row by row and field by field, as for everybody."""
-    view.is_for_partners = True  # type: ignore[attr-defined]
+    view.for_partners = ("GET", "HEAD")  # type: ignore[attr-defined]
     return view
 
 
-def is_for_partners(view: Any) -> bool:
-    """Whether partners are let to a view."""
-    return bool(getattr(view, "is_for_partners", False))
+def partners_take_out[View: Callable[..., Any]](view: View) -> View:
+    """Let partners look at a view and press its button: it gives them a file, and writes nothing but that they took it."""
+    view.for_partners = ("GET", "HEAD", "POST")  # type: ignore[attr-defined]
+    return view
+
+
+def is_for_partners(view: Any, method: str | None) -> bool:
+    """Whether partners are let to a view in this way."""
+    return method in getattr(view, "for_partners", ())
 
 
 def staff_who_may(permission: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

@@ -16,5 +16,5 @@ def the_organisation() -> Organisation:
 
 
 def staff_count(*, organisation: Organisation) -> int:
-    """How many people can sign in to this organisation's desk."""
-    return User.objects.filter(organisation=organisation, is_active=True).count()
+    """How many people work at this organisation's desk. Partners only read: none of them is anybody's second person."""
+    return User.objects.filter(organisation=organisation, is_active=True, is_partner=False).count()

@@ -2,7 +2,8 @@
 
 A column has a level (field_levels.py); a case, an event, a source and a person may raise it for everything that lies in them.
 Of several the strictest holds. What is restricted is there for the people named in the record alone: neither shown nor found nor
-counted for anybody else. Without a reader (commands, chores, operations) everything is there.
+counted for anybody else. To partners no source is known that must stay unnamed, and naming one of them opens nothing to her.
+Without a reader (commands, chores, operations) everything is there.
 """
 
 from functools import cache
@@ -44,10 +45,17 @@ def may_read(*, user: User | None, row: Any, field: str = "") -> bool:
     if user is None:
         return True
     owners = _owners(row)
-    named = {id(owner) for owner in owners if owner.level == Level.RESTRICTED and owner.readers.filter(pk=user.pk).exists()}
-    if not all(_is_let_in(user, owner, is_named=id(owner) in named) for owner in owners):
+    if not all(_is_let_in(user, owner) for owner in owners):
         return False
-    return not field or _may_read_field(user, row, field, is_named=bool(named))
+    level = level_of(type(row), field) if field else Level.PUBLIC
+    return is_open_to(user, level) or (level == Level.RESTRICTED and any(owner.level == level for owner in owners))
+
+
+def kept_at(*records: Any) -> Level | None:
+    """The level at which one of these is kept from whoever reads at the moment; None where she may know of all of them."""
+    user = reader()
+    kept = [_level(record) for record in records if user is not None and not _is_let_in(user, record)]
+    return strictest(*kept) if kept else None
 
 
 def visible_fields(*, user: User | None, model: type[Any]) -> tuple[str, ...]:
@@ -65,13 +73,6 @@ def strictest(*levels: str) -> Level:
     return max((Level(level) for level in levels), key=_ORDER.index)
 
 
-def _may_read_field(user: User, row: Any, field: str, *, is_named: bool) -> bool:
-    level = level_of(type(row), field)
-    if isinstance(row, Source) and row.is_confidential:
-        level = strictest(level, Level.INTERNAL)
-    return is_open_to(user, level) or (level == Level.RESTRICTED and is_named)
-
-
 def is_open_to(user: User | None, level: Level) -> bool:
     """Whether a level is open to everybody of her kind."""
     if user is None:
@@ -79,16 +80,26 @@ def is_open_to(user: User | None, level: Level) -> bool:
     return level in (_DIRECTLY[:2] if user.is_partner else _DIRECTLY)
 
 
-def _is_let_in(user: User, owner: Any, *, is_named: bool) -> bool:
-    return is_named if owner.level == Level.RESTRICTED else is_open_to(user, Level(owner.level))
+def _level(owner: Any) -> Level:
+    is_unnamed = isinstance(owner, Source) and owner.is_confidential
+    return strictest(owner.level, Level.INTERNAL) if is_unnamed else Level(owner.level)
+
+
+def _is_let_in(user: User, owner: Any) -> bool:
+    level = _level(owner)
+    if level == Level.RESTRICTED and not user.is_partner:
+        return bool(owner.readers.filter(pk=user.pk).exists())
+    return is_open_to(user, level)
 
 
 def _known(user: User, path: str, owner: type[Any]) -> Q:
     """Not restricted, or she is named. The names are asked for once, whatever the number of rows."""
-    named = owner.readers.through.objects.filter(user=user).values(owner._meta.model_name)
     level = f"{path}__level".strip("_")
     # Said positively: turned round, a condition over many rows would cost a question of its own.
     is_open = Q(**{f"{level}__in": [one for one in (Level.PARTNERS, Level.INTERNAL) if is_open_to(user, one)]})
+    if user.is_partner:
+        return is_open & Q(**{f"{path}__is_confidential".strip("_"): False}) if owner is Source else is_open
+    named = owner.readers.through.objects.filter(user=user).values(owner._meta.model_name)
     return is_open | Q(**{f"{path}__in" if path else "pk__in": named})
 
 

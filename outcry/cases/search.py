@@ -1,7 +1,9 @@
 """Which cases a filter means. `matching` is the one definition: the list, the counts, the timeline, the map and every export go through it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.db.models import Case as Choice
@@ -13,14 +15,19 @@ from outcry.cases.filters import CaseFilter
 from outcry.cases.levels import may_be_known, readable
 from outcry.cases.models import Case, Detention, Event, Intervention, NameKey, Participant, Person, PersonName, PublicCase, SearchText, Source
 from outcry.cases.names import keys_to_ask
-from outcry.cases.search_words import Wanted, wanted_words
+from outcry.cases.search_text import kept_texts, texts_of, texts_told_to
+from outcry.cases.search_words import Wanted, wanted_words, words_in
 from outcry.cases.vocabulary import InterventionKind, StandingKind
+from outcry.evidence.models import Level
 from outcry.lib.dates import span
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import below, terms
 
 # Conditions on what happened; all others are on the case as a whole.
 _HAPPENED = frozenset({"act", "perpetrator", "characteristic", "place", "country", "began", "since", "until", "area"})
+
+# Conditions on columns that are internal: whoever may not read them must not find by them.
+NOT_FOR_PARTNERS = ("stage", "standing", "reliability")
 
 
 def matching(*, wanted: CaseFilter, organisation: Organisation) -> QuerySet[Case]:
@@ -32,9 +39,11 @@ class Search:
     """One filter put to the files of one organisation. Its terms are looked up once."""
 
     def __init__(self, *, wanted: CaseFilter, organisation: Organisation) -> None:
-        self.wanted, self.organisation = wanted, organisation
         # Kept, since a file is written while nobody reads any more.
         self.reader = reader()
+        self.is_for_partner = self.reader is not None and self.reader.is_partner
+        self.wanted, self.organisation = wanted.without(*NOT_FOR_PARTNERS) if self.is_for_partner else wanted, organisation
+        self._found_by_words: dict[Wanted, set[int]] = {}
         codes = wanted.codes()
         found = terms(codes=codes.values()) if codes else {}
         self.terms: dict[str, Term] = {name: found[code] for name, code in codes.items()}
@@ -64,7 +73,7 @@ class Search:
         found = self._known(Case).filter(organisation=self.organisation)
         if wanted.text:
             for word, keys in _asked(wanted.text):
-                found = found.filter(_worded(word) | self._named(keys) if keys else _worded(word))
+                found = found.filter(self._worded(word) | self._named(keys) if keys else self._worded(word))
         if wanted.stage:
             found = found.filter(stage=wanted.stage)
         if wanted.standing:
@@ -78,9 +87,32 @@ class Search:
             found = found.filter(pk__in=self._known(Source).filter(reliability=wanted.reliability).values("case"))
         return found
 
+    def texts_of(self, cases: Collection[int]) -> Iterator[tuple[int, str]]:
+        """Every text of these cases in which the reader may be shown a word, with the key of its case."""
+        if self.reader is not None and self.is_for_partner:
+            return texts_told_to(self.reader, cases=cases)
+        return chain(texts_of(cases=cases), (one for one in self._kept if one[0] in cases))
+
+    @cached_property
+    def _kept(self) -> list[tuple[int, str]]:
+        """What stands in no index and is told to the reader, who is named in it."""
+        return [] if self.reader is None or self.is_for_partner else list(kept_texts(self.reader))
+
+    def _worded(self, word: Wanted) -> Q:
+        indexed = SearchText.objects.filter(**{f"folded__{'has_beginning' if word.is_beginning else 'has_word'}": word.text})
+        if self.reader is None or not self.is_for_partner:
+            return Q(pk__in=indexed.values("case")) | Q(pk__in=_with_word(word, self._kept))
+        # The index has the words of internal events and sources, too: of cases with such, their texts say whether a partner may be led there.
+        internal = [model.objects.filter(level=Level.INTERNAL).values("case") for model in (Event, Source)]
+        is_mixed = Q(case__in=internal[0]) | Q(case__in=internal[1])
+        if word not in self._found_by_words:
+            told = texts_told_to(self.reader, cases=indexed.filter(is_mixed, case__in=self._known(Case)).values("case"))
+            self._found_by_words[word] = _with_word(word, told)
+        return Q(pk__in=indexed.exclude(is_mixed).values("case")) | Q(pk__in=self._found_by_words[word])
+
     def _named(self, keys: Iterable[bytes]) -> Q:
         """By the names of people, as far as one may know of them. Partners find nobody by name."""
-        if self.reader is not None and self.reader.is_partner:
+        if self.is_for_partner:
             return Q(pk__in=())
         names = self._known(PersonName).filter(pk__in=NameKey.objects.filter(key__in=keys).values("name"))
         return Q(pk__in=Participant.objects.filter(person__in=names.values("person")).values("case"))
@@ -154,9 +186,9 @@ def _asked(text: str) -> Iterable[tuple[Wanted, set[bytes]]]:
         yield word, {key for keys in keys_to_ask(word.text) for key in keys}
 
 
-def _worded(word: Wanted) -> Q:
-    how = "has_beginning" if word.is_beginning else "has_word"
-    return Q(pk__in=SearchText.objects.filter(**{f"folded__{how}": word.text}).values("case"))
+def _with_word(word: Wanted, texts: Iterable[tuple[int, str]]) -> set[int]:
+    """The cases in one of whose texts the word stands."""
+    return {case for case, text in texts if any(word.fits(one) for one in words_in(text))}
 
 
 def held_on(day: date) -> Q:

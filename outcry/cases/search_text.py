@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.models import CharField, F, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from outcry.accounts.models import User
+from outcry.cases.levels import readable
 from outcry.cases.search_words import words_in
 from outcry.evidence.models import Level
 
@@ -87,6 +89,19 @@ def _all_texts(cases: Collection[int], model_of: Callable[[str], type[Model]]) -
     return parts[0].union(*parts[1:], all=True)
 
 
+def texts_told_to(user: User, *, cases: Collection[int] | QuerySet[Any, Any]) -> Iterator[tuple[int, str]]:
+    """Every plain text of these cases that this person may read, with the key of its case, in one statement."""
+    parts = [_with_case(readable(_rows(name, model_now).filter(**{f"{path}__in": cases}), to=user), path, columns) for name, (path, columns) in PLAIN.items()]
+    return parts[0].union(*parts[1:], all=True).iterator()
+
+
+def kept_texts(user: User) -> Iterator[tuple[int, str]]:
+    """What stands in no index: the texts of restricted events and sources, as far as this person is named in them. One statement."""
+    kept = {name: _rows(name, model_now).filter(**{level: Level.RESTRICTED}) for name, level in _RAISED.items()}
+    parts = [_with_case(readable(rows, to=user), *PLAIN[name]) for name, rows in kept.items()]
+    return parts[0].union(*parts[1:], all=True).iterator()
+
+
 def folded_words(*, cases: Collection[int], model_of: Callable[[str], type[Model]] = model_now) -> dict[int, str]:
     """What `SearchText` has to say of these cases: each word once, in one order, so that equal files have equal words."""
     found: dict[int, set[str]] = {case: set() for case in cases}
@@ -96,10 +111,18 @@ def folded_words(*, cases: Collection[int], model_of: Callable[[str], type[Model
 
 
 def _texts(name: str, path: str, columns: tuple[str, ...], cases: Collection[int], model_of: Callable[[str], type[Model]]) -> QuerySet[Any, Any]:
-    joined: Any = Concat(*(part for column in columns for part in (F(column), Value("\n"))), output_field=TextField())
-    rows: QuerySet[Any, Any] = model_of(name)._default_manager.filter(**{f"{path}__in": list(cases)}, **_ONLY.get(name, {})).order_by()
+    rows = _rows(name, model_of).filter(**{f"{path}__in": list(cases)})
     if name in _RAISED:
         rows = rows.exclude(**{_RAISED[name]: Level.RESTRICTED})
+    return _with_case(rows, path, columns)
+
+
+def _rows(name: str, model_of: Callable[[str], type[Model]]) -> QuerySet[Any, Any]:
+    return model_of(name)._default_manager.filter(**_ONLY.get(name, {})).order_by()
+
+
+def _with_case(rows: QuerySet[Any, Any], path: str, columns: tuple[str, ...]) -> QuerySet[Any, Any]:
+    joined: Any = Concat(*(part for column in columns for part in (F(column), Value("\n"))), output_field=TextField())
     found: QuerySet[Any, Any] = rows.annotate(of_case=F(path), words=Cast(joined, TextField())).values_list("of_case", "words")
     return found
 

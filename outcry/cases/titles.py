@@ -8,8 +8,11 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from outcry.accounts.reading import reader
-from outcry.cases.levels import kept_from, may_read
+from outcry.authorities.models import Body, Post
+from outcry.cases.field_levels import level_of
+from outcry.cases.levels import RAISED, is_open_to, kept_at, kept_from
 from outcry.cases.models import (
+    Act,
     Case,
     Consent,
     Event,
@@ -26,7 +29,6 @@ from outcry.cases.models import (
     Response,
     Source,
 )
-from outcry.evidence.models import Level
 from outcry.lib.names import script_of
 from outcry.lib.translations import in_language
 from outcry.vocabularies.models import Term
@@ -35,10 +37,21 @@ from outcry.vocabularies.queries import wording
 
 def title_of(row: Any) -> str:
     """A short name for lists, links and choices."""
-    if getattr(row, "level", "") == Level.RESTRICTED and not may_read(user=reader(), row=row):
-        return kept_from(Level.RESTRICTED)
+    if level := kept_at(*_to_be_asked(row)):
+        return kept_from(level)
     say = _SAID.get(type(row))
     return str(say(row) if say else _title_of_part(row)) if say or isinstance(row, Part) else str(capfirst(row._meta.verbose_name))
+
+
+def title_elsewhere(row: Any) -> str:
+    """The same on the page of another row that names it. An act of a restricted event is named there, too."""
+    level = kept_at(row.event) if isinstance(row, Act) else None
+    return kept_from(level) if level else title_of(row)
+
+
+def _to_be_asked(row: Any) -> tuple[Any, ...]:
+    """The records on which it depends. A link leads to the event of another case; all else is named on pages of its own, which asked before."""
+    return (row, row.case) if isinstance(row, Event) else (row,) if isinstance(row, RAISED) else ()
 
 
 def name_of(person: Person) -> str:
@@ -70,7 +83,12 @@ def _in_words(row: Any, language: str) -> str:
     if not hasattr(row, "texts"):
         return ""
     text = in_language(row.texts.all(), get_language() or language, language)
-    return next((str(found) for name in ("headline", "name", "title") if (found := getattr(text, name, None))), "")
+    known = (name for name in ("headline", "name", "title") if getattr(text, name, None) and is_open_to(reader(), level_of(type(text), name)))
+    return next((str(getattr(text, name)) for name in known), "")
+
+
+def _called(person: Person) -> str:
+    return name_of(person) if is_open_to(reader(), level_of(PersonName, "text")) else person.pseudonym
 
 
 def _title_of_case(case: Case) -> str:
@@ -81,9 +99,11 @@ def _title_of_case(case: Case) -> str:
 
 _SAID: dict[type[Any], Callable[[Any], str]] = {
     Term: term_words,
+    Body: str,
+    Post: str,
     Case: _title_of_case,
     Source: lambda row: row.publisher or _("confidential source"),
-    Person: lambda row: name_of(row) or _("person without a name"),
+    Person: lambda row: _called(row) or _("person without a name"),
     PersonName: lambda row: row.text or "",
     Event: lambda row: _in_words(row, row.case.organisation.source_language) or _("Event %(number)s") % {"number": row.position},
     Consent: lambda row: row.get_use_display(),

@@ -20,6 +20,7 @@ from outcry.cases.views import (
     public,
     quick,
     search,
+    shared,
     stages,
     visible,
 )
@@ -52,6 +53,8 @@ urlpatterns = [
     path("timeline.csv", search.timeline_file, name="timeline_file"),
     path("map.geojson", search.map_file, name="map_file"),
     path("export/", exports.export, name="export"),
+    path("shared/", shared.index, name="shared"),
+    path("shared/<int:pk>/", shared.show, name="shared_case"),
     path("imports/", imports.index, name="imports"),
     path("imports/file/", imports.index_file, name="imports_file"),
     path("imports/new/", imports.upload, name="import_upload"),

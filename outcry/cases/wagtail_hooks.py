@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from outcry.accounts.menu import ForPartners
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.cases import urls
 from outcry.cases.beside_conversation import beside_conversation
@@ -37,3 +38,9 @@ def menu_item() -> MenuItem:
 def people_menu_item() -> MenuItem:
     """People over all cases."""
     return MenuItem(_("People"), reverse_lazy("cases_desk:people"), name="people", icon_name="group", order=215)
+
+
+@hooks.register("register_admin_menu_item")
+def shared_menu_item() -> MenuItem:
+    """The one entry that partners see."""
+    return ForPartners(_("Shared with you"), reverse_lazy("cases_desk:shared"), name="shared", icon_name="folder-open-inverse", order=200)

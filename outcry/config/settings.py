@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "outcry.accounts",
     "outcry.design",
     "wagtail.contrib.simple_translation",
-    "wagtail.users",
+    "outcry.accounts.users_app.UsersConfig",
     "wagtail.sites",
     "wagtail.documents",
     "wagtail.images",
@@ -159,6 +159,8 @@ if MODE == "test":
     # A slow hash is the point of a password hash, and nobody's point in a test.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "wagtailadmin_login"
+# Where a partner comes once she has signed in: the desk's own first page is for those who work here.
+FIRST_PAGE_FOR_PARTNERS = "cases_desk:shared"
 
 LANGUAGE_CODE = "en"
 # Names of languages are written in the language itself: whoever looks for hers must be able to read it.

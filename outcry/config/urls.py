@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler403 = "outcry.accounts.refusing.forbidden"
+handler404 = "outcry.accounts.refusing.not_found"
 handler500 = "outcry.front.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

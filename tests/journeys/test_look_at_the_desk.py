@@ -75,6 +75,9 @@ NO_PAGE = {
     "cases_desk:map_file",
     "cases_desk:move",
     "cases_desk:remove_view",
+    # These lead staff to pages of their own: looked at below, as a partner.
+    "cases_desk:shared",
+    "cases_desk:shared_case",
     "cases_desk:timeline_file",
     "cases_desk:undo_judgment",
     # There once both coders have finished, and the desk of the journey has one.
@@ -104,6 +107,14 @@ case = Case.objects.get(slug="esenbek-ukteshbayev")
 Detention.objects.filter(act__case=case).update(term_days=30, due_on=date(2011, 1, 18))
 publication.propose(case=case, by=User.objects.get(username="demo-campaigner"), now=timezone.now())
 publication.approve(case=case, by=User.objects.get(username="demo-editor"), now=timezone.now())
+"""
+
+OPENED = """
+from outcry.accounts.operations import add_partner
+from outcry.accounts.queries import the_organisation
+from outcry.cases.models import Case
+add_partner(organisation=the_organisation(), name="lena", email="lena@union.example", password="blue kettle on the roof")
+Case.objects.update(level="partners")
 """
 
 
@@ -291,6 +302,30 @@ def test_nothing_of_ours_hinders_people(desk: Visitor, answers: dict[str, Answer
 
     assert hindrances == {}
     assert not desk.complaints
+
+
+def test_what_partners_read_is_in_order(desk: Visitor, browser: Browser, answers: dict[str, Answer], tmp_path: Path) -> None:
+    desk.site.do(OPENED)
+    desk.open(FRAME)
+    frame = set(axe(desk.page))
+    lena = Visitor(browser, desk.site)
+    page = lena.open("/desk/")
+    page.locator("input[name=username]").fill("lena")
+    page.locator("input[name=password]").fill("blue kettle on the roof")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{desk.site.address}/desk/cases/shared/")
+    page.locator(".desk-table th a").first.click()
+    paths = ["/desk/cases/shared/", page.url.removeprefix(desk.site.address), "/desk/cases/export/", "/desk/cases/", "/desk/cases/shared/987654321/"]
+    cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in lena.context.cookies())
+    asked = {path: ask(desk.site, path, cookies=cookies) for path in paths}
+    errors = vnu({"frame": answers[FRAME].body} | {path: one.body for path, one in asked.items()}, tmp_path / "shared")
+    faults = {path: fault for path in paths if (fault := errors.get(path, Counter()) - errors.get("frame", Counter()))}
+    hindrances = {path: ours for path in paths if lena.open(path) and (ours := set(axe(lena.page)) - frame)}
+    lena.leave()
+
+    assert [one.status for one in asked.values()] == [200, 200, 200, 403, 404]
+    assert faults == {}
+    assert hindrances == {}
 
 
 def a_few_of_each(answers: dict[str, Answer]) -> list[str]:

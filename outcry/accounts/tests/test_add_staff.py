@@ -1,12 +1,14 @@
-"""`outcry staff add` lets somebody use the desk."""
+"""`outcry staff add` lets somebody use the desk, or makes her a partner; so do the screens for people."""
 
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from outcry.accounts.models import Organisation, User
-from outcry.accounts.operations import OrganisationWords, create_organisation
+from outcry.accounts.operations import OrganisationWords, add_staff, create_organisation, partners_group, staff_group
 from outcry.accounts.permissions import ACCESS
 from outcry.accounts.queries import staff_count
 
@@ -71,3 +73,53 @@ def test_whoever_is_added_in_wagtails_screens_belongs_to_the_organisation() -> N
     organisation = an_organisation()
 
     assert User.objects.create(username="emeka").organisation == organisation
+
+
+def test_a_partner_signs_in_and_is_nobodys_second_person(tmp_path: Path) -> None:
+    organisation = an_organisation()
+
+    call_command("staff", "add", "lena", email="lena@union.example", password_file=a_password(tmp_path), partner=True)
+
+    lena = User.objects.get(username="lena")
+    assert lena.is_partner
+    assert lena.has_perm(ACCESS)
+    assert [group.name for group in lena.groups.all()] == ["Partners"]
+    assert staff_count(organisation=organisation) == 0
+
+
+def test_nobody_is_a_partner_and_manages_staff() -> None:
+    with pytest.raises(CommandError, match="not allowed with"):
+        call_command("staff", "add", "lena", "--email=lena@union.example", "--partner", "--manages-staff")
+
+
+def at_the_screens_for_people() -> Client:
+    rosa = add_staff(organisation=an_organisation(), name="rosa", email="rosa@desk.example", password="blue kettle on the roof", manages_staff=True)
+    client = Client()
+    client.force_login(rosa)
+    return client
+
+
+ABOUT = {"username": "lena", "email": "lena@union.example", "first_name": "Lena", "last_name": "Invented"}
+PASSWORDS = {"password1": "blue kettle on the roof", "password2": "blue kettle on the roof"}
+
+
+def test_whoever_is_made_a_partner_on_the_desk_has_the_rights_of_partners_alone() -> None:
+    client = at_the_screens_for_people()
+    sent = ABOUT | PASSWORDS | {"is_partner": "on", "groups": [staff_group().pk], "is_superuser": "on"}
+
+    assert "Reads what is open to partners" in client.get(reverse("wagtailusers_users:add")).text
+    assert client.post(reverse("wagtailusers_users:add"), sent).status_code == 302
+
+    lena = User.objects.get(username="lena")
+    assert (lena.is_partner, lena.is_superuser, list(lena.groups.all())) == (True, False, [partners_group()])
+
+
+def test_whoever_stops_being_a_partner_loses_the_rights_of_partners() -> None:
+    client = at_the_screens_for_people()
+    client.post(reverse("wagtailusers_users:add"), ABOUT | PASSWORDS | {"is_partner": "on"})
+    lena = User.objects.get(username="lena")
+
+    assert client.post(reverse("wagtailusers_users:edit", args=[lena.pk]), ABOUT | {"is_active": "on", "groups": [partners_group().pk]}).status_code == 302
+
+    lena.refresh_from_db()
+    assert (lena.is_partner, list(lena.groups.all())) == (False, [])

@@ -12,12 +12,13 @@ from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
 from outcry.accounts.models import User
 from outcry.cases.exports import table
 from outcry.cases.exports.asked import Asked
 from outcry.cases.exports.leaving import Leaving
-from outcry.cases.levels import readable
+from outcry.cases.levels import RAISED, may_be_known, readable
 from outcry.cases.models import CodedField, ManyCodedField, PartOfPerson, Person
 from outcry.lib.tables.writing import csv_bytes
 from outcry.lib.translations import TextRow
@@ -139,16 +140,17 @@ def _rows(one: Table, keys: Sequence[int], by: User | None) -> Iterator[list[Any
     for batch in batched(keys, _BATCH, strict=False):
         # Nobody takes out a row that she may not know of.
         rows = readable(one.model._default_manager.filter(**{f"{one.way or 'pk'}__in": batch}).order_by("pk"), to=by)
-        lists = [_lists(one, column, batch) for column in one.many]
+        lists = [_lists(one, column, batch, by) for column in one.many]
         for row in rows.values_list(*read):
             yield [*map(_cell, row), *(json.dumps(found.get(row[0], []), ensure_ascii=False) for found in lists)]
 
 
-def _lists(one: Table, column: Any, batch: Sequence[int]) -> dict[int, list[Any]]:
-    """What each row has of a column with several values: codes of terms, or keys of rows."""
+def _lists(one: Table, column: Any, batch: Sequence[int], by: User | None) -> dict[int, list[Any]]:
+    """What each row has of a column with several values: codes of terms, or keys of rows that she may know of."""
+    known = may_be_known(column.related_model, to=by, at=column.name) if column.related_model in RAISED else Q()
     name = f"{column.name}__code" if isinstance(column, ManyCodedField) else column.name
     found: dict[int, list[Any]] = {}
-    for key, value in one.model._default_manager.filter(**{f"{one.way or 'pk'}__in": batch}).order_by("pk", name).values_list("pk", name):
+    for key, value in one.model._default_manager.filter(**{f"{one.way or 'pk'}__in": batch}).filter(known).order_by("pk", name).values_list("pk", name):
         if value is not None:
             found.setdefault(key, []).append(value)
     return found

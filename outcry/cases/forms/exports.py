@@ -1,5 +1,7 @@
 """The form that asks for a file of cases."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,3 +17,9 @@ class ExportForm(forms.Form):
         required=False,
         help_text=_("Names of people, confidential notes, who a source is. In the file they are open to whoever gets hold of it."),
     )
+
+    def __init__(self, data: Any = None, *, is_for_partner: bool = False) -> None:
+        super().__init__(data)
+        if is_for_partner:
+            # Nothing that is stored sealed is open to partners.
+            del self.fields["with_sealed"]

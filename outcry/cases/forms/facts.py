@@ -19,7 +19,7 @@ from outcry.cases.levels import RAISED, readable
 from outcry.cases.models import Act, CodedField, Event, Intervention, ManyCodedField, Participant, Person
 from outcry.cases.models.raised import RAISED_TO
 from outcry.cases.operations.writing import mark
-from outcry.cases.titles import title_of
+from outcry.cases.titles import title_elsewhere, title_of
 from outcry.design.day_words import joined
 from outcry.evidence.models import Level
 from outcry.lib.dates import EdtfField, TypedDateField
@@ -191,7 +191,7 @@ class FactsForm(forms.Form):
             return (PostField if other._meta.model_name == "post" else BodyField)(organisation=self.organisation, **known)
         if other is User:
             known["help_text"] = READERS_HELP
-            return _ManyRows(queryset=User.objects.filter(organisation=self.organisation, is_active=True).order_by("username"), **known)
+            return _ManyRows(queryset=User.objects.filter(organisation=self.organisation, is_active=True, is_partner=False).order_by("username"), **known)
         rows = readable(getattr(self.file, _OF_CASE.get(other, "sources")).all())
         return _ManyRows(queryset=rows, **known) if column.many_to_many else RowField(queryset=rows, **known)
 
@@ -222,7 +222,7 @@ def in_words(row: Any, name: str) -> str:
 
 def named(value: Any) -> str:
     """A value in words: a term or a row of the file by its title."""
-    return title_of(value) if isinstance(value, models.Model) and not isinstance(value, User) else str(value)
+    return title_elsewhere(value) if isinstance(value, models.Model) and not isinstance(value, User) else str(value)
 
 
 def _refused(sentences: list[str]) -> list[Any]:

@@ -9,9 +9,10 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
+from outcry.accounts.reading import reader
 from outcry.cases.filters import MOST_LETTERS, BadFilter, CaseFilter
 from outcry.cases.models import SavedView
-from outcry.cases.search import Search
+from outcry.cases.search import NOT_FOR_PARTNERS, Search
 from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import Reliability, StandingKind
 from outcry.lib.country_names import countries
@@ -63,6 +64,9 @@ class SearchForm(forms.Form):
     def __init__(self, data: Mapping[str, str], *, organisation: Organisation) -> None:
         super().__init__(data)
         self.organisation = organisation
+        user = reader()
+        if user is not None and user.is_partner:
+            self.fields = {name: field for name, field in self.fields.items() if name not in NOT_FOR_PARTNERS}
         language = get_language() or "en"
         for name, key in _LISTS.items():
             self._offer(name, [(line.term.code, _INDENT * line.depth + line.wording.label) for line in tree(key=key, language=language)])

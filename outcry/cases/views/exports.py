@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.accounts.permissions import StaffRequest, partners_take_out, staff_only
 from outcry.cases.forms.exports import ExportForm
 from outcry.cases.forms.search import SearchForm
 from outcry.cases.models import CaseExport
@@ -19,12 +19,13 @@ from outcry.cases.models import ExportForm as Form
 from outcry.cases.operations.exports import export_cases
 from outcry.cases.search import Search
 from outcry.cases.views.found import chips
-from outcry.cases.views.pages import crumbs
+from outcry.cases.views.pages import crumbs, crumbs_of_partners
 from outcry.lib.tables.refusals import TableRefused
 
 _MOST_TOLD = 20
 
 
+@partners_take_out
 @staff_only
 @require_http_methods(["GET", "POST"])
 def export(request: StaffRequest) -> HttpResponse | StreamingHttpResponse:
@@ -32,8 +33,8 @@ def export(request: StaffRequest) -> HttpResponse | StreamingHttpResponse:
     asked = SearchForm(request.GET.dict(), organisation=request.organisation)
     if not asked.is_valid() or asked.search is None:
         messages.error(request, _("This filter can't be read. Go back to the list and look at it."))
-        return redirect("cases_desk:index")
-    form = ExportForm(request.POST or None)
+        return redirect(f"cases_desk:{_list_of(request)}")
+    form = ExportForm(request.POST or None, is_for_partner=request.user.is_partner)
     if request.method == "POST" and form.is_valid():
         try:
             return _file(request, asked.search, form)
@@ -43,7 +44,7 @@ def export(request: StaffRequest) -> HttpResponse | StreamingHttpResponse:
 
 
 def _file(request: StaffRequest, search: Search, form: ExportForm) -> StreamingHttpResponse:
-    chosen, sealed = Form(form.cleaned_data["form"]), form.cleaned_data["with_sealed"]
+    chosen, sealed = Form(form.cleaned_data["form"]), form.cleaned_data.get("with_sealed", False)
     found = export_cases(search=search, form=chosen, with_sealed=sealed, by=request.user, now=timezone.now())
     answer = StreamingHttpResponse(found.pieces, content_type=found.content_type)
     answer["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
@@ -51,14 +52,19 @@ def _file(request: StaffRequest, search: Search, form: ExportForm) -> StreamingH
 
 
 def _page(request: StaffRequest, asked: SearchForm, search: Search, form: ExportForm) -> dict[str, Any]:
-    taken = CaseExport.objects.filter(organisation=request.organisation).select_related("by")[:_MOST_TOLD]
-    query = search.wanted.query
+    taken = CaseExport.objects.filter(organisation=request.organisation).select_related("by")[: 0 if request.user.is_partner else _MOST_TOLD]
+    query, here = search.wanted.query, _list_of(request)
     return {
         "title": _("Export cases"),
-        "crumbs": crumbs(),
+        "crumbs": crumbs_of_partners() if request.user.is_partner else crumbs(),
         "form": form,
-        "chips": chips(asked, "index"),
+        "chips": chips(asked, here),
         "number": search.cases().count(),
-        "back_url": f"{reverse('cases_desk:index')}{'?' if query else ''}{query}",
+        "back_url": f"{reverse(f'cases_desk:{here}')}{'?' if query else ''}{query}",
         "taken": [{"export": one, "url": f"{reverse('cases_desk:index')}?{one.query}", "form": Form(one.form).label} for one in taken],
     }
+
+
+def _list_of(request: StaffRequest) -> str:
+    """The list from which she comes."""
+    return "shared" if request.user.is_partner else "index"

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,8 +31,9 @@ from outcry.cases.views.lists import languages_of, list_of
 from outcry.cases.views.one_with import Joined
 from outcry.cases.views.pages import after_saving, all_valid, crumbs, saved, the_case, words_of
 from outcry.cases.views.stages import stage_of
-from outcry.design.day_words import day_in_words, plain_day
+from outcry.design.day_words import day_in_words, joined, plain_day
 from outcry.design.desk import Figure
+from outcry.evidence.models import Level
 
 _LOG_LINES = 10
 
@@ -75,7 +77,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "stage": stage_of(request, case),
         "missing": what_is_missing(case=case, now=now),
         "verdict": may_approve(case=case, by=request.user, now=now),
-        "figures": _figures(case, on),
+        "figures": [_readers(case), *figures_of(case, on)],
         "languages": languages_of(case),
         "steps": steps,
         "next": next_lack(steps),
@@ -116,7 +118,14 @@ def _has_a_name(words: list[CaseWordsForm]) -> bool:
     return not source.errors
 
 
-def _figures(case: Case, on: Any) -> list[Figure]:
+def _readers(case: Case) -> Figure:
+    """Who may read it; of a restricted case, by name."""
+    named = joined(map(str, case.readers.all())) if case.level == Level.RESTRICTED else ""
+    return Figure(label=str(capfirst(case._meta.get_field("level").verbose_name)), value=case.get_level_display(), note=named)
+
+
+def figures_of(case: Case, on: Any) -> list[Figure]:
+    """Custody, and how much the file holds, as far as the reader may know."""
     custody = custody_of(case=case, on=on)
     figures = []
     if custody and custody.state == "released":

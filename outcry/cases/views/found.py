@@ -16,8 +16,7 @@ from outcry.cases.models import Case, JudgedKind
 from outcry.cases.queries import custody_of
 from outcry.cases.search import Search
 from outcry.cases.search_counts import Counted, facets, timeline
-from outcry.cases.search_text import texts_of
-from outcry.cases.search_words import Piece, Wanted, excerpt, marked, wanted_words, words_in
+from outcry.cases.search_words import Piece, excerpt, marked, wanted_words, words_in
 from outcry.cases.stages import Stage
 from outcry.cases.standing import standing
 from outcry.cases.titles import title_of
@@ -51,7 +50,7 @@ _FEW = 8
 def lines_of(cases: Collection[Case], *, search: Search, on: date) -> list[dict[str, Any]]:
     """The lines of the list. With words that were looked for: where they stand, or that a name led here. One more statement then."""
     wanted = wanted_words(search.wanted.text)
-    places = _places(cases, wanted) if wanted else {}
+    places = places_of(cases, search=search)
     same = _same_events(cases, search)
     return [
         {
@@ -78,10 +77,11 @@ def _same_events(cases: Collection[Case], search: Search) -> dict[int, list[Link
     return {case.pk: joined.links_of(case) for case in cases}
 
 
-def _places(cases: Iterable[Case], wanted: list[Wanted]) -> dict[int, list[Piece]]:
-    """The text of each case in which most of the words stand, cut to where they do."""
+def places_of(cases: Iterable[Case], *, search: Search) -> dict[int, list[Piece]]:
+    """The text of each case in which most of the words that are looked for stand, cut to where they do."""
+    wanted = wanted_words(search.wanted.text)
     best: dict[int, tuple[int, str]] = {}
-    for case, text in texts_of(cases=[case.pk for case in cases]):
+    for case, text in search.texts_of([case.pk for case in cases]) if wanted else ():
         words = set(words_in(text))
         number = sum(any(one.fits(word) for word in words) for one in wanted)
         if number > best.get(case, (0, ""))[0]:
@@ -101,7 +101,7 @@ def chips(form: SearchForm, here: str) -> list[dict[str, str]]:
     ]
 
 
-def facets_of(search: Search, form: SearchForm, *, today: date) -> list[dict[str, Any]]:
+def facets_of(search: Search, form: SearchForm, *, today: date, here: str = "index") -> list[dict[str, Any]]:
     """The counts beside the list, each with the address that shows just these cases, or lifts the condition again."""
     counted = facets(search=search, today=today)
     terms = [line.term.pk for lines in counted.values() for line in lines if line.term]
@@ -110,14 +110,14 @@ def facets_of(search: Search, form: SearchForm, *, today: date) -> list[dict[str
     typed = search.wanted.as_typed()
     drawn = []
     for name, label in _FACETS.items():
-        lines = [_facet_line(search.wanted, name, line, labels, is_chosen=typed.get(name) == line.value) for line in counted[name]]
+        lines = [_facet_line(search.wanted, name, line, labels, here, is_chosen=typed.get(name) == line.value) for line in counted[name] if name in form.fields]
         if lines:
             drawn.append({"label": label, "lines": lines[:_FEW], "more": lines[_FEW:]})
     return drawn
 
 
-def _facet_line(wanted: CaseFilter, name: str, line: Counted, labels: dict[int, str], *, is_chosen: bool) -> dict[str, Any]:
-    url = _with("index", wanted.without(name) if is_chosen else CaseFilter.read({**wanted.as_typed(), name: line.value}))
+def _facet_line(wanted: CaseFilter, name: str, line: Counted, labels: dict[int, str], here: str, *, is_chosen: bool) -> dict[str, Any]:
+    url = _with(here, wanted.without(name) if is_chosen else CaseFilter.read({**wanted.as_typed(), name: line.value}))
     return {"label": _facet_label(name, line, labels), "number": line.number, "url": url, "is_chosen": is_chosen}
 
 

@@ -25,7 +25,7 @@ _PAGES = {
 
 def list_of(above: Any, kind: Kind) -> dict[str, Any]:
     """The parts of one kind that lie in a case, a person or another part."""
-    rows = _rows(above, kind)
+    rows = rows_of(above, kind)
     lines = [
         {
             "row": row,
@@ -40,7 +40,8 @@ def list_of(above: Any, kind: Kind) -> dict[str, Any]:
     return {"kind": kind, "lines": lines, "add_url": _address_to_add(above, kind) if kind.is_list or not rows else ""}
 
 
-def _rows(above: Any, kind: Kind) -> list[Any]:
+def rows_of(above: Any, kind: Kind) -> list[Any]:
+    """The parts of one kind of which the reader may know."""
     if kind.is_list:
         return list(readable(getattr(above, kind.related).all()))
     return [getattr(above, kind.related)] if hasattr(above, kind.related) else []

@@ -103,6 +103,11 @@ def crumbs(row: Any = None) -> list[Link]:
     return [*crumbs(getattr(row, row.OWNER)), Link(label=title_of(row), url=address_of_part(row))]
 
 
+def crumbs_of_partners() -> list[Link]:
+    """The way to a page that lies below what was shared with partners."""
+    return [Link(label=_("Shared with you"), url=reverse("cases_desk:shared"))]
+
+
 def words_of[Form: WordingForm](form: type[Form], request: StaffRequest, rows: Iterable[TextRow]) -> list[Form]:
     """A form for each language, filled from the request when it was sent."""
     return form.for_languages(rows=rows, languages=settings.LANGUAGES, source=request.organisation.source_language, data=request.POST or None)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from outcry.accounts.models import User
-from outcry.cases.titles import title_of
+from outcry.cases.titles import title_elsewhere
 from outcry.design.day_words import day_in_words, joined, plain_day
 from outcry.lib.dates import EdtfField
 
@@ -17,7 +17,7 @@ def value_in_words(field: Any, value: Any) -> str:
         return "—"
     if field.is_relation:
         keys = value if isinstance(value, list) else [value]
-        rows = {row.pk: str(row) if isinstance(row, User) else title_of(row) for row in field.related_model._default_manager.filter(pk__in=keys)}
+        rows = {row.pk: str(row) if isinstance(row, User) else title_elsewhere(row) for row in field.related_model._default_manager.filter(pk__in=keys)}
         return joined(rows.get(key, _("no longer there")) for key in keys)
     if isinstance(value, bool):
         return _("yes") if value else _("no")

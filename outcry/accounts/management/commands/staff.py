@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from outcry.accounts.operations import AlreadyThere, add_staff
+from outcry.accounts.operations import AlreadyThere, add_partner, add_staff
 from outcry.accounts.queries import NoOrganisation, the_organisation
 from outcry.accounts.signing_in import unlock
 
@@ -22,7 +22,9 @@ class Command(BaseCommand):
         add.add_argument("name", help="the name to sign in with")
         add.add_argument("--email", required=True, help="where a forgotten password is renewed")
         add.add_argument("--password-file", type=Path, help="a file whose first line is the password; without it you are asked")
-        add.add_argument("--manages-staff", action="store_true", help="may also add and change members of staff in the desk")
+        kind = add.add_mutually_exclusive_group()
+        kind.add_argument("--manages-staff", action="store_true", help="may also add and change members of staff in the desk")
+        kind.add_argument("--partner", action="store_true", help="of an organisation you work with: reads what is open to partners, writes nothing")
         unlocked = verbs.add_parser("unlock", help="let somebody try to sign in again at once, after too many wrong tries")
         unlocked.add_argument("name", help="the name to sign in with")
 
@@ -32,9 +34,13 @@ class Command(BaseCommand):
         else:
             self._add(name, **options)
 
-    def _add(self, name: str, *, email: str, password_file: Path | None, manages_staff: bool, **options: Any) -> None:
+    def _add(self, name: str, *, email: str, password_file: Path | None, manages_staff: bool, partner: bool, **options: Any) -> None:
         try:
-            add_staff(organisation=the_organisation(), name=name, email=email, password=_password(password_file), manages_staff=manages_staff)
+            organisation, password = the_organisation(), _password(password_file)
+            if partner:
+                add_partner(organisation=organisation, name=name, email=email, password=password)
+            else:
+                add_staff(organisation=organisation, name=name, email=email, password=password, manages_staff=manages_staff)
         except AlreadyThere:
             self.stdout.write(f"{name} is there already; nothing was changed.")
         except NoOrganisation as error:
