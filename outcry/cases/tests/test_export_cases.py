@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from outcry.accounts.models import Organisation, User
-from outcry.accounts.operations import staff_group
+from outcry.accounts.operations import STAFF_MANAGERS, give_task, staff_group
 from outcry.audit.models import LogEntry
 from outcry.cases.filters import CaseFilter
 from outcry.cases.models import Act, Case, CaseExport, Event, ExportForm, Involvement, Participant, Source
@@ -24,7 +24,7 @@ from outcry.cases.operations.exports import export_cases
 from outcry.cases.operations.imports import look
 from outcry.cases.operations.people import open_person
 from outcry.cases.search import Search
-from outcry.cases.tests.cast import DETAINED, NOW, a_case, a_participant, an_act, an_event, an_organisation, rosa
+from outcry.cases.tests.cast import DETAINED, NOW, a_case, a_participant, an_act, an_event, an_organisation, emeka, rosa, staff
 from outcry.lib.tables.reading import read_table
 from outcry.lib.tables.refusals import TableRefused
 
@@ -220,6 +220,25 @@ def test_the_desk_asks_in_which_form_and_hands_over_the_file(desk: Organisation,
     assert (len(rows), answer["Content-Type"]) == (3, "text/csv; charset=utf-8")
     assert CaseExport.objects.get().by == desk.staff.get()
     assert not CaseExport.objects.get().with_sealed
+
+
+def test_the_page_tells_everybody_of_her_own_files_and_managers_that_others_left_without_their_words(desk: Organisation, at_the_desk: Client) -> None:
+    a_case(desk)
+    address, users = reverse("cases_desk:export"), {"emeka": emeka(desk), "boss": staff("boss", desk)}
+    for user in users.values():
+        user.groups.add(staff_group())
+    give_task(user=users["boss"], group=STAFF_MANAGERS, permissions=("add_user",))
+    assert b"".join(at_the_desk.post(f"{address}?text=uranium", {"form": "csv"}))
+
+    def told(user: User) -> str:
+        client = Client()
+        client.force_login(user)
+        return client.get(address).text
+
+    assert "?text=uranium" in at_the_desk.get(address).text
+    assert "Files that left" not in told(users["emeka"])
+    assert "<bdi>rosa</bdi>" in (of_boss := told(users["boss"]))
+    assert "uranium" not in of_boss + told(users["emeka"])
 
 
 def test_looking_at_the_page_exports_nothing(desk: Organisation, at_the_desk: Client) -> None:

@@ -23,7 +23,7 @@ from outcry.cases.field_levels import FIELD_LEVELS, level_of, levels_of
 from outcry.cases.filters import CaseFilter
 from outcry.cases.forms.parts import EventForm
 from outcry.cases.levels import may_read, readable, strictest, visible_fields
-from outcry.cases.models import Act, Case, Detention, Event, EventLink, EventText, ExportForm, Participant, Person, PersonName, Source
+from outcry.cases.models import Act, Case, CaseOutcome, Detention, Event, EventLink, EventText, ExportForm, Participant, Person, PersonName, Source
 from outcry.cases.operations.exports import export_cases
 from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.writing import add_part, change_facts, mark, remove_part
@@ -184,6 +184,45 @@ def test_no_word_of_a_restricted_event_or_source_stands_in_the_index(desk: Organ
     assert case.number not in page.text
 
 
+def test_whoever_is_named_finds_restricted_events_and_sources_by_their_words_and_nobody_else_does(desk: Organisation, rosa: User, mallory: User) -> None:
+    of_an_event, of_a_source = a_case(desk), a_case(desk, slug="other")
+    a_secret_event(of_an_event, rosa)
+    restricted(Source.objects.create(case=of_a_source, publisher=f"{WORD} paper"), rosa)
+    keep_words(cases=[of_an_event.pk, of_a_source.pk])
+    address, plain = reverse("cases_desk:index"), f"{WORD[:5]}"
+
+    for user, number in ((rosa, 2), (mallory, 0)):
+        with reading_for(user):
+            # Whole, as a beginning, and beside a word that stands in the index.
+            for text in (WORD, plain, f"name {WORD}"):
+                search = Search(wanted=CaseFilter.read({"text": text}), organisation=desk)
+                assert search.cases().count() == number, text
+                assert sum(line.number for line in facets(search=search, today=date(2011, 12, 20))["stage"]) == number
+                assert bool(timeline(search=search)) is bool(number)
+                assert bool(points(search=search)) is bool(number)
+    assert f"Shots in <mark>{WORD}</mark>" in browser(rosa).get(address, {"text": WORD}).text
+    assert f"<mark>{WORD}</mark>" not in browser(mallory).get(address, {"text": WORD}).text
+    assert browser(mallory).get(reverse("cases_desk:export"), {"text": WORD}).context["number"] == 0
+
+
+def test_being_named_in_an_event_is_not_enough_where_its_case_is_kept_from_her(desk: Organisation, rosa: User, mallory: User) -> None:
+    case = a_case(desk)
+    a_secret_event(case, rosa, mallory)
+    restricted(case, rosa)
+
+    for user, number in ((rosa, 1), (mallory, 0)):
+        with reading_for(user):
+            assert Search(wanted=CaseFilter.read({"text": WORD}), organisation=desk).cases().count() == number
+
+
+def test_whoever_is_no_longer_named_finds_nothing_by_its_words(desk: Organisation, rosa: User, mallory: User) -> None:
+    event = a_secret_event(a_case(desk), rosa, mallory)
+    event.readers.remove(mallory)
+
+    with reading_for(mallory):
+        assert not Search(wanted=CaseFilter.read({"text": WORD}), organisation=desk).cases().exists()
+
+
 def test_lowering_a_level_brings_its_words_into_the_index_and_raising_takes_them_out(desk: Organisation, rosa: User) -> None:
     case = a_case(desk)
     event = an_event(case)
@@ -325,6 +364,58 @@ def test_a_link_to_a_restricted_event_says_only_that_it_is_kept(desk: Organisati
     page = browser(mallory).get(address).text
     assert WORD not in page
     assert "kept from you: restricted to named people" in page
+
+
+def test_a_link_to_an_event_of_a_restricted_case_says_only_that_it_is_kept(desk: Organisation, rosa: User, mallory: User) -> None:
+    case, other = a_case(desk), a_case(desk, slug="other")
+    there, event = an_event(other), an_event(case)
+    EventText.objects.create(event=there, language="en", title=f"Shots in {WORD}")
+    EventLink.objects.create(event=event, related=there, type=a_term("event-links/follows"))
+    restricted(other, rosa)
+    address = reverse("cases_desk:case_part", args=[case.pk, "events", event.pk])
+
+    assert WORD in browser(rosa).get(address).text
+    page = browser(mallory).get(address).text
+    assert WORD not in page
+    assert "kept from you: restricted to named people" in page
+
+
+def test_the_history_does_not_name_an_act_of_a_restricted_event(desk: Organisation, rosa: User, mallory: User) -> None:
+    case = a_case(desk)
+    act = a_secret_event(case, rosa).acts.get()
+    add_part(owner=case, kind=CaseOutcome, facts={"kind": a_term("outcomes/released"), "act": act}, by=rosa, now=NOW)
+    address = reverse("cases_desk:case_history", args=[case.pk])
+
+    assert f"Shot in {WORD}" in browser(rosa).get(address).text
+    page = browser(mallory).get(address).text
+    assert WORD not in page
+    assert "kept from you: restricted to named people" in page
+
+
+@pytest.mark.parametrize("kind", ["case", "event", "source", "person"])
+def test_an_address_says_the_same_of_a_record_that_is_kept_and_of_one_that_never_was(kind: str, desk: Organisation, rosa: User, mallory: User) -> None:
+    case = a_case(desk)
+    rows: dict[str, Any] = {
+        "case": case,
+        "event": an_event(case),
+        "source": case.sources.get(),
+        "person": Person.objects.create(organisation=desk, opened_at=NOW),
+    }
+    row = rows[kind]
+    restricted(row, rosa)
+    if kind in ("case", "person"):
+        address, nowhere = reverse(f"cases_desk:{kind}", args=[row.pk]), reverse(f"cases_desk:{kind}", args=[987654321])
+    else:
+        address, nowhere = (reverse("cases_desk:case_part", args=[case.pk, f"{kind}s", key]) for key in (row.pk, 987654321))
+    client = browser(mallory)
+
+    kept, never = client.get(address), client.get(nowhere)
+
+    assert browser(rosa).get(address).status_code == 200
+    assert (kept.status_code, never.status_code) == (404, 404)
+    assert "the record is kept to the people named in it. A colleague who is named can name you, too." in kept.text
+    # Tokens aside, which no two pages share.
+    assert re.sub(r"\b\w{64}\b", "", kept.text) == re.sub(r"\b\w{64}\b", "", never.text)
 
 
 def test_reminders_and_calendars_know_only_what_their_reader_may_know(desk: Organisation, rosa: User, mallory: User) -> None:

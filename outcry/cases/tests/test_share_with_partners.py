@@ -95,7 +95,8 @@ def test_what_is_refused_says_so_and_leads_back(browser: Client) -> None:
     assert refused.status_code == 403
     assert "Partners read here what was opened to them, and nothing else." in refused.text
     assert "contact@desk.example" in refused.text
-    assert f'href="{reverse("cases_desk:shared")}"' in refused.text
+    assert f'href="{reverse("wagtailadmin_home")}"' in refused.text
+    assert "or it is not open to partners." in browser.get(page_of(a_case(an_organisation("elsewhere")))).text
 
 
 def test_she_reads_facts_and_words_and_none_that_are_internal(desk: Organisation, browser: Client) -> None:
