@@ -1,6 +1,6 @@
 """The whole record as a data package (https://datapackage.org): a zip with a table for each kind of row, and a description of every column.
 
-`cases.csv` beside them is the table that comes in again.
+All of it comes in again (operations/import_packages.py). `cases.csv` beside the tables is the one that people change.
 """
 
 import json
@@ -14,7 +14,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from outcry.accounts.models import User
+from outcry.accounts.models import Organisation, User
+from outcry.authorities.models import Record as AuthorityRecord
 from outcry.cases.exports import table
 from outcry.cases.exports.asked import Asked
 from outcry.cases.exports.leaving import Leaving
@@ -24,6 +25,13 @@ from outcry.lib.tables.writing import csv_bytes
 from outcry.lib.translations import TextRow
 
 _BATCH = 500
+NAME = "outcry-cases"
+# No facts, and yet a row is not itself without them: by which it is known anywhere, and its place in a list.
+_KEPT = ("public_id", "position")
+# Of the words in one language: when they were written is nothing that they say.
+_NOT_KEPT = frozenset({"id", "changed_at"})
+# Where a source told it in confidence: that room is locked, and its keys mean nothing outside it.
+_STAYS = frozenset({"conversation", "told_until"})
 _TYPES: tuple[tuple[type[Any], str], ...] = (
     (models.BooleanField, "boolean"),
     (models.IntegerField, "integer"),
@@ -95,8 +103,10 @@ def tables_for(leaving: Leaving) -> list[Table]:
 
 def _table(model: Any, leaving: Leaving) -> Table:
     owner = _owner(model)
-    names = model.FACTS if hasattr(model, "FACTS") else [one.name for one in model._meta.fields if one.name not in ("id", owner)]
-    allowed = [model._meta.get_field(name) for name in names if leaving.allows(model, name)]
+    own = [one.name for one in model._meta.fields]
+    facts = (*(name for name in _KEPT if name in own), *getattr(model, "FACTS", ()))
+    names = facts if hasattr(model, "FACTS") else [name for name in own if name not in _NOT_KEPT and name != owner]
+    allowed = [model._meta.get_field(name) for name in names if name not in _STAYS and leaving.allows(model, name)]
     columns, many = tuple(one for one in allowed if not one.many_to_many), tuple(one for one in allowed if one.many_to_many)
     return Table(model=model, name=str(model._meta.model_name), columns=columns, many=many, owner=owner, way=_way(model))
 
@@ -135,25 +145,45 @@ def _people(asked: Asked) -> Any:
 
 
 def _rows(one: Table, keys: Sequence[int], by: User | None) -> Iterator[list[Any]]:
-    read = ["pk", *([f"{one.owner}_id"] if one.owner else [])]
-    read += [f"{column.name}__code" if isinstance(column, CodedField) else column.attname for column in one.columns]
     for batch in batched(keys, _BATCH, strict=False):
-        # Nobody takes out a row that she may not know of.
-        rows = readable(one.model._default_manager.filter(**{f"{one.way or 'pk'}__in": batch}).order_by("pk"), to=by)
-        lists = [_lists(one, column, batch, by) for column in one.many]
-        for row in rows.values_list(*read):
-            yield [*map(_cell, row), *(json.dumps(found.get(row[0], []), ensure_ascii=False) for found in lists)]
+        yield from rows_of(one, {f"{one.way or 'pk'}__in": batch}, by)
 
 
-def _lists(one: Table, column: Any, batch: Sequence[int], by: User | None) -> dict[int, list[Any]]:
-    """What each row has of a column with several values: codes of terms, or keys of rows that she may know of."""
+def rows_of(one: Table, which: dict[str, Any], by: User | None) -> Iterator[list[Any]]:
+    """These rows of a table with the cells of its header, those alone that this person may know of."""
+    # Nobody takes out a row that she may not know of.
+    rows = readable(one.model._default_manager.filter(**which).order_by("pk"), to=by)
+    lists = [_lists(one, column, which, by) for column in one.many]
+    read = ["pk", *([f"{one.owner}_id"] if one.owner else []), *map(_path, one.columns)]
+    for row in rows.values_list(*read):
+        yield [*map(_cell, row), *(json.dumps(found.get(row[0], []), ensure_ascii=False) for found in lists)]
+
+
+def _lists(one: Table, column: Any, which: dict[str, Any], by: User | None) -> dict[int, list[Any]]:
+    """What each row has of a column with several values: codes of terms, names of people, or keys of rows that she may know of."""
     known = may_be_known(column.related_model, to=by, at=column.name) if column.related_model in RAISED else Q()
-    name = f"{column.name}__code" if isinstance(column, ManyCodedField) else column.name
+    name = _path(column)
     found: dict[int, list[Any]] = {}
-    for key, value in one.model._default_manager.filter(**{f"{one.way or 'pk'}__in": batch}).filter(known).order_by("pk", name).values_list("pk", name):
+    for key, value in one.model._default_manager.filter(**which).filter(known).order_by("pk", name).values_list("pk", name):
         if value is not None:
             found.setdefault(key, []).append(value)
     return found
+
+
+def _path(column: Any) -> str:
+    """Where the text of a column stands: what lies outside the record is named so that another installation knows it, too."""
+    if isinstance(column, CodedField | ManyCodedField):
+        return f"{column.name}__code"
+    if column.is_relation and column.related_model is User:
+        return f"{column.name}__username"
+    if column.is_relation and issubclass(column.related_model, AuthorityRecord):
+        return f"{column.name}__public_id"
+    return str(column.name if column.many_to_many else column.attname)
+
+
+def header_name(column: Any) -> str:
+    """What a column is called: with _id where it holds the key of another row of the package."""
+    return str(column.attname if column.many_to_one and _path(column) == column.attname else column.name)
 
 
 def _cell(value: Any) -> Any:
@@ -163,8 +193,8 @@ def _cell(value: Any) -> Any:
 
 
 def _described(column: Any) -> dict[str, Any]:
-    name = column.name if isinstance(column, CodedField) or not column.many_to_one else column.attname
-    told = {"name": name, "type": "string" if isinstance(column, CodedField) else next((word for kind, word in _TYPES if isinstance(column, kind)), "string")}
+    name, is_named = header_name(column), column.many_to_one and not header_name(column).endswith("_id")
+    told = {"name": name, "type": "string" if is_named else next((word for kind, word in _TYPES if isinstance(column, kind)), "string")}
     if isinstance(column, models.DateTimeField):
         told["type"] = "datetime"
     return told | {"title": str(column.verbose_name)}
@@ -179,4 +209,9 @@ def _description(asked: Asked, tables: Sequence[Table]) -> dict[str, Any]:
         {"name": one.name, "path": f"record/{one.name}.csv", "title": str(one.model._meta.verbose_name_plural), "schema": one.schema(), **more}
         for one in tables
     ]
-    return {"name": "outcry-cases", "title": "Outcry", "profile": "tabular-data-package", "resources": resources}
+    return {"name": NAME, "title": "Outcry", "origin": origin_of(asked.organisation), "profile": "tabular-data-package", "resources": resources}
+
+
+def origin_of(organisation: Organisation) -> str:
+    """Whose keys the rows of a package have."""
+    return f"{organisation.mail_domain}/{organisation.slug}"

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from outcry.cases.models import CaseImport, CaseImportFile
 from outcry.cases.tables import own
+from outcry.cases.tables.packages import is_package
 from outcry.cases.tables.reading import Cells, records_of
 from outcry.lib.tables.archives import kind_of
 from outcry.lib.tables.encodings import encoding_of
@@ -54,6 +55,8 @@ def found_out(file: BinaryIO) -> dict[str, Any]:
     if file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{"):
         file.seek(0)
         return {"kind": "json"}
+    if is_package(file):
+        return {"kind": "package"}
     kind = kind_of(file)
     if kind == "csv":
         encoding = encoding_of(file)
@@ -64,6 +67,8 @@ def found_out(file: BinaryIO) -> dict[str, Any]:
 
 def sample_of(run: CaseImport, *, encoding: str = "", sheet: str = "") -> Sample:
     """Its columns and first rows, as they are read now, or would be. Raise TableRefused."""
+    if run.found.get("kind") == "package":
+        return Sample(header=(), rows=[], is_own=True)
     with file_of(run) as file:
         records = records_of(file, encoding=encoding or run.encoding, sheet=sheet or run.sheet)
         try:

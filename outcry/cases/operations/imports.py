@@ -22,11 +22,13 @@ from outcry.authorities.models import ImportState
 from outcry.cases.as_records import read_records
 from outcry.cases.models import Case, CaseImport, CaseImportFile, CaseImportReport, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.operations.import_files import file_of
+from outcry.cases.operations.import_packages import PackageImport
 from outcry.cases.operations.import_writing import Parts, Writer, canonical, keyed
 from outcry.cases.refusals import StillNeeded
 from outcry.cases.tables import own
 from outcry.cases.tables.comparing import PARTS, TIES, Difference, difference, same
 from outcry.cases.tables.mapping import Mapping, MappingRefused, as_json, mapping_of
+from outcry.cases.tables.packages import is_package
 from outcry.cases.tables.reading import Records, records_of
 from outcry.cases.tables.records import Reading, Record, Row, Trouble, what_is_wrong
 from outcry.cases.tables.reporting import RowReport
@@ -223,6 +225,8 @@ def look(
     *, organisation: Organisation, file: BinaryIO, mapping: Mapping | None, encoding: str = "", sheet: str = "", progress: Progress | None = None
 ) -> Report:
     """Say what an import would do, and write nothing. Raise TableRefused or MappingRefused where the file can't be read."""
+    if is_package(file):
+        return _look_through(PackageImport(organisation=organisation, file=file), progress)
     work = _Import(organisation=organisation, file=file, mapping=mapping, encoding=encoding, sheet=sheet)
     found = work.records.encoding
     report = Report(troubles=work.of_the_file(), encoding=found.name if found else "", certainty=found.certainty if found else "", counts=_no_counts())
@@ -230,6 +234,21 @@ def look(
         _count(report.counts, batch)
         report.troubles += [trouble for one in batch for trouble in one.row.troubles][: MOST_TOLD - len(report.troubles)]
         report.lines.add((one.row, one.verdict) for one in batch)
+        if progress is not None:
+            progress(report.counts)
+    return report
+
+
+def _look_through(work: PackageImport, progress: Progress | None) -> Report:
+    """The same of a package; read to its end, whether it is written or not."""
+    report = Report(counts={"cases": dict.fromkeys(COUNTED, 0)})
+    for told in work.batches():
+        words = report.counts.setdefault(told.kind, dict.fromkeys(COUNTED, 0))
+        for row, verdict in told.rows:
+            words["read"] += 1
+            words[verdict] += 1
+            report.troubles += row.troubles[: MOST_TOLD - len(report.troubles)]
+        report.lines.add(told.rows)
         if progress is not None:
             progress(report.counts)
     return report
@@ -302,6 +321,9 @@ def _claim(run: CaseImport, *, now: datetime, **more: Any) -> bool:
 
 
 def _write_all(run: CaseImport, file: BinaryIO, *, now: datetime, progress: Progress | None) -> None:
+    if is_package(file):
+        _write_package(run, file, now=now, progress=progress)
+        return
     mapping = mapping_of(run.mapping) if run.mapping else None
     work = _Import(organisation=run.organisation, file=file, mapping=mapping, encoding=run.encoding, sheet=run.sheet)
     if work.records.encoding and work.records.encoding.certainty == Certainty.GUESSED:
@@ -328,6 +350,18 @@ def _write_all(run: CaseImport, file: BinaryIO, *, now: datetime, progress: Prog
         if progress is not None:
             progress(counts)
     _keep_lines(run, lines)
+
+
+def _write_package(run: CaseImport, file: BinaryIO, *, now: datetime, progress: Progress | None) -> None:
+    """Whole or not at all: rows of one table lean on those of another."""
+    with transaction.atomic():
+        work = PackageImport(organisation=run.organisation, file=file, run=run, now=now)
+        report = _look_through(work, progress)
+        work.finish()
+        run.set_name, run.counts, run.seen_at = work.set_name, report.counts, database_now()
+        run.save(update_fields=["set_name", "counts", "seen_at"])
+        _keep(run, report.troubles, 0)
+        _keep_lines(run, report.lines)
 
 
 def _keep_lines(run: CaseImport, lines: RowReport) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from outcry.accounts.models import User
 from outcry.audit.operations import record
-from outcry.cases.models import Act, Case, Event, EventLink, JudgedKind, Participant, Person
+from outcry.cases.models import Act, Case, CaseOutcome, Event, EventLink, Intervention, JudgedKind, Participant, Person, PublicationRule, Relation
 from outcry.cases.operations.judging import forget_judgments
 from outcry.cases.refusals import Refused
 from outcry.cases.stages import Cause, Stage
@@ -53,11 +53,13 @@ def delete_cases(cases: list[int]) -> None:
     """Delete cases: from the rows that name others to those that are named; then whoever is in no other case."""
     people = list(Person.objects.filter(parts__case__in=cases).values_list("pk", flat=True).distinct())
     forget_judgments(kind=JudgedKind.EVENT, keys=list(Event.objects.filter(case__in=cases).values_list("pk", flat=True)))
-    Act.objects.filter(case__in=cases).delete()
+    for kind in (CaseOutcome, Intervention, PublicationRule, Act):
+        kind._default_manager.filter(case__in=cases).delete()
     EventLink.objects.filter(related__case__in=cases).delete()
     Participant.objects.filter(case__in=cases).delete()
     Event.objects.filter(case__in=cases).delete()
     Case.objects.filter(pk__in=cases).delete()
     gone = list(Person.objects.filter(pk__in=people, parts=None).values_list("pk", flat=True))
     forget_judgments(kind=JudgedKind.PERSON, keys=gone)
+    Relation.objects.filter(person__in=gone).delete()
     Person.objects.filter(pk__in=gone).delete()

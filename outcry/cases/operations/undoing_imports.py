@@ -72,7 +72,7 @@ def undo_import(*, run: CaseImport, by: User | None, now: datetime) -> int:
 
 def would_stay(*, run: CaseImport) -> list[str]:
     """Numbers of the cases that the run opened and that undoing would leave, as far as can be seen before: people worked on them since."""
-    return list(_touched(Case.objects.filter(pk__in=run.steps.filter(opened=True).values("case"))).order_by("pk").values_list("number", flat=True))
+    return list(_touched(Case.objects.filter(pk__in=_opened(run)), run).order_by("pk").values_list("number", flat=True))
 
 
 _Left = tuple[CaseImportStep, str, str]
@@ -99,7 +99,7 @@ def _put_back_external(step: CaseImportStep) -> None:
 
 def _take_away(run: CaseImport) -> Iterator[_Left]:
     for steps in batched(run.steps.filter(opened=True, case__isnull=False).select_related("case").order_by("pk").iterator(), _BATCH, strict=False):
-        touched = set(_touched(Case.objects.filter(pk__in=[step.case_id for step in steps])).values_list("pk", flat=True))
+        touched = set(_touched(Case.objects.filter(pk__in=[step.case_id for step in steps]), run).values_list("pk", flat=True))
         going = []
         for step in steps:
             if step.case_id in touched:
@@ -109,14 +109,18 @@ def _take_away(run: CaseImport) -> Iterator[_Left]:
         yield from _deleted(going)
 
 
-def _touched(cases: QuerySet[Case]) -> QuerySet[Case]:
+def _opened(run: CaseImport) -> QuerySet[CaseImportStep, int | None]:
+    return run.steps.filter(opened=True, case__isnull=False).values_list("case", flat=True)
+
+
+def _touched(cases: QuerySet[Case], run: CaseImport) -> QuerySet[Case]:
     """Cases that people worked on since they were opened: a change that still stands, of them or of who is in them;
     a step on its way; an offer; a publication; a judgment on somebody in them, or on an event of theirs;
-    somebody who came into another case.
+    somebody who came into a case that the run did not open.
     """
     standing = Change.objects.filter(undoes=None, undone_by=None, part_of=None)
     changed = standing.filter(Q(case=OuterRef("pk")) | Q(person__parts__case=OuterRef("pk")))
-    elsewhere = Q(person__parts__case__lt=OuterRef("pk")) | Q(person__parts__case__gt=OuterRef("pk"))
+    elsewhere = Participant.objects.filter(person__parts__case=OuterRef("pk")).exclude(case=OuterRef("pk")).exclude(case__in=_opened(run))
     judged = Judgment.objects.in_force().exclude(verdict=Verdict.OPEN)
     people, events = (judged.filter(kind=kind) for kind in (JudgedKind.PERSON, JudgedKind.EVENT))
     return cases.filter(
@@ -127,7 +131,7 @@ def _touched(cases: QuerySet[Case]) -> QuerySet[Case]:
         | Exists(RiskCheck.objects.filter(case=OuterRef("pk")))
         | Exists(PublicCase.objects.filter(case=OuterRef("pk")))
         | Q(proposed_at__isnull=False)
-        | Exists(Participant.objects.filter(case=OuterRef("pk")).filter(elsewhere))
+        | Exists(elsewhere)
     )
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.view_files import Table, offered, take_out
 from outcry.authorities.models import ImportState
 from outcry.cases.forms.imports import ReadingForm, SavedMappingForm, SetForm, UploadForm, ValuesForm, columns_for, label_of
+from outcry.cases.history_levels import model_of_kind
 from outcry.cases.models import CaseImport, CaseImportReport, SavedMapping
 from outcry.cases.operations.import_files import MOST_VALUES, Sample, sample_of, values_of
 from outcry.cases.operations.import_steps import asks_how_to_read, begin_look, fitting, has_unsaid, kept_mapping, map_columns, read_so, take_in, to_be_said
@@ -31,6 +33,7 @@ from outcry.cases.views.pages import all_valid, crumbs
 from outcry.design.parts import Link
 from outcry.lib.tables.refusals import TableRefused
 from outcry.lib.tables.writing import Cell
+from outcry.lib.translations import TextRow
 
 _PER_PAGE = 50
 _TROUBLES_PER_PAGE = 100
@@ -264,7 +267,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "run": run,
         "state": _state(run),
         "words": [_WORDS[word] for word in COUNTED],
-        "rows": [{"kind": _KINDS[kind], "numbers": [(_WORDS[word], run.counts[kind][word]) for word in COUNTED]} for kind in KINDS if kind in run.counts],
+        "rows": [{"kind": _called(kind), "numbers": [(_WORDS[word], run.counts[kind][word]) for word in COUNTED]} for kind in _in_order(run.counts)],
         "page": page,
         "read": read,
         "whole": max(run.rows, read),
@@ -279,6 +282,21 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     if state in _AT_WORK:
         answer["Refresh"] = "3"
     return answer
+
+
+def _in_order(counts: dict[str, Any]) -> list[str]:
+    return sorted(counts, key=lambda kind: (KINDS.index(kind) if kind in KINDS else len(KINDS), kind))
+
+
+def _called(kind: str) -> Any:
+    """A kind of row; a package counts every one of its tables."""
+    if kind in _KINDS:
+        return _KINDS[kind]
+    model: Any = model_of_kind(kind)
+    if issubclass(model, TextRow):
+        above = next(field.related_model for field in model._meta.fields if field.is_relation)
+        return _("%(kind)s: words") % {"kind": capfirst(above._meta.verbose_name_plural)}
+    return capfirst(model._meta.verbose_name_plural)
 
 
 @staff_only

@@ -43,7 +43,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator
 
 def csv_text(cells: Sequence[Cell]) -> str:
     """Cells as a line of CSV, or a part of one, without its end. Parts that many lines share need be made only once."""
-    line: str = _LINES.writerow([(guarded(cell) if cell else cell) if isinstance(cell, str) else _plain(cell) for cell in cells])
+    line: str = _LINES.writerow([(guarded(cell) if cell else cell) if isinstance(cell, str) else plain(cell) for cell in cells])
     return line
 
 
@@ -105,12 +105,12 @@ def _write_row(page: Worksheet, number: int, row: Sequence[Cell]) -> None:
 def _write_number(page: Worksheet, row: int, column: int, cell: int | float | Decimal) -> None:
     exact = Decimal(str(cell))
     if abs(exact) >= _XLSX_EXACT or len(exact.normalize().as_tuple().digits) > 15:
-        page.write_string(row, column, _plain(cell))
+        page.write_string(row, column, plain(cell))
     else:
         page.write_number(row, column, cell)
 
 
-def _plain(cell: int | float | Decimal | None) -> str:
+def plain(cell: int | float | Decimal | None) -> str:
     """Numbers without an exponent; nothing for None."""
     if cell is None:
         return ""

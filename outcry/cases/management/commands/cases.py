@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        take = verbs.add_parser("import", help="take in CSV, XLSX, ODS, JSON or JSON Lines")
+        take = verbs.add_parser("import", help="take in CSV, XLSX, ODS, JSON or JSON Lines, or a data package that an export wrote")
         take.add_argument("file", type=Path, help="the file")
         take.add_argument("--mapping", type=Path, help="which columns fill which facts, as TOML or JSON; an export of Outcry needs none")
         take.add_argument("--set", dest="set_name", default="", help="use the mapping that was saved for this set")
