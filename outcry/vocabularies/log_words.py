@@ -36,6 +36,7 @@ _VERBS = {
     "restore_term": _("Term taken into use again"),
     "load_terms": _("Terms of this release loaded"),
     "import_terms": _("Terms imported"),
+    "undo_import_of_terms": _("Import of terms taken back"),
 }
 _DETAILS = {
     "code": Detail(label=_("Code")),

@@ -156,6 +156,18 @@ class _AppendOnly(models.Model):
         raise TypeError("the history of a list is append only")
 
 
+# The note of a version that a release of Outcry made; of one that a file made it is the name of the file.
+RELEASE = "release"
+
+
+class VersionQuerySet(models.QuerySet["VocabularyVersion"]):
+    """Where a version comes from."""
+
+    def from_files(self) -> Self:
+        """Those that a file made which somebody brought."""
+        return self.exclude(note="").exclude(note=RELEASE, by=None)
+
+
 class VocabularyVersion(_AppendOnly):
     """One change of a list: who, when, why. The rows below it say what."""
 
@@ -165,12 +177,19 @@ class VocabularyVersion(_AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=300, blank=True)
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["vocabulary", "number"], name="version_number_once_per_list")]
 
     def __str__(self) -> str:
         return f"{self.vocabulary} {self.number}"
+
+    @property
+    def is_from_a_file(self) -> bool:
+        """Whether it can be taken back with all that the file brought."""
+        return bool(self.note) and (self.note != RELEASE or self.by_id is not None)
 
 
 class ChangeKind(models.TextChoices):

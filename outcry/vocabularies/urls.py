@@ -17,6 +17,7 @@ urlpatterns = [
     path("list/<slug:key>/", lists.show, name="list"),
     path("list/<slug:key>/add/", terms.add, name="add"),
     path("list/<slug:key>/history/", lists.changes, name="history"),
+    path("list/<slug:key>/history/<int:number>/undo/", lists.undo, name="undo_import"),
     path("list/<slug:key>/export.csv", lists.table, name="list_table"),
     path("list/<slug:key>/export.jsonld", lists.skos, name="list_skos"),
 ]

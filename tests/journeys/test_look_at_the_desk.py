@@ -94,7 +94,14 @@ NO_PAGE = {
     "protests_desk:verbatim",
 }
 # Ask before something is done, once a second person may: drawn by design/desk/confirm.html alone, as retiring and withdrawing are.
-SAME_TEMPLATE = {"appeals_desk:launch", "authorities_desk:undo_import", "cases_desk:approve", "cases_desk:undo_import", "cases_desk:take_back"}
+SAME_TEMPLATE = {
+    "appeals_desk:launch",
+    "authorities_desk:undo_import",
+    "cases_desk:approve",
+    "cases_desk:undo_import",
+    "cases_desk:take_back",
+    "vocabularies_desk:undo_import",
+}
 
 # The term of the case is longer by now, and readers were told: its appeal has something to update.
 PROLONGED = """

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from outcry.audit.operations import record
 from outcry.vocabularies.entries import Tally
-from outcry.vocabularies.models import Origin, Vocabulary, VocabularyText
+from outcry.vocabularies.models import RELEASE, Origin, Vocabulary, VocabularyText
 from outcry.vocabularies.operations.apply_entries import apply_entries
 from outcry.vocabularies.operations.versions import Draft
 from outcry.vocabularies.shipped import ShippedList, shipped_lists
@@ -35,7 +35,7 @@ def load_shipped(*, now: datetime, even_if_loaded: bool = False, lists: Sequence
 def _load(shipped: ShippedList, *, now: datetime, tally: Tally) -> None:
     vocabulary, is_new = _the_list(shipped)
     # An upgrade that was interrupted, or another process, may have been here between the question and the lock.
-    draft = Draft.of(vocabulary, by=None, now=now, note="release")
+    draft = Draft.of(vocabulary, by=None, now=now, note=RELEASE)
     named = _name(draft.vocabulary, shipped)
     apply_entries(draft=draft, entries=shipped.entries, origin=Origin.SHIPPED, tally=tally)
     version = draft.close()

@@ -2,25 +2,32 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.design.day_words import joined
 from outcry.vocabularies import history, queries
 from outcry.vocabularies.exporting import as_csv, as_skos
 from outcry.vocabularies.forms import SearchForm
-from outcry.vocabularies.models import Term, Vocabulary
+from outcry.vocabularies.models import Term, Vocabulary, VocabularyVersion
+from outcry.vocabularies.operations import NotUndone, of_one_import, undo_import
 from outcry.vocabularies.views.common import Line, above_in_words, crumbs, definition_of, list_or_404, name_of, spoken
 
 TERMS_PER_PAGE = 100
 # A list this short is shown as a whole tree; a longer one level by level.
 SHORT_LIST = 150
 VERSIONS_PER_PAGE = 20
+# No database holds a larger one in the column of numbers.
+_LARGEST_NUMBER = 2**31 - 1
 
 
 @staff_only
@@ -94,6 +101,32 @@ def changes(request: StaffRequest, key: str) -> HttpResponse:
         "query": "",
     }
     return TemplateResponse(request, "vocabularies/desk/history.html", context)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def undo(request: StaffRequest, key: str, number: int) -> HttpResponse:
+    """Ask first, then take back what a file brought, in all lists that it changed."""
+    vocabulary = list_or_404(key)
+    version = get_object_or_404(VocabularyVersion.objects.from_files().filter(vocabulary=vocabulary), number=min(number, _LARGEST_NUMBER))
+    back = reverse("vocabularies_desk:history", args=[key])
+    if request.method == "POST":
+        try:
+            undone = undo_import(version=version, by=request.user, now=timezone.now())
+        except NotUndone as refusal:
+            messages.error(request, str(refusal))
+        else:
+            left = len(undone.left)
+            messages.success(request, _("Taken back. Terms where something had to stay, because it was changed since: %(count)s.") % {"count": left})
+        return redirect(back)
+    names = [name_of(one.vocabulary) for one in of_one_import(version)]
+    sentences = [
+        _("Terms that this file brought are retired: records that have them keep them. Words and places that it changed are put back."),
+        _("What people have changed since stays as it is. Taking back is a version of its own, and can be taken back."),
+        _("Lists that the file changed: %(lists)s.") % {"lists": joined(names)},
+    ]
+    page = {"title": _("Take the import back"), "crumbs": crumbs(vocabulary), "sentences": sentences, "button": _("Take it back")}
+    return TemplateResponse(request, "design/desk/confirm.html", page | {"back_url": back, "tone": "alarm"})
 
 
 @staff_only

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from outcry.vocabularies.entries import Tally
 from outcry.vocabularies.exporting import as_csv, as_skos
-from outcry.vocabularies.models import Vocabulary
-from outcry.vocabularies.operations import import_terms, load_shipped
+from outcry.vocabularies.models import Vocabulary, VocabularyVersion
+from outcry.vocabularies.operations import NotUndone, import_terms, load_shipped, undo_import
 from outcry.vocabularies.reading import FileRefused
 from outcry.vocabularies.reports import lines
 
@@ -23,6 +23,9 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         verbs.add_parser("load", help="bring the lists to what this release ships; words that were changed here stay")
         self._add_import(verbs.add_parser("import", help="take in the official HURIDOCS lists, or a table that `outcry vocabularies export` wrote"))
+        undo = verbs.add_parser("undo", help="take back what a file brought, in every list that it changed")
+        undo.add_argument("key", metavar="LIST", help="the key of one of these lists, such as acts")
+        undo.add_argument("number", metavar="VERSION", type=int, help="the number of its version, as the history of the list on the desk has it")
         self._add_export(verbs.add_parser("export", help="write lists as a table (CSV) or as SKOS (JSON-LD)"))
 
     def _add_import(self, parser: ArgumentParser) -> None:
@@ -39,6 +42,8 @@ class Command(BaseCommand):
                 self._tell(load_shipped(now=timezone.now(), even_if_loaded=True), with_kept=True)
             case "import":
                 self._import(options["path"], dry_run=options["dry_run"], with_kept=options["verbosity"] > 1)
+            case "undo":
+                self._undo(options["key"], options["number"])
             case "export":
                 self._export(options["keys"], options["form"])
 
@@ -53,6 +58,18 @@ class Command(BaseCommand):
         except FileRefused as refusal:
             raise CommandError(refusal.sentence) from refusal
         self._tell(tally, with_kept=with_kept)
+
+    def _undo(self, key: str, number: int) -> None:
+        version = VocabularyVersion.objects.from_files().filter(vocabulary__key=key, number=number).first()
+        if version is None:
+            raise CommandError(f"No file made version {number} of the list {key}.")
+        try:
+            undone = undo_import(version=version, by=None, now=timezone.now())
+        except NotUndone as refusal:
+            raise CommandError(str(refusal)) from refusal
+        for code in undone.left:
+            self.stdout.write(f"left as it is, changed since: {code}")
+        self.stdout.write(json.dumps({"lists": undone.lists, "taken_back": undone.taken_back, "left": len(undone.left)}))
 
     def _export(self, keys: list[str], form: str) -> None:
         known = {one.key: one for one in Vocabulary.objects.all()}
