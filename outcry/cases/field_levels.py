@@ -26,7 +26,9 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     "Case": {
         Level.PUBLIC: "id",
         Level.PARTNERS: "public_id organisation number slug country is_demo about_invented_person",
-        Level.INTERNAL: ("visible_from confidential_notes level from_conversation opened_by opened_at changed_at proposed_by proposed_at stage readers"),
+        Level.INTERNAL: (
+            "visible_from confidential_notes level from_conversation opened_by opened_at changed_at proposed_by proposed_at stage readers shelf mark"
+        ),
     },
     "CaseExport": {
         Level.INTERNAL: "id organisation form query with_sealed cases rows by began_at ended_at",
@@ -110,7 +112,7 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     "FindableAct": {
         Level.PUBLIC: (
             "id case organisation event act visible_from kind country place when when_earliest when_latest year month latitude longitude precision "
-            "is_custody held_from held_until victim named_from gender"
+            "is_custody held_from held_until free_by victim named_from gender"
         ),
     },
     "FindableAuthority": {

@@ -87,7 +87,8 @@ class _Making:
         row.kind_id = self.terms.get(found["kind"])
         if found["custody"]:
             told = Detention(**{**found["custody"], "due_on": day_of(found["custody"]["due_on"])})
-            row.is_custody, row.held_from, row.held_until = True, first_day(told), span(told.released).earliest
+            freed = span(told.released)
+            row.is_custody, row.held_from, row.held_until, row.free_by = True, first_day(told), freed.earliest, freed.latest
         if victim:
             row.victim, row.named_from = victim.key, victim.named_from
         if found.get("victim"):

@@ -1,5 +1,6 @@
 """Questions to the case file, for the desk."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
@@ -7,18 +8,27 @@ from django.db.models import Prefetch, QuerySet
 from outcry.accounts.models import Organisation
 from outcry.cases.custody import CustodyClock, Detention, clock, foremost
 from outcry.cases.levels import readable
-from outcry.cases.models import Act, Case, Event, Source
+from outcry.cases.models import Act, Case, Event, PublicCase, Source
 from outcry.cases.models import Detention as DetentionRow
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:
-    """Every case of the organisation, the one opened last first, with what a list shows of it."""
-    return as_listed(cases=readable(Case.objects.filter(organisation=organisation))).order_by("-opened_at", "-pk")
+    """Every case of the organisation, the one opened last first, with what its page and the home of the desk show of it."""
+    found = readable(Case.objects.filter(organisation=organisation)).select_related("organisation").order_by("-opened_at", "-pk")
+    return found.prefetch_related("texts", "projections", Prefetch("acts", readable(Act.objects.all())), "acts__detention")
 
 
 def as_listed(*, cases: QuerySet[Case]) -> QuerySet[Case]:
-    """These cases with what a list shows of them."""
-    return cases.select_related("organisation").prefetch_related("texts", "projections", Prefetch("acts", readable(Act.objects.all())), "acts__detention")
+    """These cases with what a list shows of them: of their acts the detentions, of what is public where it stands."""
+    held = readable(Act.objects.filter(detention__isnull=False)).select_related("detention")
+    versions = PublicCase.objects.defer("fields", "wording")
+    return cases.select_related("organisation").prefetch_related("texts", Prefetch("projections", versions), Prefetch("acts", held))
+
+
+def listed_by_keys(keys: Sequence[int]) -> list[Case]:
+    """The cases of these keys in their order, with what a list shows of them. One that is gone meanwhile is left out."""
+    found = {case.pk: case for case in as_listed(cases=readable(Case.objects.filter(pk__in=keys)))}
+    return [found[key] for key in keys if key in found]
 
 
 def with_parts(*, organisation: Organisation) -> QuerySet[Case]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case as Choice
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value, When
 
@@ -18,13 +19,16 @@ from outcry.cases.names import keys_to_ask
 from outcry.cases.search_text import kept_texts, texts_of, texts_told_to
 from outcry.cases.search_words import Wanted, wanted_words, words_in
 from outcry.cases.vocabulary import InterventionKind, StandingKind
+from outcry.cases.word_index import keys_with
 from outcry.evidence.models import Level
 from outcry.lib.dates import span
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import below, terms
 
+# As many keys go into a statement by name.
+_FEW = 500
 # Conditions on what happened; all others are on the case as a whole.
-_HAPPENED = frozenset({"act", "perpetrator", "characteristic", "place", "country", "began", "since", "until", "area"})
+HAPPENED = frozenset({"act", "perpetrator", "characteristic", "place", "country", "began", "since", "until", "area"})
 
 # Conditions on columns that are internal: whoever may not read them must not find by them.
 NOT_FOR_PARTNERS = ("stage", "standing", "reliability")
@@ -47,12 +51,57 @@ class Search:
         codes = wanted.codes()
         found = terms(codes=codes.values()) if codes else {}
         self.terms: dict[str, Term] = {name: found[code] for name, code in codes.items()}
+        self._keys: dict[CaseFilter, list[int]] = {}
+        self._words: dict[str, set[int]] = {}
+
+    def keys(self, *, without: str = "") -> list[int]:
+        """The cases it means by their keys, opened last first; asked once. A statement or two for each word, and one."""
+        wanted = self.wanted.without(without)
+        if wanted not in self._keys:
+            self._keys[wanted] = self._keys_of(wanted)
+        return self._keys[wanted]
+
+    def _keys_of(self, wanted: CaseFilter) -> list[int]:
+        if not wanted_words(wanted.text):
+            return self._listed(wanted)
+        # A database that is given two sets to intersect builds them anew as tables first. That takes it longer than handing them over.
+        worded = self._words.get(wanted.text)
+        if worded is None:
+            worded = self._words[wanted.text] = self._worded_by(wanted.text)
+        if len(worded) <= _FEW:
+            return self._listed(wanted.without("text"), among=worded)
+        return [key for key in self._listed(wanted.without("text")) if key in worded]
+
+    def _listed(self, wanted: CaseFilter, **only: Any) -> list[int]:
+        found = self._meant(wanted)
+        if only:
+            found = found.filter(pk__in=only["among"])
+        return list(found.order_by("-opened_at", "-pk").values_list("pk", flat=True))
+
+    def _worded_by(self, text: str) -> set[int]:
+        """Cases, of whatever desk, in which every word stands, or that have somebody whose name it may be."""
+        found: set[int] | None = None
+        for word, keys in _asked(text):
+            with_it = self._with(word)
+            if keys:
+                with_it.update(Case.objects.filter(self._named(keys)).values_list("pk", flat=True))
+            found = with_it if found is None else found & with_it
+            if not found:
+                break
+        return found or set()
+
+    def _with(self, word: Wanted) -> set[int]:
+        if self.is_for_partner:
+            return set(Case.objects.filter(self._worded(word)).values_list("pk", flat=True))
+        return keys_with(connection, word.text, is_beginning=word.is_beginning) | _with_word(word, self._kept)
 
     def cases(self, *, without: str = "") -> QuerySet[Case]:
         """The cases it means, or would mean with one condition lifted."""
-        wanted = self.wanted.without(without)
+        return self._meant(self.wanted.without(without))
+
+    def _meant(self, wanted: CaseFilter) -> QuerySet[Case]:
         found = self._files(wanted)
-        if wanted.without(*_HAPPENED) != wanted:
+        if wanted.without(*HAPPENED) != wanted:
             found = found.filter(pk__in=self._events(wanted).values("case"))
         return found
 
@@ -60,7 +109,7 @@ class Search:
         """Events joined with their acts (a row for each act, one for an event without): those by which the cases are meant."""
         wanted = self.wanted.without(without)
         found = self._events(wanted)
-        if wanted.without(*_HAPPENED) != CaseFilter():
+        if wanted.without(*HAPPENED) != CaseFilter():
             found = found.filter(case__in=self._files(wanted).values("pk"))
         return found
 
@@ -96,7 +145,10 @@ class Search:
     @cached_property
     def _kept(self) -> list[tuple[int, str]]:
         """What stands in no index and is told to the reader, who is named in it."""
-        return [] if self.reader is None or self.is_for_partner else list(kept_texts(self.reader))
+        if self.reader is None or self.is_for_partner:
+            return []
+        is_named = any(model.readers.through.objects.filter(user=self.reader).exists() for model in (Event, Source))
+        return list(kept_texts(self.reader)) if is_named else []
 
     def _worded(self, word: Wanted) -> Q:
         indexed = SearchText.objects.filter(**{f"folded__{'has_beginning' if word.is_beginning else 'has_word'}": word.text})

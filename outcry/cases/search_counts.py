@@ -3,18 +3,21 @@
 Each number is that of the cases found with the condition it stands beside; a test asks for every one of them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Q, Value, When
-from django.db.models.functions import Coalesce, Left, NullIf
+from django.db.models import Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Left
 
+from outcry.cases.divided import BEGAN, COUNTRY, Bits, Divided, bits_of, divided, keys_of
+from outcry.cases.filters import CaseFilter
 from outcry.cases.levels import readable
-from outcry.cases.models import Detention
-from outcry.cases.search import STANDS, Search, held_on, known_to_the_year
+from outcry.cases.models import Detention, Event
+from outcry.cases.search import HAPPENED, STANDS, Search, held_on, known_to_the_year
 from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import StandingKind
 from outcry.lib.parts_of_days import MonthOf, YearOf
@@ -22,10 +25,10 @@ from outcry.vocabularies.models import Term
 from outcry.vocabularies.paths import TOP_LENGTH
 
 _TREES = {"act": "acts__kind", "perpetrator": "acts__involvements__type"}
-# When it began: the day of the act, else of the event.
-_BEGAN = Coalesce("acts__when_earliest", "when_earliest")
 # Stands for the month of what is only known to the year.
 _NO_MONTH = 0
+# As many cases go into a statement by their keys.
+_MOST_BY_KEY = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,32 +41,30 @@ class Counted:
 
 
 def facets(*, search: Search, today: date) -> dict[str, list[Counted]]:
-    """By condition, the fullest first (years: the latest). A condition does not narrow its own counts. Eight statements, however many cases."""
-    kinds = {name: _grouped(search, name, by=Left(f"{path}__path", TOP_LENGTH)) for name, path in _TREES.items()}
+    """By condition, the fullest first (years: the latest). A condition does not narrow its own counts. As many statements however many cases."""
+    count = _Counting(search)
+    kinds = {name: count.under_tops(name) for name in _TREES}
     tops = {top.path: top for top in Term.objects.filter(path__in={path for found in kinds.values() for path in found})}
     found = {name: [Counted(value=tops[path].code, number=number, term=tops[path]) for path, number in lines.items()] for name, lines in kinds.items()}
-    countries = _grouped(search, "country", by=Coalesce(NullIf("country", Value("")), "case__country"))
-    found["country"] = [Counted(value=code, number=number) for code, number in countries.items()]
+    found["country"] = [Counted(value=code, number=number) for code, number in count.by("country").items()]
     found = {name: sorted(lines, key=lambda line: (-line.number, line.value)) for name, lines in found.items()}
-    years = _grouped(search, "began", by=YearOf(_BEGAN))
-    found["began"] = [Counted(value=f"{year:04}", number=number) for year, number in sorted(years.items(), reverse=True)]
-    found["held_on"] = _held(search, today)
-    found["stage"] = _in_order(Stage.values, _files(search, "stage", by=F("stage")))
-    found["standing"] = _in_order(StandingKind.values, _files(search, "standing", by=STANDS))
+    found["began"] = [Counted(value=f"{year:04}", number=number) for year, number in sorted(count.by("began").items(), reverse=True)]
+    found["held_on"] = [Counted(value=today.isoformat(), number=number)] if (number := count.held(today)) else []
+    found["stage"] = _in_order(Stage.values, count.by("stage"))
+    found["standing"] = _in_order(StandingKind.values, count.by("standing"))
     return found
 
 
 def timeline(*, search: Search) -> list[Counted]:
     """Cases by the year in which something of theirs began, the earliest first; by month once a year is chosen.
 
-    The value of what is known to the year alone is the year. One statement.
+    The value of what is known to the year alone is the year. A few statements.
     """
     year = search.wanted.began[:4]
     if not year:
-        years = _grouped(search, "began", by=YearOf(_BEGAN))
-        return [Counted(value=f"{one:04}", number=number) for one, number in sorted(years.items())]
+        return [Counted(value=f"{one:04}", number=number) for one, number in sorted(_Counting(search).by("began").items())]
     within = Search(wanted=search.wanted.with_only(began=year), organisation=search.organisation)
-    months = _grouped(within, "", by=Choice(When(_has_no_month(int(year)), then=Value(_NO_MONTH)), default=MonthOf(_BEGAN)))
+    months = _grouped(within.happenings(), Choice(When(_has_no_month(int(year)), then=Value(_NO_MONTH)), default=MonthOf(BEGAN)))
     return [Counted(value=f"{year}-{month:02}" if month else year, number=number) for month, number in sorted(months.items())]
 
 
@@ -85,21 +86,73 @@ def _has_no_month(year: int) -> Q:
     return known_to_the_year("acts__when", year) | (Q(acts__when_earliest__isnull=True) & known_to_the_year("when", year))
 
 
-def _grouped(search: Search, name: str, *, by: Any) -> dict[Any, int]:
+class _Counting:
+    """Counts by what is kept in memory, and what that does not know whole by the database."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        # A partner knows of fewer rows than a desk.
+        self._kept = Divided() if search.is_for_partner else divided(organisation=search.organisation)
+        self._sets: dict[CaseFilter, Bits] = {}
+
+    def by(self, name: str) -> Counter[Any]:
+        """How many different cases there are under each value, without this condition; what has none is left out."""
+        known, others = self._parted(name)
+        found = Counter({value: number for value, bits in self._kept.by.get(name, {}).items() if (number := (bits & known).bit_count())})
+        return found + Counter(self._asked(name, _BY[name], others))
+
+    def under_tops(self, name: str) -> Counter[str]:
+        """The same of a list of terms, by the paths of those at its top."""
+        known, others = self._parted(name)
+        terms = self._kept.by.get(name, {})
+        sets: dict[str, Bits] = {}
+        for term, path in Term.objects.filter(pk__in=terms).values_list("pk", "path"):
+            sets[path[:TOP_LENGTH]] = sets.get(path[:TOP_LENGTH], 0) | terms[term]
+        found = Counter({top: number for top, bits in sets.items() if (number := (bits & known).bit_count())})
+        return found + Counter(self._asked(name, Left(f"{_TREES[name]}__path", TOP_LENGTH), others))
+
+    def held(self, day: date) -> int:
+        """In how many cases somebody may be held on this day."""
+        known, others = self._parted("held_on")
+        found = (self._kept.held_on(day) & known).bit_count()
+        if others == 0:
+            return found
+        held = readable(Detention.objects.all(), to=self._search.reader).filter(held_on(day))
+        among: Any = self._search.cases(without="held_on").values("pk") if others is None else list(keys_of(others))
+        held = held.filter(act__case__in=among)
+        return found + int(held.aggregate(number=Count("act__case", distinct=True))["number"])
+
+    def _parted(self, name: str) -> tuple[Bits, Bits | None]:
+        """The cases to be counted from memory, and those to be asked for; None: all of them."""
+        wanted = self._search.wanted.without(name)
+        # Conditions on what happened hold for one and the same act, of which memory knows nothing.
+        if name in HAPPENED and wanted.without(*HAPPENED) != wanted:
+            return 0, None
+        if self._kept.whole == 0:
+            return 0, None
+        if wanted not in self._sets:
+            self._sets[wanted] = bits_of(self._search.keys(without=name))
+        known, others = self._sets[wanted] & self._kept.whole, self._sets[wanted] & ~self._kept.whole
+        return (known, others) if others.bit_count() <= _MOST_BY_KEY else (0, None)
+
+    def _asked(self, name: str, value: Any, others: Bits | None) -> dict[Any, int]:
+        if others == 0:
+            return {}
+        if name not in HAPPENED:
+            cases = self._search.cases(without=name)
+            cases = cases if others is None else cases.filter(pk__in=list(keys_of(others)))
+            return dict(cases.order_by().annotate(value=value).values("value").annotate(number=Count("pk")).values_list("value", "number"))
+        rows = self._search.happenings(without=name)
+        return _grouped(rows if others is None else rows.filter(case__in=list(keys_of(others))), value)
+
+
+_BY: Mapping[str, Any] = {"country": COUNTRY, "began": YearOf(BEGAN), "stage": F("stage"), "standing": STANDS}
+
+
+def _grouped(rows: QuerySet[Event], value: Any) -> dict[Any, int]:
     """How many different cases there are under each value; what has none is left out."""
-    rows = search.happenings(without=name).annotate(value=by).values("value").annotate(number=Count("case", distinct=True))
-    return {value: number for value, number in rows.values_list("value", "number") if value not in (None, "")}
-
-
-def _files(search: Search, name: str, *, by: Any) -> dict[str, int]:
-    rows = search.cases(without=name).order_by().annotate(value=by).values("value").annotate(number=Count("pk"))
-    return dict(rows.values_list("value", "number"))
-
-
-def _held(search: Search, today: date) -> list[Counted]:
-    held = readable(Detention.objects.all(), to=search.reader).filter(held_on(today), act__case__in=search.cases(without="held_on").values("pk"))
-    number = held.aggregate(number=Count("act__case", distinct=True))["number"]
-    return [Counted(value=today.isoformat(), number=number)] if number else []
+    found = rows.annotate(value=value).values("value").annotate(number=Count("case", distinct=True))
+    return {one: number for one, number in found.values_list("value", "number") if one not in (None, "")}
 
 
 def _in_order(values: list[str], numbers: Mapping[str, int]) -> list[Counted]:

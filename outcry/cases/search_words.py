@@ -48,7 +48,7 @@ def marked(text: str, wanted: list[Wanted]) -> list[Piece]:
     pieces: list[Piece] = []
     plain = 0
     for start, end in _tokens(text):
-        if any(one.fits(word) for word in words_in(text[start:end]) for one in wanted):
+        if _is_wanted(text[start:end], wanted):
             pieces += [Piece(text[plain:start], is_match=False), Piece(text[start:end], is_match=True)]
             plain = end
     return [piece for piece in [*pieces, Piece(text[plain:], is_match=False)] if piece.text]
@@ -56,15 +56,19 @@ def marked(text: str, wanted: list[Wanted]) -> list[Piece]:
 
 def excerpt(text: str, wanted: list[Wanted], *, around: int = 90) -> list[Piece]:
     """The place in a text where the first of the words stands, with some letters on both sides; nothing when none stands there."""
-    spans = [(start, end) for start, end in _tokens(text) if any(one.fits(word) for word in words_in(text[start:end]) for one in wanted)]
-    if not spans:
+    found = next((one for one in _tokens(text) if _is_wanted(text[slice(*one)], wanted)), None)
+    if found is None:
         return []
-    first, last = max(0, spans[0][0] - around), spans[0][1] + around
+    first, last = max(0, found[0] - around), found[1] + around
     cut = text[first:last]
     # Not in the middle of a word.
     head = "… " + cut.partition(" ")[2] if first and " " in cut[:around] else cut
     tail = head.rpartition(" ")[0] + " …" if last < len(text) and " " in head[-around:] else head
     return marked(tail, wanted)
+
+
+def _is_wanted(token: str, wanted: list[Wanted]) -> bool:
+    return any(one.fits(word) for word in words_in(token) for one in wanted)
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int]]:

@@ -15,14 +15,15 @@ LEXEMES = "array_to_tsvector(string_to_array({column}, ' '))"
 
 _SQLITE = (
     """CREATE VIRTUAL TABLE {index} USING fts5(
-        folded, content='{table}', content_rowid='{key}', tokenize='unicode61 remove_diacritics 0', prefix='2 3')""",
-    # What is erased must not stay behind in the index.
+        folded, content='{table}', content_rowid='{key}', tokenize='unicode61 remove_diacritics 0')""",
+    # What is erased must not stay behind in the index. That makes every word of a changed row dear, and an index of beginnings
+    # would keep each of them three times; the words themselves answer for a beginning as quickly.
     "INSERT INTO {index}({index}, rank) VALUES('secure-delete', 1)",
     """CREATE TRIGGER {index}_added AFTER INSERT ON {table} BEGIN
         INSERT INTO {index}(rowid, folded) VALUES (new.{key}, new.folded); END""",
     """CREATE TRIGGER {index}_removed AFTER DELETE ON {table} BEGIN
         INSERT INTO {index}({index}, rowid, folded) VALUES('delete', old.{key}, old.folded); END""",
-    """CREATE TRIGGER {index}_changed AFTER UPDATE ON {table} BEGIN
+    """CREATE TRIGGER {index}_changed AFTER UPDATE ON {table} WHEN new.folded <> old.folded OR new.{key} <> old.{key} BEGIN
         INSERT INTO {index}({index}, rowid, folded) VALUES('delete', old.{key}, old.folded);
         INSERT INTO {index}(rowid, folded) VALUES (new.{key}, new.folded); END""",
     # Rows that were there before.
@@ -36,7 +37,8 @@ _NOT_SQLITE = (
 )
 _POSTGRESQL = (
     "SET CONSTRAINTS ALL IMMEDIATE",
-    f"CREATE INDEX {{index}} ON {{table}} USING gin (({LEXEMES.format(column='folded')}))",
+    # Without the list of new rows that GIN keeps until its next vacuum: with it, after many rows are written, PostgreSQL reads every row for a word.
+    f"CREATE INDEX {{index}} ON {{table}} USING gin (({LEXEMES.format(column='folded')})) WITH (fastupdate = off)",
     "SET CONSTRAINTS ALL DEFERRED",
 )
 # PostgreSQL changes no index while constraints of rows written just before still wait to be checked.
@@ -59,6 +61,29 @@ class WordIndex:
 # Of the files, for the desk; and of what was approved, for readers.
 FILES = WordIndex("cases_searchtext", "case_id")
 PUBLIC = WordIndex("cases_findablewords", "id")
+
+
+# The word as each database is asked for it: itself, or a beginning.
+_ASKED = {"sqlite": ('"{word}"', '"{word}"*'), "postgresql": ("'{word}'", "'{word}':*")}
+_WITH_WORD = {
+    "sqlite": "SELECT rowid FROM {index} WHERE {index} MATCH %s",
+    "postgresql": f"SELECT {{key}} FROM {{table}} WHERE {LEXEMES.format(column='folded')} @@ %s::tsquery",  # noqa: S608  our own names
+}
+
+
+def asked(connection: BaseDatabaseWrapper, word: str, *, is_beginning: bool) -> str:
+    """A folded word, or the beginning of one, as the index of this database is asked for it."""
+    if not word.isalnum():
+        raise ValueError("not a folded word")
+    return _ASKED[connection.vendor][is_beginning].format(word=word)
+
+
+def keys_with(connection: BaseDatabaseWrapper, word: str, *, is_beginning: bool, index: WordIndex = FILES) -> set[int]:
+    """The keys of the rows that have the word, read off the index alone where the database can."""
+    statement = _WITH_WORD[connection.vendor].format(index=index.name, table=index.table, key=index.key)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [asked(connection, word, is_beginning=is_beginning)])
+        return {key for (key,) in cursor}
 
 
 def make(connection: BaseDatabaseWrapper, index: WordIndex = FILES) -> None:

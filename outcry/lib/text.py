@@ -64,4 +64,15 @@ def plain_lines(text: str) -> str:
 def fold(text: str) -> str:
     """The form in which words are compared by search: case, accents and Kazakh letters folded (актау finds Ақтау)."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_NEAREST))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return apart if apart.isascii() else apart.translate(_WITHOUT_MARKS)
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """For `str.translate`: marks on letters fall away. Each letter is looked up once in the life of a process."""
+
+    def __missing__(self, letter: int) -> int | None:
+        found = self[letter] = None if unicodedata.combining(chr(letter)) else letter
+        return found
+
+
+_WITHOUT_MARKS = _WithoutMarks()

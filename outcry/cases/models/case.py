@@ -1,5 +1,8 @@
 """A case: one documented matter."""
 
+import secrets
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +14,38 @@ from outcry.evidence.models import Level
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.sealing import SealedTextField
 from outcry.lib.translations import TextRow
+
+if TYPE_CHECKING:
+    _BigIntegerField = models.BigIntegerField[int, int]
+else:
+    _BigIntegerField = models.BigIntegerField
+SHELVES = 128
+# Those of all cases of a desk are added up, and have to stay within 63 bits.
+_MARK_BITS = 40
+
+
+def new_mark() -> int:
+    """A number that never was there before, as good as certainly."""
+    return secrets.randbits(_MARK_BITS)
+
+
+def any_shelf() -> int:
+    """One of the shelves on which the cases of a desk stand."""
+    return secrets.randbelow(SHELVES)
+
+
+class MarkField(_BigIntegerField):
+    """Another number whenever the row is saved."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int:
+        mark = new_mark()
+        setattr(model_instance, self.attname, mark)
+        return mark
+
+    def deconstruct(self) -> Any:
+        """A migration sees a plain column."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BigIntegerField", args, kwargs
 
 
 class Case(models.Model):
@@ -40,6 +75,9 @@ class Case(models.Model):
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.RECEIVED, db_index=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     about_invented_person = models.BooleanField(_("about an invented person"), default=False)
+    # By these divided.py learns which cases to count anew. Whatever changes how a case is counted gives it a new mark.
+    shelf = models.PositiveSmallIntegerField(default=any_shelf, editable=False)
+    mark = MarkField(default=new_mark, editable=False)
 
     class Meta:
         verbose_name = _("case")
@@ -47,6 +85,11 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "number"], name="case_number_once"),
             models.UniqueConstraint(fields=["organisation", "slug"], name="case_slug_once"),
+        ]
+        indexes = [
+            # The list of the desk is read off it, without reading the cases.
+            models.Index(fields=["organisation", "-opened_at", "-id", "level"], name="case_as_listed"),
+            models.Index(fields=["organisation", "shelf", "mark"], name="case_written"),
         ]
 
     def __str__(self) -> str:

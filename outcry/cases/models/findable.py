@@ -76,6 +76,8 @@ class FindableAct(models.Model):
     is_custody = models.BooleanField(default=False)
     held_from = models.DateField(null=True)
     held_until = models.DateField(null=True)
+    # The last day on which a release may have been, where its day is vague.
+    free_by = models.DateField(null=True)
     # The person it was done to, by a key that means nothing; named to readers from that day on, else counted in this case alone.
     victim = models.CharField(max_length=40, blank=True)
     named_from = models.DateField(null=True)
@@ -92,6 +94,7 @@ class FindableAct(models.Model):
             models.Index(fields=["organisation", "when_earliest", "when_latest"], name="findable_when"),
             models.Index(fields=["organisation", "latitude", "longitude"], name="findable_point", condition=models.Q(latitude__isnull=False)),
             models.Index(fields=["organisation", "held_until", "case"], name="findable_custody", condition=models.Q(is_custody=True)),
+            models.Index(fields=["organisation", "free_by", "case"], name="findable_freed", condition=models.Q(is_custody=True)),
         ]
 
     def __str__(self) -> str:

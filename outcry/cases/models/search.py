@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.cases.models.case import Case
-from outcry.cases.word_index import LEXEMES
+from outcry.cases.word_index import LEXEMES, asked
 from outcry.lib.sealing import SealedTextField
 
 if TYPE_CHECKING:
@@ -28,31 +28,26 @@ class _HasWord(_Lookup):
     """Whether one of the words is this one."""
 
     lookup_name = "has_word"
-    fts5: ClassVar[str] = '"{word}"'
-    tsquery: ClassVar[str] = "'{word}'"
+    is_beginning: ClassVar[bool] = False
 
     def as_sqlite(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
         alias, model = compiler.quote_name(self.lhs.alias), self.lhs.target.model
         index = f"{model._meta.db_table}_words"
-        return f"{alias}.{model._meta.pk.column} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [self._asked(self.fts5)]  # noqa: S608  our own names
+        return f"{alias}.{model._meta.pk.column} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", [self._asked(connection)]  # noqa: S608  our own names
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{LEXEMES.format(column=column)} @@ %s::tsquery", [*parameters, self._asked(self.tsquery)]
+        return f"{LEXEMES.format(column=column)} @@ %s::tsquery", [*parameters, self._asked(connection)]
 
-    def _asked(self, form: str) -> str:
-        word = str(self.rhs)
-        if not word.isalnum():
-            raise ValueError("not a folded word")
-        return form.format(word=word)
+    def _asked(self, connection: Any) -> str:
+        return asked(connection, str(self.rhs), is_beginning=self.is_beginning)
 
 
 class _HasBeginning(_HasWord):
     """Whether one of the words begins so."""
 
     lookup_name = "has_beginning"
-    fts5 = '"{word}"*'
-    tsquery = "'{word}':*"
+    is_beginning = True
 
 
 FoldedWordsField.register_lookup(_HasWord)

@@ -14,6 +14,7 @@ from outcry.audit.operations import record
 from outcry.cases.door import what_the_way_misses
 from outcry.cases.findable import Victim
 from outcry.cases.models import Case, PublicCase
+from outcry.cases.models.case import new_mark
 from outcry.cases.operations.finding import forget_findable, keep_findable, victims_of
 from outcry.cases.operations.stages import once_approved, once_withdrawn
 from outcry.cases.projection import Projection, project
@@ -47,15 +48,15 @@ def propose(*, case: Case, by: User, now: datetime) -> None:
     if missing:
         raise NotFitForThePublic(" ".join(missing))
     case.proposed_by, case.proposed_at = by, now
-    case.save(update_fields=["proposed_by", "proposed_at"])
+    case.save(update_fields=["proposed_by", "proposed_at", "mark"])
     record(verb="propose case", subject=case.subject, actor=by, now=now)
 
 
 def take_back_proposal(*, case: Case) -> None:
-    """The file changed: what was offered is no longer what stands there."""
+    """The file changed: what was offered is no longer what stands there, and what was counted may no longer hold."""
     # Asked of the database, not of `case`: it may have been proposed after this writer loaded it. And written in any case:
     # whoever proposes this moment waits for the change, and offers the file with it.
-    Case.objects.filter(pk=case.pk).update(proposed_by=None, proposed_at=None)
+    Case.objects.filter(pk=case.pk).update(proposed_by=None, proposed_at=None, mark=new_mark())
     case.proposed_by = case.proposed_at = None
 
 

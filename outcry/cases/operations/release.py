@@ -13,6 +13,7 @@ from outcry.audit.operations import record
 from outcry.cases.models import Act, Case, Detention, PublicCase
 from outcry.cases.operations.approval import take_back_proposal, write_version
 from outcry.cases.operations.history import facts_of, note, words_of_row
+from outcry.cases.operations.indexing import keep_words
 from outcry.cases.projection import Projection
 from outcry.cases.publication_rules import Rules, when_told
 from outcry.cases.refusals import NobodyDetained
@@ -48,6 +49,7 @@ def record_release(*, case: Case, released: str | date, ground: str, detention: 
     after = facts_of(detention)
     note(row=detention, before={"facts": before}, after={"facts": after}, by=by, now=now)
     _end_act(detention.act, when, ground, by=by, now=now)
+    keep_words(cases=[case.pk])
     take_back_proposal(case=case)
     rules = Rules(case)
     projections = [_with_release(row, detention, rules, ground) for row in case.projections.filter(is_current=True)]

@@ -12,6 +12,7 @@ from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import Verdict, may_confirm
 from outcry.audit.operations import record
 from outcry.cases.models import Case, RiskCheck, RiskDecision, StageMove
+from outcry.cases.models.case import new_mark
 from outcry.cases.refusals import NeedsSecondPerson, NoSuchStep
 from outcry.cases.stages import RESTS_ON_THE_FILE, Cause, Stage, Step, stage_once_approved, step
 
@@ -41,7 +42,7 @@ def move_case(*, case: Case, to: str, by: User, reason: str = "", now: datetime)
     if not verdict:
         raise NeedsSecondPerson(verdict.reason)
     if found.is_back:
-        Case.objects.filter(pk=case.pk).update(proposed_by=None, proposed_at=None)
+        Case.objects.filter(pk=case.pk).update(proposed_by=None, proposed_at=None, mark=new_mark())
     return _move(case, found.to, by=by, now=now, cause=Cause.BY_HAND, reason=reason.strip(), alone=verdict.alone)
 
 
@@ -79,7 +80,7 @@ def check_risks(*, case: Case, facts: Mapping[str, Any], by: User, now: datetime
     check = RiskCheck.objects.create(case=case, at=now, by=by, **facts)
     record(verb="check risks", subject=case.subject, actor=by, now=now, decision=check.decision, wish=check.wish)
     if check.decision != RiskDecision.GO:
-        Case.objects.filter(pk=case.pk).update(proposed_by=None, proposed_at=None)
+        Case.objects.filter(pk=case.pk).update(proposed_by=None, proposed_at=None, mark=new_mark())
     if case.stage == Stage.VERIFIED and check.decision == RiskDecision.GO:
         _move(case, Stage.CHECKED, by=by, now=now, cause=Cause.RISK_CHECK)
     if case.stage == Stage.CHECKED and check.decision != RiskDecision.GO:
@@ -111,7 +112,7 @@ def once_changed(*, case: Case, by: User | None, now: datetime) -> None:
 
 def _move(case: Case, to: Stage, *, by: User | None, now: datetime, cause: Cause, reason: str = "", alone: bool = False) -> StageMove:
     row = StageMove.objects.create(case=case, at=now, by=by, from_stage=case.stage, to_stage=to, cause=cause, reason=reason or None, alone=alone)
-    Case.objects.filter(pk=case.pk).update(stage=to)
+    Case.objects.filter(pk=case.pk).update(stage=to, mark=new_mark())
     record(verb="move case", subject=case.subject, actor=by, now=now, stage_before=case.stage, stage=to, cause=cause, alone=alone)
     case.stage = to
     return row

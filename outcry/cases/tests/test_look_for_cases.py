@@ -148,6 +148,7 @@ def test_a_page_of_cases_takes_the_same_statements_however_many_there_are(desk: 
         page(at_the_desk, text="strike")
     for number in range(8):
         a_found_case(desk, slug=f"more-{number}", body="strike")
+    page(at_the_desk)
     with CaptureQueriesContext(connection) as many:
         page(at_the_desk, text="strike")
 

@@ -82,6 +82,8 @@ def places_of(cases: Iterable[Case], *, search: Search) -> dict[int, list[Piece]
     wanted = wanted_words(search.wanted.text)
     best: dict[int, tuple[int, str]] = {}
     for case, text in search.texts_of([case.pk for case in cases]) if wanted else ():
+        if best.get(case, (0, ""))[0] == len(wanted):
+            continue
         words = set(words_in(text))
         number = sum(any(one.fits(word) for word in words) for one in wanted)
         if number > best.get(case, (0, ""))[0]:

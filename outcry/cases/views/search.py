@@ -21,7 +21,7 @@ from outcry.cases.filters import CaseFilter
 from outcry.cases.forms.search import SaveViewForm, SearchForm
 from outcry.cases.models import Case, SavedView
 from outcry.cases.operations.saved_views import remove_view, save_view
-from outcry.cases.queries import as_listed
+from outcry.cases.queries import as_listed, listed_by_keys
 from outcry.cases.search import Search
 from outcry.cases.search_counts import points, points_with_dates, timeline
 from outcry.cases.standing import standing
@@ -49,11 +49,12 @@ def index(request: StaffRequest) -> HttpResponse:
     search: Search | None = page["form"].search
     sort = _sort(request)
     if search:
-        on, found = _today(request), Paginator(as_listed(cases=_sorted(search.cases(), sort)), _PER_PAGE).get_page(request.GET.get("page"))
+        keys = search.keys() if sort == "opened" else list(_sorted(search.cases(), sort).values_list("pk", flat=True))
+        on, found = _today(request), Paginator(keys, _PER_PAGE).get_page(request.GET.get("page"))
         page |= {
             "page": found,
             "number": found.paginator.count,
-            "lines": lines_of(list(found.object_list), search=search, on=on),
+            "lines": lines_of(listed_by_keys(list(found.object_list)), search=search, on=on),
             "facets": facets_of(search, page["form"], today=on),
             "is_first": not found.paginator.count and search.wanted == CaseFilter(),
         }
