@@ -9,6 +9,7 @@ from outcry.audit.models import LogEntry
 from outcry.cases import publication
 from outcry.cases.models import PublicCase
 from outcry.cases.tests.cast import NOW, ON, a_case, a_participant, an_act, an_intervention, an_organisation, emeka, fifteen_days, published_case, rosa
+from outcry.lib.dates import span
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +171,38 @@ def test_those_due_first_lead_the_list_of_those_in_custody(desk: Organisation) -
 
     assert [case.slug for case in held] == ["sooner", "later"]
     assert [case.slug for case in lately] == ["sooner", "later", "free"]
+
+
+def test_those_in_custody_are_found_as_in_the_list_of_all(desk: Organisation) -> None:
+    people, fortnight = (rosa(desk), emeka(desk)), timedelta(days=14)
+    releases = ("", "2010-12-30", "2010-12", "2010", "2009/2011-01", "../2010-12-25", "2011-01-20", "2010-12-21/..")
+    for number, released in enumerate(releases):
+        case = a_case(desk, slug=f"case-{number}")
+        fifteen_days(case, released=released)
+        if number % 3 == 1:
+            fifteen_days(case, act=an_act(case, "Jailed again"), released="2010-12-22")
+        published_case(desk, case, by=people)
+
+    for on in (date(2010, 12, 1), date(2010, 12, 24), date(2011, 1, 1), date(2011, 1, 13), date(2011, 1, 31), date(2012, 1, 1)):
+        expected = set()
+        for read_case in publication.listed(organisation=desk, language="en", on=on):
+            custody = read_case.custody
+            freed = span(custody.released).latest if custody else None
+            if custody and (custody.state != "released" or (freed and on - freed <= fortnight)):
+                expected.add(read_case.slug)
+        assert {case.slug for case in publication.in_custody(organisation=desk, language="en", on=on, released_within=fortnight)} == expected, on
+
+
+def test_the_cases_come_in_parts_that_make_the_whole_list(desk: Organisation) -> None:
+    people = (rosa(desk), emeka(desk))
+    for number in range(5):
+        published_case(desk, a_case(desk, slug=f"case-{number}"), by=people, now=NOW + timedelta(hours=number))
+
+    whole = publication.listed(organisation=desk, language="en", on=ON)
+    parts = [case for first in (0, 2, 4, 6) for case in publication.part_listed(organisation=desk, language="en", on=ON, first=first, length=2)]
+
+    assert parts == whole
+    assert publication.count_listed(organisation=desk, on=ON) == len(whole) == 5
 
 
 def test_a_release_is_shown_without_the_rest_of_what_was_written_since(desk: Organisation) -> None:

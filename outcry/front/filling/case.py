@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from outcry.accounts.models import Organisation
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries as appeal_queries
 from outcry.cases import publication
@@ -20,6 +21,7 @@ from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Link, Moment, Source, Teaser
 from outcry.front.filling.appeal import appeal_line, case_teaser
 from outcry.front.filling.custody import drawn, short_day, state_in_words
+from outcry.front.filling.database import PER_PAGE
 from outcry.front.filling.database import address as database_address
 from outcry.front.filling.record import chapters, coded_facts, coded_outcome
 from outcry.front.pages.appeal import Flag
@@ -32,9 +34,22 @@ from outcry.newsroom.lines import own_name, teaser
 _NOT_TOLD = frozenset({"case_id", "key"})
 
 
-def cases_page(*, cases: Iterable[PublishedCase], language: str, on: date) -> CasesPage:
-    """All published cases, the latest approved first."""
-    return CasesPage(cases=tuple(case_teaser(case, language=language, on=on) for case in cases))
+def cases_page(*, organisation: Organisation, language: str, on: date, page: int = 1) -> CasesPage:
+    """The published cases, the latest approved first, a page of them; a page beyond the last is the last."""
+    last = max(1, -(-publication.count_listed(organisation=organisation, on=on) // PER_PAGE))
+    number = min(page, last)
+    cases = publication.part_listed(organisation=organisation, language=language, on=on, first=(number - 1) * PER_PAGE, length=PER_PAGE)
+    return CasesPage(
+        cases=tuple(case_teaser(case, language=language, on=on) for case in cases),
+        number=number,
+        last=last,
+        previous_url=_page_url(number - 1) if number > 1 else "",
+        next_url=_page_url(number + 1) if number < last else "",
+    )
+
+
+def _page_url(number: int) -> str:
+    return reverse("front:cases") + (f"?page={number}" if number > 1 else "")
 
 
 def case_page(*, case: PublishedCase, organisation: str, language: str, on: date, now: datetime) -> CasePage:

@@ -120,9 +120,13 @@ class CasePage:
 
 @dataclass(frozen=True, kw_only=True)
 class CasesPage:
-    """All published cases."""
+    """A page of the published cases, and where the pages beside it are; blank: there is none."""
 
     cases: tuple[Teaser, ...] = field(default_factory=tuple)
+    number: int = 1
+    last: int = 1
+    previous_url: str = ""
+    next_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

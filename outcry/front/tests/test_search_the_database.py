@@ -142,6 +142,29 @@ def test_pages_follow_each_other_and_hold_every_case_once(client: Client, desk: 
     assert "Page 2 of 2" in pages[2], "beyond the last there is the last"
 
 
+def test_the_list_of_all_cases_comes_page_by_page_with_every_case_once(client: Client, desk: Organisation) -> None:
+    def statements(address: str) -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+    a_public_case(desk, "case-0", name="Nr. 0.")
+    few = [statements("/en/cases/"), statements("/en/custody/")]
+    for number in range(1, 28):
+        a_public_case(desk, f"case-{number}", name=f"Nr. {number}.")
+
+    pages = [client.get("/en/cases/").text, client.get("/en/cases/?page=2").text]
+
+    assert [sum(page.count(f"Nr. {number}.") for page in pages) for number in range(28)] == [1] * 28
+    assert 'href="/en/cases/?page=2"' in pages[0]
+    assert "Page 2 of 2" in pages[1]
+    assert client.get("/en/cases/?page=9")["Location"] == "/en/cases/?page=2"
+    assert client.get("/en/cases/?page=1")["Location"] == client.get("/en/cases/?page=x")["Location"] == "/en/cases/"
+    assert [statements("/en/cases/"), statements("/en/custody/")] == few
+    assert max(few) <= MOST_STATEMENTS
+
+
 def test_the_files_hold_what_the_page_shows_and_no_formula(client: Client, desk: Organisation) -> None:
     a_public_case(desk, name='=HYPERLINK("http://evil.example";"click")')
     a_public_case(desk, "elsewhere", country="RU")

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -14,14 +15,18 @@ from outcry.cases.publication import PublishedCase
 from outcry.front.filling.case import case_as_json, case_page, cases_page
 from outcry.front.filling.in_custody import custody_page
 from outcry.front.frame import organisation_name
+from outcry.front.views.paging import page_number
 
 
 @require_safe
 def show_all(request: HttpRequest) -> HttpResponse:
-    """All published cases."""
+    """The published cases, page by page. A page has one address; what is typed otherwise leads to it."""
     organisation, language = the_organisation(), get_language() or "en"
     on = organisation.content_now(now=timezone.now()).date()
-    page = cases_page(cases=publication.listed(organisation=organisation, language=language, on=on), language=language, on=on)
+    page = cases_page(organisation=organisation, language=language, on=on, page=page_number(request))
+    here = reverse("front:cases") + (f"?page={page.number}" if page.number > 1 else "")
+    if request.get_full_path() != here and "page" in request.GET:
+        return redirect(here)
     return render(request, "front/cases.html", {"cases": page, "section": "cases"})
 
 

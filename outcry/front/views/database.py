@@ -20,6 +20,7 @@ from outcry.cases.publication import SORTS, PublishedLine, PublishedPointLine, U
 from outcry.front.filling.database import Asked, Words, address, and_then, database_page
 from outcry.front.filling.database_map import map_page
 from outcry.front.filling.figures import SLUGS, figure_page, figures_page, unit_tail
+from outcry.front.views.paging import page_number
 from outcry.lib.places import Point, Precision, as_geojson
 from outcry.lib.tables.writing import Cell, csv_bytes, json_lines_bytes
 from outcry.statistics import figures as statistics
@@ -51,7 +52,7 @@ FIGURE_COLUMNS = ("divided_by", "value", "label", "unit", "number", "people_not_
 def show(request: HttpRequest) -> HttpResponse:
     """The list of what the filter means."""
     asked, organisation, on = _asked(request)
-    sort, page = _sort(request), _page(request)
+    sort, page = _sort(request), page_number(request)
     here = address("database", and_then(asked.wanted.query, f"sort={sort}" if sort != "approved" else "", f"page={page}" if page > 1 else ""))
     if asked.search and request.get_full_path() != here:
         return redirect(here)
@@ -272,8 +273,3 @@ def _unit(request: HttpRequest) -> Unit:
 
 def _sort(request: HttpRequest) -> str:
     return sort if (sort := request.GET.get("sort", "")) in SORTS else "approved"
-
-
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= 6 else 1
