@@ -138,7 +138,9 @@ class FactsForm(forms.Form):
         for name, value in self._columns(found).items():
             setattr(tried, name, value)
         try:
-            tried.clean_fields(exclude={field.name for field in self.model._meta.fields} - (set(found) - set(self.errors)))
+            # Rows were chosen among those that are there.
+            rows = {name for name, value in found.items() if isinstance(value, models.Model)}
+            tried.clean_fields(exclude={field.name for field in self.model._meta.fields} - (set(found) - set(self.errors) - rows))
             tried.validate_constraints(exclude={name for name in self.model.FACTS if name in self.errors})
         except ValidationError as error:
             for name, sentences in error.message_dict.items():

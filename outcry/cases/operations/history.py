@@ -18,9 +18,13 @@ Facts = dict[str, Any]
 _NOT_WORDS = frozenset({"id", "language", "version", "made_from_version", "changed_at"})
 
 
-def facts_of(row: Any) -> Facts:
-    """The facts of a row as JSON has them: days as ISO text, numbers as text, other rows by their keys."""
-    return {name: _plain(row, row._meta.get_field(name)) for name in row.FACTS}
+def facts_of(row: Any, *, lists: Mapping[str, Any] | None = None) -> Facts:
+    """The facts of a row as JSON has them: days as ISO text, numbers as text, other rows by their keys.
+
+    `lists` has those that name several rows and are known already, so that they are not asked for.
+    """
+    fields = [row._meta.get_field(name) for name in row.FACTS]
+    return {one.name: lists[one.name] if lists and one.many_to_many and one.name in lists else _plain(row, one) for one in fields}
 
 
 def words_of_row(text: TextRow) -> dict[str, str | None]:
@@ -118,9 +122,14 @@ def _with_versions(text: TextRow) -> dict[str, Any]:
     return {**words_of_row(text), "version": text.version, "made_from_version": text.made_from_version}
 
 
+def _keys(row: Any, name: str) -> list[int]:
+    rows = getattr(row, name)
+    return [one.pk for one in rows.all()] if name in getattr(row, "_prefetched_objects_cache", ()) else list(rows.values_list("pk", flat=True))
+
+
 def _plain(row: Any, field: Any) -> Any:
     if field.many_to_many:
-        return sorted(getattr(row, field.name).values_list("pk", flat=True)) if row.pk else []
+        return sorted(_keys(row, field.name)) if row.pk else []
     value = getattr(row, field.attname)
     if isinstance(value, Decimal):
         # As it was entered: a column gives 15.0000 back for 15.

@@ -60,9 +60,9 @@ def change_facts[Row: (Case, Part, Person)](*, row: Row, facts: Mapping[str, Any
     before = facts_of(found)
     if _mark_of(before) != seen:
         raise ChangedMeanwhile(found)
-    _apply(found, facts, before=before)
+    written = _apply(found, facts, before=before)
     keep_among_the_named(found, by)
-    _note_facts(found, before, by, now)
+    _note_facts(found, before, written, by, now)
     return found
 
 
@@ -220,29 +220,38 @@ def _parts_of(row: models.Model) -> list[Any]:
 
 
 def _locked(row: Any) -> Any:
-    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    found = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    # The row above it was read before, and is still the same one: it is not asked for again.
+    if isinstance(row, Part) and row.OWNER in row._state.fields_cache and getattr(row, f"{row.OWNER}_id") == getattr(found, f"{row.OWNER}_id"):
+        setattr(found, row.OWNER, getattr(row, row.OWNER))
+    return found
 
 
 def _mark_of(facts: Mapping[str, Any]) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
-def _apply(row: Any, facts: Mapping[str, Any], *, before: Mapping[str, Any] | None = None) -> None:
-    """Write facts into the row. What it names several rows in is written only where it differs from `before`."""
+def _apply(row: Any, facts: Mapping[str, Any], *, before: Mapping[str, Any] | None = None) -> set[str]:
+    """Write facts into the row: a part, and what it names several rows in, only where they differ from `before`. Returns which lists of rows were written."""
     lists = {name: value for name, value in facts.items() if row._meta.get_field(name).many_to_many}
     for name, value in facts.items():
         if name not in lists:
             setattr(row, name, value)
-    row.clean_fields(exclude={found.name for found in row._meta.fields} - set(facts))
-    row.save()
-    for name, value in lists.items():
-        if before is None or before[name] != sorted(getattr(one, "pk", one) for one in value):
-            getattr(row, name).set(value)
+    # A row of the file is there: the database would refuse another.
+    rows = {name for name, value in facts.items() if isinstance(value, models.Model)}
+    row.clean_fields(exclude={found.name for found in row._meta.fields} - (set(facts) - rows))
+    if before is None or not isinstance(row, Part) or facts_of(row, lists=before) != before:
+        row.save()
+    written = {name for name, value in lists.items() if before is None or before[name] != sorted(getattr(one, "pk", one) for one in value)}
+    for name in written:
+        getattr(row, name).set(lists[name])
     row.filed()
+    return written
 
 
-def _note_facts(row: Any, before: dict[str, Any], by: User | None, now: datetime) -> None:
-    after = facts_of(row)
+def _note_facts(row: Any, before: dict[str, Any], written: set[str], by: User | None, now: datetime) -> None:
+    # Whoever restricted a row became one of its readers.
+    after = facts_of(row, lists={name: value for name, value in before.items() if name not in {*written, "readers"}})
     changed = [name for name, value in after.items() if before[name] != value]
     if changed:
         note(row=row, before={"facts": {name: before[name] for name in changed}}, after={"facts": {name: after[name] for name in changed}}, by=by, now=now)
