@@ -4,6 +4,7 @@ No word of it is about anybody: words are made of syllables, names of other syll
 spoken of here is its default, read off the model, so that a new column does not break the bench.
 """
 
+import json
 import random
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +15,7 @@ from django.db import connection, models
 from django.db.models import Max, Model
 
 from outcry.accounts.models import Organisation
+from outcry.cases.findable import EVENTS_PER_CASE
 from outcry.cases.models import (
     Act,
     ActText,
@@ -22,17 +24,23 @@ from outcry.cases.models import (
     Detention,
     Event,
     EventText,
+    FindableAct,
+    FindableAuthority,
+    FindableCase,
+    FindableWords,
     Involvement,
     NameKey,
     Participant,
     ParticipantText,
     Person,
     PersonName,
+    PublicCase,
     Source,
     StageMove,
 )
 from outcry.cases.names import keys_to_keep
 from outcry.cases.operations.indexing import keep_words
+from outcry.cases.projection import project
 from outcry.cases.vocabulary import ParticipantKind
 from outcry.vocabularies.models import Term
 
@@ -76,6 +84,8 @@ class CaseFile:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(_WRITTEN)):
                 cursor.execute(statement)
         keep_words(cases=range(self._base[Case] + first, self._base[Case] + last + 1))
+        for model, columns, per_case, joined in self._public_rows():
+            self._write(model, columns, per_case=per_case, joined=joined)
         with connection.cursor() as cursor:
             # As it stands a minute later: until its autovacuum, PostgreSQL keeps new words in a list that makes its index look dear.
             cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
@@ -197,6 +207,62 @@ class CaseFile:
             held.format(days=_DAYS),
         )
 
+    def _public_rows(self) -> Iterable[tuple[type[Model], dict[str, Any], int, str]]:
+        """All of them as two people would have approved them: the first case's projection under the number and name of each, and what readers find it by."""
+        case = f"{self._base[Case]} + (n - 1) / {ACTS_PER_EVENT} + 1"
+        organisation = str(self._organisation.pk)
+        day = f"JOIN bench_days d ON d.pick = (n * 7 + 3) % {_DAYS}"
+        projection = next(iter(project(case=Case.objects.get(pk=self._base[Case] + 1))))
+        fields, wording = (_literal_json(found, "B-1", "Bench matter 1") for found in (projection.fields, projection.wording))
+        yield (
+            PublicCase,
+            {
+                "case_id": f"{self._base[Case]} + n",
+                "organisation_id": organisation,
+                "language": "'en'",
+                "version": "1",
+                "slug": "'bench-' || n",
+                "fields": fields,
+                "wording": wording,
+                "approved_at": "d.moment",
+            },
+            1,
+            day,
+        )
+        happened = {"organisation_id": organisation, "approved_at": "d.moment", "happened_on": "d.latest"}
+        yield FindableCase, {"case_id": f"{self._base[Case]} + n", **happened}, 1, day
+        country = (
+            f"CASE ((n - 1) / {ACTS_PER_EVENT} + 1) % {len(COUNTRIES)} {' '.join(f"WHEN {place} THEN '{code}'" for place, code in enumerate(COUNTRIES))} END"
+        )
+        yield (
+            FindableAct,
+            {
+                "id": f"{self._base[FindableAct]} + n",
+                "case_id": case,
+                "organisation_id": organisation,
+                "event": f"({case}) * {EVENTS_PER_CASE} + 1",
+                "act": f"(n - 1) % {ACTS_PER_EVENT} + 1",
+                "kind_id": "k.id",
+                "country": country,
+                "when": "d.edtf",
+                "when_earliest": "d.earliest",
+                "when_latest": "d.latest",
+                "year": "CAST(substr(CAST(d.earliest AS text), 1, 4) AS integer)",
+                "month": "CAST(substr(CAST(d.earliest AS text), 6, 2) AS integer)",
+                # So many are held that a page can name them all.
+                "is_custody": "n % 25 = 1",
+                "held_from": "d.earliest",
+                "held_until": f"CASE WHEN n % 5000 <> 1 THEN {_literal_day('2026-01-01')} END",
+                "free_by": f"CASE WHEN n % 5000 <> 1 THEN {_literal_day('2026-01-01')} END",
+            },
+            ACTS_PER_EVENT,
+            day + f" JOIN bench_kinds k ON k.pick = (n * 13) % {self._kinds}",
+        )
+        of_act = {"row_id": f"{self._base[FindableAct]} + n", "type_id": "t.id"}
+        yield FindableAuthority, of_act, ACTS_PER_EVENT, f"JOIN bench_perpetrators t ON t.pick = (n * 5) % {self._perpetrators}"
+        words = f"JOIN cases_searchtext s ON s.case_id = {self._base[Case]} + n"
+        yield FindableWords, {"case_id": f"{self._base[Case]} + n", "folded": "s.folded"}, 1, words
+
     def _write(self, model: type[Model], columns: dict[str, Any], *, per_case: int, joined: str) -> None:
         sql, values, names = [], [], []
         for field in model._meta.concrete_fields:
@@ -263,6 +329,13 @@ def _literal_day(day: str) -> str:
     return f"'{day}'" if connection.vendor == "sqlite" else f"DATE '{day}'"
 
 
+def _literal_json(content: dict[str, Any], number: str, name: str) -> str:
+    """A stored text, with the number and the name of another case in place of those it has."""
+    text = json.dumps(content, ensure_ascii=False).replace("'", "''")
+    found = f"""replace(replace('{text}', '"{number}"', '"B-' || n || '"'), '"{name}"', '"Bench matter ' || n || '"')"""
+    return found if connection.vendor == "sqlite" else f"CAST({found} AS jsonb)"
+
+
 def _public_id(letter: str) -> str:
     return f"'{letter}' || (100000000000000 + n)"
 
@@ -307,4 +380,9 @@ _WRITTEN: tuple[type[Model], ...] = (
     ActText,
     Involvement,
     Detention,
+    PublicCase,
+    FindableCase,
+    FindableAct,
+    FindableAuthority,
+    FindableWords,
 )

@@ -1,5 +1,6 @@
 """What is asked of a large case file, by the product's own doors and by bare SQL for the same answer."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -11,16 +12,18 @@ from django.core.paginator import Paginator
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from outcry.accounts.models import Organisation
 from outcry.cases.filters import CaseFilter
 from outcry.cases.models import Act
 from outcry.cases.names import keys_to_ask
-from outcry.cases.queries import as_listed
+from outcry.cases.queries import listed_by_keys
 from outcry.cases.search import Search
 from outcry.cases.search_counts import facets
 from outcry.cases.search_words import wanted_words
 from outcry.cases.views.found import lines_of
+from outcry.statistics.database import forget_counts
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.paths import TOP_LENGTH, end_of_subtree
 
@@ -58,15 +61,18 @@ class Desk:
     def first_page(self, wanted: CaseFilter) -> tuple[int, list[int]]:
         """How many cases there are, and the first fifty as the list shows them."""
         search = Search(wanted=wanted, organisation=self.organisation)
-        page = Paginator(as_listed(cases=search.cases().order_by("-opened_at", "-pk")), PER_PAGE).get_page(1)
-        lines = lines_of(list(page.object_list), search=search, on=TODAY)
+        return self._first_page(search)
+
+    def _first_page(self, search: Search) -> tuple[int, list[int]]:
+        page = Paginator(search.keys(), PER_PAGE).get_page(1)
+        lines = lines_of(listed_by_keys(list(page.object_list)), search=search, on=TODAY)
         return page.paginator.count, [line["case"].pk for line in lines]
 
     def with_facets(self, wanted: CaseFilter) -> tuple[tuple[int, list[int]], dict[str, dict[str, int]]]:
         """The same, and how they divide."""
         search = Search(wanted=wanted, organisation=self.organisation)
         found = {name: {line.value: line.number for line in lines} for name, lines in facets(search=search, today=TODAY).items()}
-        return self.first_page(wanted), found
+        return self._first_page(search), found
 
     def page(self, wanted: CaseFilter) -> int:
         """The whole page, drawn; its bytes."""
@@ -88,11 +94,31 @@ class Desk:
             raise RuntimeError(f"{form[0]} answered {answer.status_code}")
 
 
+class Public:
+    """What readers ask, of the site itself and past every page that is kept: without what stands in front of the views."""
+
+    def __init__(self) -> None:
+        self._reader = Client(SERVER_NAME="localhost")
+
+    def slugs(self, address: str) -> list[str]:
+        """The cases that a page leads to, in order."""
+        answer = self._reader.get(address)
+        if answer.status_code != HTTPStatus.OK:
+            raise RuntimeError(f"{address} answered {answer.status_code}")
+        return list(dict.fromkeys(re.findall(r'href="/en/cases/([a-z0-9-]+)/"', answer.text)))
+
+    def slugs_anew(self, address: str) -> list[str]:
+        """The same, its numbers beside the list counted anew."""
+        forget_counts()
+        return self.slugs(address)
+
+
 class Bare:
     """The same answers from SQL written by hand, with no model between."""
 
     def __init__(self, *, organisation: Organisation) -> None:
         self._organisation = organisation.pk
+        self._on = organisation.content_now(now=timezone.now()).date()
         self._words = _WORDS[connection.vendor]
 
     def first_page(self, wanted: CaseFilter) -> tuple[int, list[int]]:
@@ -130,6 +156,15 @@ class Bare:
         held = _ask(some_held, [TODAY, TODAY, *values])
         found["held_on"] = {TODAY.isoformat(): held[0][0]} if held[0][0] else {}
         return self.first_page(wanted), found
+
+    def public_slugs(self, number: int, *, country: str = "") -> list[str]:
+        """So many public cases, the one approved last first."""
+        within = "EXISTS (SELECT 1 FROM cases_findableact a WHERE a.case_id = f.case_id AND a.country = %s)" if country else "'' = %s"
+        question = (
+            "SELECT p.slug FROM cases_findablecase f JOIN cases_publiccase p ON p.case_id = f.case_id AND p.language = 'en' AND p.is_current "
+            f"WHERE f.organisation_id = %s AND f.visible_from <= %s AND {within} ORDER BY f.approved_at DESC, f.case_id DESC LIMIT %s"
+        )
+        return [slug for (slug,) in _ask(question, [self._organisation, self._on, country, number])]
 
     def save(self, act: Act, note: str) -> None:
         """One word changed and one line of history, in a transaction."""

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -23,15 +24,18 @@ django.setup()
 
 from django.db import connection  # noqa: E402  models need Django to be set up
 from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from bench.casework_files import export_whole, import_table  # noqa: E402
 from bench.casework_fill import IN_A_TENTH, IN_A_THOUSANDTH, IN_ALL, CaseFile  # noqa: E402
-from bench.casework_questions import Bare, Desk, counted  # noqa: E402
+from bench.casework_questions import Bare, Desk, Public, counted  # noqa: E402
 from outcry.accounts.models import Organisation, User  # noqa: E402
 from outcry.accounts.operations import staff_group  # noqa: E402
 from outcry.accounts.queries import the_organisation  # noqa: E402
 from outcry.cases.filters import CaseFilter  # noqa: E402
 from outcry.cases.models import Act, Change  # noqa: E402
+from outcry.front.filling.database import PER_PAGE as PER_PUBLIC_PAGE  # noqa: E402
+from outcry.statistics.database import recount_databases  # noqa: E402
 
 _ROUNDS = 9
 _MS = 1000
@@ -47,6 +51,7 @@ class Line:
     bound: float | None = None
     at: int = 0
     of_the_slowest: bool = False
+    most_statements: int | None = None
     ours: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     statements: int = 0
@@ -58,6 +63,8 @@ class Line:
         if self.bound is not None:
             judged = f"{'kept' if (worst if self.of_the_slowest else middle) < self.bound else 'MISSED'}"
             verdict = f"  {'p95 ' if self.of_the_slowest else ''}under {self.bound:g} ms {judged if self.size == self.at else f'(at {self.at:,})'}"
+        if self.most_statements is not None:
+            verdict += f", at most {self.most_statements} statements {'kept' if self.statements <= self.most_statements else 'MISSED'}"
         return f"  {self.name:<44}{self.size:>9,}{middle:>9.1f}{worst:>9.1f}{ratio}{self.statements:>6}{verdict}"
 
 
@@ -71,6 +78,7 @@ class Run:
         client = Client(SERVER_NAME="localhost")
         client.force_login(user)
         self._desk, self._bare = Desk(organisation=organisation, client=client), Bare(organisation=organisation)
+        self._readers = Public()
         self._file = CaseFile(organisation=organisation)
         self.lines: list[Line] = []
         self.differ: list[str] = []
@@ -96,6 +104,7 @@ class Run:
             self._ask(f"facets and text: {words}", size, CaseFilter(text=text), bound=300, at=100_000, of_the_slowest=True, with_facets=True)
         self._ask("facets of everything", size, CaseFilter(), with_facets=True)
         self._pages(size)
+        self._public(size)
         self._saves(size)
 
     def _ask(self, name: str, size: int, wanted: CaseFilter, *, with_facets: bool = False, **bound: Any) -> None:
@@ -127,6 +136,20 @@ class Run:
             line.statements = statements[0]
             line.ours = [_timed(self._desk.page, wanted) for _round in range(_ROUNDS)]
             self._tell(line)
+
+    def _public(self, size: int) -> None:
+        """The public list and its filters, as the site draws them for somebody whose page nobody keeps."""
+        recount_databases(now=timezone.now())
+        bound: dict[str, Any] = {"bound": 50, "at": 100_000, "most_statements": 15}
+        for name, address in (("all cases", "/en/cases/"), ("the database", "/en/database/")):
+            line = Line(f"the public page of {name}", size, **bound)
+            self._tell(self._measured(line, partial(self._readers.slugs, address), partial(self._bare.public_slugs, PER_PUBLIC_PAGE)))
+        line = Line("the public database: a country, counted anew", size)
+        in_country = partial(self._bare.public_slugs, PER_PUBLIC_PAGE, country="KZ")
+        self._tell(self._measured(line, partial(self._readers.slugs_anew, "/en/database/?country=KZ"), in_country))
+        line = Line("the public page of who is in custody", size)
+        line.ours = [_timed(self._readers.slugs, "/en/custody/") for _round in range(_ROUNDS)]
+        self._tell(line)
 
     def _saves(self, size: int) -> None:
         """An act's form saved with its history, each time another act and another word."""
