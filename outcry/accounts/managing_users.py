@@ -23,7 +23,8 @@ class _MayBePartner(_Form):
         found = super().clean() or self.cleaned_data
         ours = partners_group()
         if found.get("is_partner"):
-            return found | {"groups": [ours], "is_superuser": False}
+            # Superusers alone are asked whether somebody is one.
+            return found | {name: value for name, value in {"groups": [ours], "is_superuser": False}.items() if name in self.fields}
         return found | {"groups": [group for group in found.get("groups", ()) if group != ours]}
 
 
