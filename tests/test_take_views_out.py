@@ -24,7 +24,7 @@ from outcry.cases.operations.writing import change_facts, mark
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_event, an_organisation, fifteen_days, staff
 from outcry.evidence.models import Level
 from outcry.lib.tables.reading import read_table
-from tests.test_walk_every_address import desk_views
+from tests.desk_world import desk_views
 
 pytestmark = pytest.mark.django_db
 

@@ -1,157 +1,207 @@
-"""Every address of the desk, asked for by everybody: a stranger, a partner, staff of another organisation, staff.
+"""Every address of the desk, in every room, asked for by everybody: looked at, and its button pressed.
 
-The table says what each of them is answered; an address that is not meant by it fails until somebody decides.
+The tables say what each role is answered; an address that is not meant by them fails until somebody decides. Approving and launching
+are no roles: whoever is not the first person may be the second, and tests of each operation ask that.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import path
+from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
-from outcry.accounts.models import Organisation, User
-from outcry.accounts.operations import staff_group
-from outcry.cases.models import Case, Participant, Person, SavedView
-from outcry.cases.tests.cast import NOW as THEN
-from outcry.cases.tests.cast import an_act, an_event, an_organisation, fifteen_days, staff
+from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.cases.models import Case, CaseText
+from outcry.cases.operations.indexing import keep_words
+from outcry.config import urls as real_urls
+from outcry.evidence.models import Level
+from tests.desk_world import (
+    ADMINISTRATOR,
+    ELSEWHERE,
+    MANAGER,
+    NAMED,
+    PARTNER,
+    READER,
+    STAFF,
+    STRANGER,
+    WITHOUT_A_ROLE,
+    DeskWorld,
+    desk_views,
+    places,
+)
 
 pytestmark = pytest.mark.django_db
-# Views whose rows belong to nobody: every desk reads them.
-OF_EVERY_DESK = ("vocabularies_desk:",)
+WORD = "qorgantau"
+# Views whose rows belong to nobody (every desk reads them), and a list that is asked for by kind.
+OF_EVERY_DESK = ("vocabularies_desk:", "cases_desk:likely")
 # Their refusal comes before any row is looked for: confidences are locked, and one has to be asked to look after them.
 ASKED_FIRST = ("intake_desk:", "cases_desk:add_conversation", "cases_desk:make_from_conversation", "cases_desk:take_over")
-
 # What partners are answered where a view lets them in. The case of this walk was not opened to them.
 OF_PARTNERS = {"cases_desk:export": 200, "cases_desk:shared": 200, "cases_desk:shared_case": 404}
+OF_PARTNERS_PRESSED = {"cases_desk:export": 200}
+
+# There once readers of a case were told something newer than its appeal: outcry/appeals/tests/test_follow_the_case.py.
+THERE_LATER = {"appeals_desk:case_update", "appeals_desk:publish_case_update"}
 
 
-def desk_views() -> list[str]:
-    """The names of all our own views below /desk/."""
-    return sorted(set(_named(get_resolver().url_patterns, "", "")))
+@staff_only
+def planted(request: StaffRequest, pk: int) -> HttpResponse:
+    """What somebody writes who forgets whose row it is."""
+    return HttpResponse(Case.objects.get(pk=pk).number)
 
 
-def _named(patterns: list[URLPattern | URLResolver], path: str, space: str) -> Iterator[str]:
-    for one in patterns:
-        here = path + str(one.pattern).lstrip("^")
-        if isinstance(one, URLResolver):
-            yield from _named(one.url_patterns, here, f"{space}:{one.namespace}".strip(":") if one.namespace else space)
-        elif here.startswith("desk/") and one.name and _module(one.callback).startswith("outcry."):
-            yield f"{space}:{one.name}".strip(":")
+planted_patterns = [path("desk/planted/<int:pk>/", planted, name="preview_case_planted"), *real_urls.urlpatterns]
 
 
-def _module(view: Any) -> str:
-    while hasattr(view, "__wrapped__"):
-        view = view.__wrapped__
-    return str(getattr(view, "__module__", ""))
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DeskWorld]:
+    """Made once, taken back at the end; what a single test changes is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield DeskWorld()
+        transaction.set_rollback(True)
 
 
-class Everything:
-    """A case with something in it, and what fills the places of an address."""
-
-    def __init__(self) -> None:
-        self.desk = an_organisation()
-        self.rosa = a_member("rosa", self.desk)
-        self.case = Case.objects.create(organisation=self.desk, number="1", slug="one", country="KZ", opened_at=THEN)
-        self.event = an_event(self.case)
-        self.act = an_act(self.case, event=self.event)
-        self.detention = fifteen_days(self.case, act=self.act)
-        self.person = Person.objects.create(organisation=self.desk, opened_at=THEN)
-        self.participant = Participant.objects.create(case=self.case, person=self.person)
-        self.view = SavedView.objects.create(organisation=self.desk, name="One", query="country=KZ", made_by=self.rosa, made_at=THEN)
-
-    def address(self, name: str) -> str:
-        """The address of a view, filled with what is there; what a room of others would need is a number that nobody has."""
-        rooms = {"person": self.person.pk, "people": self.person.pk, "remove_view": self.view.pk}
-        pk = next((key for word, key in rooms.items() if word in name), self.case.pk if name.startswith(("cases_desk:", "preview_case")) else 987654321)
-        known = {
-            "pk": pk,
-            "kind": "names" if "person_" in name else "events",
-            "part": self.event.pk,
-            "detention": self.detention.pk,
-            "participant": self.participant.pk,
-            "above": "acts",
-            "owner": self.act.pk,
-            "language": "en",
-        }
-        return reverse(name, kwargs={place: known.get(place, 987654321) for place in _places(name)})
-
-
-def _places(name: str) -> list[str]:
-    resolver: Any = get_resolver()
-    *spaces, last = name.split(":")
-    for space in spaces:
-        _prefix, resolver = _space(resolver, space)
-    return list(next(iter(resolver.reverse_dict.getlist(last)))[0][0][1])
-
-
-def _space(resolver: Any, space: str) -> tuple[str, Any]:
-    found: tuple[str, Any] = resolver.namespace_dict[space]
-    return found
-
-
-def a_member(name: str, organisation: Organisation, **facts: Any) -> User:
-    user = staff(name, organisation)
-    user.groups.add(staff_group())
-    User.objects.filter(pk=user.pk).update(**facts or {"is_active": True})
-    return User.objects.get(pk=user.pk)
-
-
-def asked(client: Client, address: str) -> int:
-    return int(client.get(address).status_code)
-
-
-@pytest.fixture
-def everything() -> Everything:
-    return Everything()
-
-
-def browser(user: User | None) -> Client:
-    client = Client(raise_request_exception=False)
+def browser(world: DeskWorld, role: str) -> Client:
+    client, user = Client(raise_request_exception=False), world.people[role]
     if user:
         client.force_login(user)
     return client
 
 
-def test_a_stranger_is_sent_to_the_sign_in_page(everything: Everything) -> None:
-    client = browser(None)
-
-    answers = {name: asked(client, everything.address(name)) for name in desk_views()}
-
-    assert len(answers) > 60
-    assert {name: code for name, code in answers.items() if code != 302} == {}
+def looked(world: DeskWorld, role: str, names: list[str]) -> dict[str, int]:
+    client = browser(world, role)
+    return {name: client.get(world.address(name)).status_code for name in names}
 
 
-def test_a_partner_is_let_in_where_a_view_says_so_and_nowhere_else(everything: Everything) -> None:
-    client = browser(a_member("partner", everything.desk, is_partner=True))
+def pressed(world: DeskWorld, role: str, names: list[str]) -> dict[str, int]:
+    """What whoever sends an empty form is answered; whatever it did is taken back."""
+    client, answers = browser(world, role), {}
+    for name in names:
+        with transaction.atomic():
+            answers[name] = client.post(world.address(name)).status_code
+            transaction.set_rollback(True)
+    return answers
 
-    answers = {name: asked(client, everything.address(name)) for name in desk_views()}
+
+def with_rows() -> list[str]:
+    return [name for name in desk_views() if places(name) and not name.startswith(OF_EVERY_DESK)]
+
+
+def unexpected(answers: dict[str, int], expected: set[int]) -> dict[str, int]:
+    """Answers that are not those of a row that isn't there. A view may take no form (405); of confidences one is turned away before."""
+    return {name: code for name, code in answers.items() if code not in (expected | {302, 403} if name.startswith(ASKED_FIRST) else expected)}
+
+
+@pytest.mark.parametrize("role", [STRANGER, WITHOUT_A_ROLE])
+def test_whoever_may_not_use_the_desk_is_let_in_nowhere(world: DeskWorld, role: str) -> None:
+    answers = looked(world, role, desk_views()) | {f"{name} pressed": code for name, code in pressed(world, role, desk_views()).items()}
+
+    turned_away = {302} if role == STRANGER else {302, 403}
+    assert len(answers) > 300
+    assert {name: code for name, code in answers.items() if code not in turned_away} == {}
+
+
+def test_a_partner_is_let_in_where_a_view_says_so_and_nowhere_else(world: DeskWorld) -> None:
+    answers, done = looked(world, PARTNER, desk_views()), pressed(world, PARTNER, desk_views())
 
     assert {name: code for name, code in answers.items() if code != 403} == OF_PARTNERS
+    assert {name: code for name, code in done.items() if code != 403} == OF_PARTNERS_PRESSED
 
 
-def test_for_another_organisation_no_row_is_there(everything: Everything) -> None:
-    client = browser(a_member("mallory", an_organisation("elsewhere")))
-    with_rows = [name for name in desk_views() if _places(name) and not name.startswith(OF_EVERY_DESK)]
-
-    answers = {name: asked(client, everything.address(name)) for name in with_rows}
-
-    expected = {name: {302, 403, 404} if name.startswith(ASKED_FIRST) else {404, 405} for name in with_rows}
-    assert {name: code for name, code in answers.items() if code not in expected[name]} == {}
+def test_for_another_organisation_no_row_is_there(world: DeskWorld) -> None:
+    assert unexpected(looked(world, ELSEWHERE, with_rows()), {404, 405}) == {}
+    assert unexpected(pressed(world, ELSEWHERE, with_rows()), {404, 405}) == {}
 
 
-def test_nobody_meets_an_error(everything: Everything) -> None:
-    client = browser(everything.rosa)
+def test_for_staff_every_one_of_these_rows_is_there(world: DeskWorld) -> None:
+    """Else the walk above would prove nothing: an address that leads nowhere is a 404 for everybody."""
+    seen, done = looked(world, STAFF, with_rows()), pressed(world, STAFF, with_rows())
 
-    answers = {name: asked(client, everything.address(name)) for name in desk_views()}
-
-    assert {name: code for name, code in answers.items() if code >= 500} == {}
-    assert [name for name in answers if name.startswith("cases_desk:") and answers[name] == 200]
+    nowhere = {name for name in with_rows() if {seen[name], done[name]} <= {404, 405} and not name.startswith(ASKED_FIRST)}
+    assert nowhere == THERE_LATER
 
 
-def test_a_part_is_added_where_such_parts_lie_and_nowhere_else(everything: Everything) -> None:
-    client, case = browser(everything.rosa), everything.case.pk
-    paths = (f"/desk/cases/{case}/acts/{everything.act.pk}/events/add/", f"/desk/cases/{case}/involvements/add/")
+@pytest.mark.parametrize("role", [STAFF, MANAGER, ADMINISTRATOR, ELSEWHERE])
+def test_nobody_meets_an_error(world: DeskWorld, role: str) -> None:
+    names = [name for name in desk_views() if role == STAFF or not places(name)]
 
-    assert [asked(client, path) for path in paths] == [404, 404]
-    assert asked(client, f"/desk/cases/{case}/acts/{everything.act.pk}/involvements/add/") == 200
+    assert {name: code for name, code in looked(world, role, names).items() if code >= 500} == {}
+    assert {name: code for name, code in pressed(world, role, names).items() if code >= 500} == {}
+
+
+def test_only_readers_of_confidences_are_let_to_them(world: DeskWorld) -> None:
+    names = [name for name in desk_views() if name.startswith(ASKED_FIRST)]
+    answers = {role: looked(world, role, names) for role in (STAFF, MANAGER, READER)}
+
+    assert {role: {code for code in found.values() if code == 200} for role, found in answers.items()} == {STAFF: set(), MANAGER: set(), READER: {200}}
+
+
+@pytest.fixture
+def restricted(world: DeskWorld) -> DeskWorld:
+    """The case is kept to one of them, and says a word that nothing else says."""
+    CaseText.objects.filter(case=world.case).update(name=f"Ayan {WORD}", standfirst=WORD)
+    keep_words(cases=[world.case.pk])
+    Case.objects.filter(pk=world.case.pk).update(level=Level.RESTRICTED)
+    world.case.readers.set([world.people[NAMED]])
+    return world
+
+
+def of_the_case(world: DeskWorld) -> list[str]:
+    """Views that lead to the case, or to a part of it, or to its evidence."""
+    of_others = {name for name, kind in world.kinds.items() if kind != "conversation"} | {"cases_desk:pair"}
+    rooms = ("cases_desk:", "preview_case", "evidence_desk:")
+    return [name for name in with_rows() if name.startswith(rooms) and name not in of_others and not name.startswith(ASKED_FIRST)] + ["cases_desk:take_over"]
+
+
+@pytest.mark.parametrize("role", [STAFF, MANAGER, ADMINISTRATOR, READER, ELSEWHERE])
+def test_of_a_restricted_case_nothing_is_there_for_who_is_not_named(restricted: DeskWorld, role: str) -> None:
+    assert unexpected(looked(restricted, role, of_the_case(restricted)), {404, 405}) == {}
+    assert unexpected(pressed(restricted, role, of_the_case(restricted)), {404, 405}) == {}
+
+
+def test_of_a_restricted_case_everything_is_there_for_the_named(restricted: DeskWorld) -> None:
+    seen, done = looked(restricted, NAMED, of_the_case(restricted)), pressed(restricted, NAMED, of_the_case(restricted))
+
+    assert {name for name in of_the_case(restricted) if {seen[name], done[name]} <= {404, 405} and not name.startswith(ASKED_FIRST)} == set()
+
+
+@pytest.mark.parametrize("role", [STAFF, ADMINISTRATOR])
+def test_no_page_and_no_file_of_the_desk_holds_a_word_of_a_restricted_case(restricted: DeskWorld, role: str) -> None:
+    assert places_of(restricted, role, desk_views()) == set()
+
+
+def test_that_word_is_on_pages_of_the_named(restricted: DeskWorld) -> None:
+    names = ["cases_desk:index", "cases_desk:case", "cases_desk:list_file", "preview_case"]
+
+    assert places_of(restricted, NAMED, names) == set(names)
+
+
+def places_of(world: DeskWorld, role: str, names: list[str]) -> set[str]:
+    """Those of these views in whose answer the word stands."""
+    client, found = browser(world, role), set()
+    for name in names:
+        answer = client.get(world.address(name))
+        body = b"".join(answer) if answer.streaming else answer.content
+        if WORD.encode() in body:
+            found.add(name)
+    return found
+
+
+def test_the_walk_finds_a_view_that_forgets_whose_row_it_is(world: DeskWorld, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.ROOT_URLCONF = type("Planted", (), {"urlpatterns": planted_patterns})
+    monkeypatch.setitem(world.rows, "preview_case_planted:pk", world.case.pk)
+
+    assert "preview_case_planted" in with_rows()
+    assert unexpected(looked(world, ELSEWHERE, ["preview_case_planted", "preview_case"]), {404, 405}) == {"preview_case_planted": 200}
+
+
+def test_a_part_is_added_where_such_parts_lie_and_nowhere_else(world: DeskWorld) -> None:
+    client, case, act = browser(world, STAFF), world.case.pk, world.rows["owner"]
+    paths = (f"/desk/cases/{case}/acts/{act}/events/add/", f"/desk/cases/{case}/involvements/add/")
+
+    assert [client.get(path).status_code for path in paths] == [404, 404]
+    assert client.get(f"/desk/cases/{case}/acts/{act}/involvements/add/").status_code == 200

@@ -7,6 +7,8 @@ from itertools import accumulate
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
+from outcry.accounts.models import Organisation
+from outcry.accounts.queries import the_organisation
 from outcry.appeals.models import Addressee, Appeal
 from outcry.appeals.queries import addressees
 from outcry.authorities import vouching
@@ -168,8 +170,13 @@ def unread_replies(*, organisation_id: int) -> int:
     return AuthorityReply.objects.filter(appeal__organisation_id=organisation_id, state=ReplyState.NEW).count()
 
 
-def unmatched() -> QuerySet[IncomingMessage]:
-    """Mail that a person wrote to us and that answers no letter to an authority, or one that belongs to no protest. Held here, shown nowhere."""
+def unmatched(*, organisation: Organisation) -> QuerySet[IncomingMessage]:
+    """Mail that a person wrote to us and that answers no letter to an authority, or one that belongs to no protest. Held here, shown nowhere.
+
+    Nothing in it says whose it is, so it is for whoever runs this installation.
+    """
+    if organisation != the_organisation():
+        return IncomingMessage.objects.none()
     written = IncomingMessage.objects.exclude(kind__in=[IncomingKind.BOUNCE, IncomingKind.AUTOMATIC])
     rows = written.filter(Q(answers=None) | ~Q(answers__mailer="protest") | Q(pk__in=LetterlessMail.objects.values("incoming_id")))
     return rows.defer("raw").order_by("-received_at", "-pk")

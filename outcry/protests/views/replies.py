@@ -36,7 +36,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "unread": unread,
         "decided": [_line(reply) for reply in listed],
         "listed": listed,
-        "unmatched": desk_queries.unmatched()[:_ON_A_PAGE],
+        "unmatched": desk_queries.unmatched(organisation=request.organisation)[:_ON_A_PAGE],
     }
     return TemplateResponse(request, "protests/desk/replies.html", context)
 
@@ -81,7 +81,7 @@ def verbatim_reply(request: StaffRequest, public_id: str) -> HttpResponse:
 @require_safe
 def unmatched_mail(request: StaffRequest, public_id: str) -> HttpResponse:
     """A mail that answers no letter."""
-    incoming = get_object_or_404(desk_queries.unmatched(), public_id=public_id)
+    incoming = get_object_or_404(desk_queries.unmatched(organisation=request.organisation), public_id=public_id)
     context = {"title": _("A mail that answers no letter"), "crumbs": _crumbs(), "incoming": incoming, "text": reply_text(incoming.raw)}
     return TemplateResponse(request, "protests/desk/unmatched.html", context)
 

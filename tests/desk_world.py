@@ -1,0 +1,213 @@
+"""A desk with a row of every kind in every room, and people of every kind who ask for it."""
+
+import gzip
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from outcry.accounts.models import Organisation, User
+from outcry.accounts.operations import STAFF_MANAGERS, give_task, partners_group, staff_group
+from outcry.authorities.models import Body, HolderAlert, ImportRun, Membership, Office, Post, SourceSet
+from outcry.authorities.models import Person as Official
+from outcry.cases.models import (
+    CaseImport,
+    CaseImportFile,
+    CaseImportReport,
+    Change,
+    Detention,
+    DoubleCoding,
+    Judgment,
+    Person,
+    PersonName,
+    PublicCase,
+    SavedView,
+    Source,
+)
+from outcry.cases.operations.writing import add_part
+from outcry.delivery.models import IncomingKind, IncomingMessage
+from outcry.evidence.models import WorkingCopy
+from outcry.intake.models import Conversation, File
+from outcry.lib.links import make_link
+from outcry.protests.models import AuthorityReply, ProtestLetter, ShownInPublic
+from outcry.protests.operations import collect_replies, confirm_protest
+from outcry.vocabularies.queries import term
+from tests.canary.world import a_case_with_secrets, a_row, rows_of_everything, written_in_confidence
+from tests.cast import NOW, a_form, a_try, an_open_appeal, an_organisation
+
+ROLES = ("stranger", "without a role", "partner", "of another organisation", "staff", "named", "reader of confidences", "manager of staff", "administrator")
+STRANGER, WITHOUT_A_ROLE, PARTNER, ELSEWHERE, STAFF, NAMED, READER, MANAGER, ADMINISTRATOR = ROLES
+
+
+def desk_views() -> list[str]:
+    """The names of all our own views below /desk/."""
+    return sorted(set(_named(get_resolver().url_patterns, "", "")))
+
+
+def _named(patterns: list[URLPattern | URLResolver], path: str, space: str) -> Iterator[str]:
+    for one in patterns:
+        here = path + str(one.pattern).lstrip("^")
+        if isinstance(one, URLResolver):
+            yield from _named(one.url_patterns, here, f"{space}:{one.namespace}".strip(":") if one.namespace else space)
+        elif here.startswith("desk/") and one.name and _module(one.callback).startswith(("outcry.", "tests.")):
+            yield f"{space}:{one.name}".strip(":")
+
+
+def _module(view: Any) -> str:
+    while hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    return str(getattr(view, "__module__", ""))
+
+
+def places(name: str) -> list[str]:
+    """What an address of this view has to be filled with."""
+    resolver: Any = get_resolver()
+    *spaces, last = name.split(":")
+    for space in spaces:
+        _prefix, resolver = resolver.namespace_dict[space]
+    return list(next(iter(resolver.reverse_dict.getlist(last)))[0][0][1])
+
+
+class DeskWorld:
+    """One organisation with everything, another with nobody's rows but a colleague; and an address of every view that leads to a row."""
+
+    def __init__(self) -> None:
+        self.desk, self.elsewhere = an_organisation(), Organisation.objects.create(slug="elsewhere", mail_domain="elsewhere.example")
+        self.case = a_case_with_secrets(self.desk)
+        self.appeal = an_open_appeal()
+        self.appeal.case = self.case
+        self.appeal.save()
+        rows_of_everything()
+        # Made from columns alone, these could not be read.
+        PublicCase.objects.all().delete()
+        CaseImportFile.objects.update(content=gzip.compress(b"Number,Name\n1,One\n"))
+        CaseImportReport.objects.update(content=gzip.compress(b""))
+        CaseImport.objects.update(file_name="one.csv", encoding="utf-8")
+        written_in_confidence(self.case)
+        self._letters()
+        self.kinds = _kinds()
+        self.people = self._people()
+        self.rows = self._rows()
+
+    def address(self, name: str) -> str:
+        """The address of a view, leading to a row that is there."""
+        return reverse(name, kwargs={place: self._filled(name, place) for place in places(name)})
+
+    def _filled(self, name: str, place: str) -> Any:
+        ways = (f"{name}:{place}", f"{self.kinds.get(name)}:{place}", f"{name.partition(':')[0]}:{place}", place)
+        return next(self.rows[way] for way in ways if way in self.rows)
+
+    def _letters(self) -> None:
+        """A protest with its letters, an answer to one of them, and a mail that answers none."""
+        protest = a_try(self.appeal, form=a_form(shown_in_public=ShownInPublic.FULL_NAME))
+        confirm_protest(link=make_link(protest.public_id, purpose="confirm"), now=NOW)
+        raw = b"Subject: Re\r\n\r\nReceived."
+        letter = ProtestLetter.objects.select_related("message").order_by("pk")[0]
+        for number, answers in enumerate((letter.message, None)):
+            facts: dict[str, Any] = {"received_at": NOW, "raw": raw, "size": len(raw), "kind": IncomingKind.PERSON}
+            IncomingMessage.objects.create(answers=answers, digest=number.to_bytes(32), **facts)
+        collect_replies(now=NOW)
+
+    def _people(self) -> dict[str, User | None]:
+        """Everybody by what she is here; nobody for who has not signed in."""
+        made = {name: User.objects.create(username=name, organisation=self.elsewhere if name == ELSEWHERE else self.desk) for name in ROLES[1:]}
+        for name, user in made.items():
+            if name not in (WITHOUT_A_ROLE, PARTNER):
+                user.groups.add(staff_group())
+        made[PARTNER].groups.add(partners_group())
+        give_task(user=made[MANAGER], group=STAFF_MANAGERS, permissions=("add_user", "change_user", "delete_user"))
+        give_task(user=made[READER], group="Readers of confidences", permissions=("handle_intake",))
+        User.objects.filter(pk=made[PARTNER].pk).update(is_partner=True)
+        User.objects.filter(pk=made[ADMINISTRATOR].pk).update(is_superuser=True)
+        return {STRANGER: None, **{name: User.objects.get(pk=user.pk) for name, user in made.items()}}
+
+    def _rows(self) -> dict[str, Any]:
+        """What fills the places of an address: by view, else by kind of row, else by room, else the place alone."""
+        copy = WorkingCopy.objects.select_related("item").filter(item__subject=self.case.subject)[0]
+        person = Person.objects.filter(parts__case=self.case)[0]
+        friend = Person.objects.exclude(pk=person.pk)[0]
+        add_part(owner=person, kind=PersonName, facts={"text": "Invented"}, by=None, now=NOW)
+        add_part(owner=self.case, kind=Source, facts={"publisher": "A paper"}, by=None, now=NOW)
+        reply, stray = AuthorityReply.objects.get(), IncomingMessage.objects.get(answers=None)
+        event, act = self.case.events.order_by("pk")[0], self.case.acts.order_by("pk")[0]
+        of_kinds = {kind: a_row(model).pk for kind, model in _KINDS.items()}
+        return {
+            **{f"{kind}:pk": pk for kind, pk in of_kinds.items()},
+            "cases_desk:person:pk": person.pk,
+            "cases_desk:person:kind": "names",
+            "cases_desk:person:part": person.names.all()[0].pk,
+            "cases_desk:person:change": Change.objects.filter(person=person)[0].pk,
+            "cases_desk:change": Change.objects.filter(case=self.case)[0].pk,
+            "cases_desk:case_add_inner:kind": "involvements",
+            **{f"cases_desk:{view}:kind": "person" for view in ("compare", "pair", "likely")},
+            "cases_desk:first": min(person.pk, friend.pk),
+            "cases_desk:second": max(person.pk, friend.pk),
+            "cases_desk:pk": self.case.pk,
+            "cases_desk:case": self.case.pk,
+            "preview_case:pk": self.case.pk,
+            "kind": "events",
+            "part": event.pk,
+            "above": "acts",
+            "owner": act.pk,
+            "detention": Detention.objects.filter(act__case=self.case)[0].pk,
+            "participant": self.case.participants.all()[0].pk,
+            "appeals_desk:pk": self.appeal.pk,
+            "protests_desk:pk": self.appeal.pk,
+            "preview_appeal:pk": self.appeal.pk,
+            "number": self.appeal.letter_versions.all()[0].number,
+            "addressee_pk": self.appeal.addressees.all()[0].pk,
+            "protest_pk": self.appeal.protests.all()[0].pk,
+            "protests_desk:public_id": reply.public_id,
+            "protests_desk:unmatched:public_id": stray.public_id,
+            "evidence_desk:public_id": copy.item.public_id,
+            "copy_id": copy.public_id,
+            "page": 1,
+            "intake_desk:pk": a_row(Conversation).pk,
+            "file_pk": File.objects.all()[0].pk,
+            "vocabularies_desk:pk": term(code="acts/liberty").pk,
+            "key": "acts",
+            "language": "en",
+        }
+
+
+# Kinds of rows that are not those of their room as a whole, and the views that lead to them.
+_KINDS: dict[str, Any] = {
+    "office": Office,
+    "body": Body,
+    "official": Official,
+    "post": Post,
+    "holding": Membership,
+    "run": ImportRun,
+    "set": SourceSet,
+    "alert": HolderAlert,
+    "case import": CaseImport,
+    "double coding": DoubleCoding,
+    "judgment": Judgment,
+    "saved view": SavedView,
+    "conversation": Conversation,
+}
+_VIEWS = {
+    "office": "authorities_desk: office edit approve retire unlink_office",
+    "body": "authorities_desk: body edit_body export_body",
+    "official": "authorities_desk: person edit_person",
+    "post": "authorities_desk: post edit_post add_holding link_office",
+    "holding": "authorities_desk: edit_holding remove_holding",
+    "run": "authorities_desk: import begin_import give_up_import undo_import",
+    "set": "authorities_desk: export_set",
+    "alert": "authorities_desk: settle_alert",
+    "case import": "cases_desk: import begin_import give_up_import undo_import import_columns import_reading import_report import_values",
+    "double coding": "cases_desk: double_coding take_place code_report conclude_coding",
+    "judgment": "cases_desk: undo_judgment",
+    "saved view": "cases_desk: remove_view",
+    "conversation": "cases_desk: make_from_conversation add_conversation take_over",
+    "cases_desk:person": "cases_desk: person edit_person open_person_facts compare person_add person_history person_history_file person_move person_open "
+    "person_part person_remove person_undo",
+}
+
+
+def _kinds() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind, written in _VIEWS.items():
+        space, *views = written.split()
+        found |= {f"{space}{view}": kind for view in views}
+    return found
