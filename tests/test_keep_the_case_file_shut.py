@@ -19,6 +19,7 @@ from outcry.cases.models import PublicCase
 from outcry.delivery.models import OutgoingMessage
 from tests.canary.columns import HEAD, Public, columns, decided, unused
 from tests.canary.places import PLACES, Outside, Place, leaks, public_views
+from tests.canary.running import Heard, heard, said_by_a_talkative_one
 from tests.canary.world import SHOWN, a_world
 from tests.cast import LANGUAGES
 
@@ -38,6 +39,14 @@ def outside(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def running(outside: Outside, tmp_path_factory: pytest.TempPathFactory) -> Heard:
+    """The same world on a site that runs; what it says is looked through with everything else."""
+    found = heard(tmp_path_factory.mktemp("running"), sorted(outside.answers.text))
+    outside.said = found.words
+    return found
+
+
 def place(name: str) -> Place:
     return next(one for one in PLACES if one.name == name)
 
@@ -55,11 +64,35 @@ def test_nothing_is_declared_that_is_not_there() -> None:
     assert unused() == []
 
 
-def test_the_marker_is_nowhere_outside(outside: Outside) -> None:
+@pytest.mark.timeout(900)
+def test_the_marker_is_nowhere_outside(outside: Outside, running: Heard) -> None:
     found = leaks(outside)
 
     print("\n" + "\n".join(f"{one.name}: {sum(1 for _each in one.look(outside))}" for one in PLACES))
     assert found == {}
+
+
+@pytest.mark.timeout(900)
+def test_a_running_site_tells_what_breaks_and_no_secret_of_a_link(running: Heard) -> None:
+    answered = {what: status for what, (status, _text) in running.answers.items()}
+
+    assert SHOWN in running.answers["public /ru/cases/ayan/"][1]
+    assert answered["desk /desk/cases/"] == 200
+    for link in running.links:
+        kind, secret = link.split("/")[2:4]
+        assert answered[f"public {link} broken"] == 500
+        assert f"Internal Server Error: /en/{kind}/[hidden]" in running.words
+        assert secret not in running.words
+    assert "Traceback" in running.words
+
+
+@pytest.mark.timeout(300)
+def test_a_leak_in_what_a_running_site_says_is_seen(outside: Outside, tmp_path: Path) -> None:
+    again = Outside(outside.world)
+
+    again.said = said_by_a_talkative_one(tmp_path)
+
+    assert list(leaks(again, place("a running site"))) == ["a running site"]
 
 
 def test_what_may_be_public_is_there(outside: Outside) -> None:

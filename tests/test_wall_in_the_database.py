@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,7 +15,10 @@ from outcry.cases.models import PublicCase
 from outcry.config.grants import give, grants, restricted_columns
 from outcry.config.programs import Ports, programs
 from outcry.front.tests.test_write_safely import filled_in
+from tests.canary.columns import HEAD
 from tests.canary.places import PLACES, Outside, leaks
+from tests.canary.running import ROLE as ROLE_OF_A_RUNNING_SITE
+from tests.canary.running import SECRET_PATHS, heard
 from tests.canary.world import SHOWN, a_world
 from tests.cast import LANGUAGES
 
@@ -139,6 +143,25 @@ def test_the_statements_are_shown_and_name_no_column_that_is_not_public() -> Non
 def test_sqlite_says_that_it_has_no_such_wall() -> None:
     with pytest.raises(CommandError, match="SQLite knows no roles"):
         call_command("database", "grants", "--execute")
+
+
+@only_on("postgresql")
+@pytest.mark.timeout(900)
+def test_two_processes_serve_visitors_and_staff_each_with_a_role_of_its_own(tmp_path: Path) -> None:
+    found = heard(tmp_path, ["/en/", "/ru/cases/ayan/", "/en/database/", "/sitemap.xml"])
+    status = {what: code for what, (code, _text) in found.answers.items()}
+
+    assert [status[f"public {path}"] for path in ("/en/", "/ru/cases/ayan/", "/en/database/", "/sitemap.xml")] == [200] * 4
+    assert SHOWN in found.answers["public /ru/cases/ayan/"][1]
+    assert "Look into your mail" in found.answers[f"public /en/appeals/{found.appeal}/ sent"][1], "what visitors write is kept"
+    assert (status["public /desk/"], status["desk /desk/"], status["desk /desk/cases/"]) == (404, 200, 200)
+    assert ROLE_OF_A_RUNNING_SITE in found.roles
+    assert len(found.roles) == 2, "and the owner, by whom the desk is served"
+    assert "PUBLIC_DATABASE_URL=" in found.environment
+    assert "\0DATABASE_URL" not in found.environment, "the public process knows no other key"
+    assert status[f"public {SECRET_PATHS[-1]}"] == 404, "calendars are of staff"
+    assert "permission denied" not in found.words
+    assert HEAD not in found.words
 
 
 def test_the_process_of_the_public_site_holds_no_other_key_to_the_database() -> None:

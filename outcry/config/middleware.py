@@ -10,6 +10,8 @@ from outcry.accounts.queries import NoOrganisation
 from outcry.front.views.errors import nobody_yet
 
 DESK = "/desk/"
+# Calendars are asked for without a session, by the programs of staff.
+_OF_STAFF = (DESK, "/calendar/")
 _HEADERS = {
     "Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -37,13 +39,13 @@ class SecurityHeaders(ContentSecurityPolicyMiddleware):
 
 
 class DeskIsElsewhere:
-    """In a process that answers visitors alone the desk is no address: its database role could not serve it either."""
+    """In a process that answers visitors alone the desk and the calendars of staff are no addresses: its database role could not serve it either."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(DESK):
+        if request.path.startswith(_OF_STAFF):
             raise Http404
         return self.get_response(request)
 

@@ -81,6 +81,8 @@ class Outside:
         self.lines = io.StringIO()
         self.answers = Answers()
         self.forms: list[Found] = []
+        # What the processes of a running site said: tests/canary/running.py.
+        self.said = ""
 
     def walk(self) -> None:
         """Look as visitors do, do what breaks, and spend a day at the desk; what is logged meanwhile is kept."""
@@ -303,6 +305,11 @@ def logs(outside: Outside) -> Iterator[Found]:
     yield from ((f"line {number}", line) for number, line in enumerate(outside.lines.getvalue().splitlines(), start=1))
 
 
+def running(outside: Outside) -> Iterator[Found]:
+    """The log of a site that ran in processes of its own."""
+    yield from ((f"line {number}", line) for number, line in enumerate(outside.said.splitlines(), start=1))
+
+
 def doings(_outside: Outside) -> Iterator[Found]:
     """The log of who did what: what it was done to, and the details. Names of staff stand in it by purpose."""
     for row in LogEntry.objects.all():
@@ -322,6 +329,12 @@ PLACES = (
         "the server's log",
         "what our loggers say at their most talkative and all others as far as INFO, through the formatter of all handlers, errors included",
         logs,
+    ),
+    Place(
+        "a running site",
+        "whatever the processes of a running site write (web server, desk, mail worker, receiver, chores) while visitors, staff and Mallory "
+        "look at all of it, and while its database breaks under them",
+        running,
     ),
     Place("the log of doings", "verb, subject and details of every entry", doings),
 )
