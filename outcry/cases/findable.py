@@ -90,7 +90,7 @@ class _Making:
             freed = span(told.released)
             row.is_custody, row.held_from, row.held_until, row.free_by = True, first_day(told), freed.earliest, freed.latest
         if victim:
-            row.victim, row.named_from = victim.key, victim.named_from
+            row.victim, row.named_from, row.counted_as = victim.key, victim.named_from, victim.key
         if found.get("victim"):
             row.gender = folded(self.fields["participants"][found["victim"] - 1].get("gender", ""))
         for one in found.get("responsible", []):

@@ -307,7 +307,7 @@ class PublicSearch:
                 return Count("event", distinct=True)
             case Unit.ACTS:
                 return Count("pk", filter=Q(act__gt=0), distinct=True)
-        return Count("victim", filter=self._is_named(), distinct=True)
+        return Count("counted_as", filter=self._is_named(), distinct=True)
 
     def _is_named(self) -> Q:
         # Written so that it is never unknown: a row without a day is one of nobody who is named.

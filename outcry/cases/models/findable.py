@@ -80,6 +80,8 @@ class FindableAct(models.Model):
     free_by = models.DateField(null=True)
     # The person it was done to, by a key that means nothing; named to readers from that day on, else counted in this case alone.
     victim = models.CharField(max_length=40, blank=True)
+    # The key by which people are counted: the same for all records that were judged to be of one person. It follows the judgments.
+    counted_as = models.CharField(max_length=40, blank=True)
     named_from = models.DateField(null=True)
     # Hers, folded, where a page tells it; only people who are named have one.
     gender = models.CharField(max_length=40, blank=True)
@@ -90,6 +92,7 @@ class FindableAct(models.Model):
             models.Index(fields=["organisation", "country", "case"], name="findable_country"),
             models.Index(fields=["organisation", "place", "case"], name="findable_place"),
             models.Index(fields=["organisation", "gender", "case"], name="findable_gender"),
+            models.Index(fields=["victim"], name="findable_victim"),
             models.Index(fields=["organisation", "year", "month", "case"], name="findable_year"),
             models.Index(fields=["organisation", "when_earliest", "when_latest"], name="findable_when"),
             models.Index(fields=["organisation", "latitude", "longitude"], name="findable_point", condition=models.Q(latitude__isnull=False)),

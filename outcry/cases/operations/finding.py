@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from outcry.accounts.models import Organisation
 from outcry.cases.findable import Victim, codes_of, findable
+from outcry.cases.judged import grouping
 from outcry.cases.models import (
     Case,
     Edition,
@@ -17,6 +18,7 @@ from outcry.cases.models import (
     FindableCase,
     FindableOutcome,
     FindableWords,
+    JudgedKind,
     Participant,
     PublicCase,
 )
@@ -29,6 +31,8 @@ from outcry.vocabularies.models import Term
 
 _AT_ONCE = 100
 _PURPOSE, _KEY_BYTES = "lookup", 16
+# A key that begins so is that of a person over all cases; others are of hexadecimal digits.
+_PERSON = "p"
 
 
 def keep_findable(*, case: Case, rows: Collection[PublicCase], victims: Mapping[int, Victim] | None = None, now: datetime) -> None:
@@ -43,6 +47,8 @@ def keep_findable(*, case: Case, rows: Collection[PublicCase], victims: Mapping[
     FindableAuthority.objects.bulk_create(found.authorities)
     FindableOutcome.objects.bulk_create(found.outcomes)
     FindableWords.objects.bulk_create(found.words)
+    if people := {int(one.key.removeprefix(_PERSON)) for one in known.values() if one.key.startswith(_PERSON)}:
+        _count_as_judged(case.organisation, people)
     new_edition(organisation=case.organisation, now=now)
 
 
@@ -68,6 +74,12 @@ def victims_of(*, case: Case) -> dict[int, Victim]:
     return {number: _victim(case, people[pk], numbers[pk]) for number, pk in acts if pk in people}
 
 
+def count_as_judged(*, organisation: Organisation, people: Collection[int], now: datetime) -> None:
+    """Count these records of people, and those that are one with them, as the judgments in force say. Part of whatever changed a judgment."""
+    if _count_as_judged(organisation, people):
+        new_edition(organisation=organisation, now=now)
+
+
 @transaction.atomic
 def find_what_was_approved_before(*, now: datetime) -> int:
     """Make the rows of public cases that have none: approved before there were any. Returns how many."""
@@ -84,7 +96,23 @@ def _victim(case: Case, row: Participant, number: int) -> Victim:
     here = mac(keyring(settings.KEYS_FOLDER).current(_PURPOSE), "findable", f"{case.pk} {number}")[:_KEY_BYTES].hex()
     if is_withheld(row):
         return Victim(key=here)
-    return Victim(key=f"p{row.person_id}" if row.person_id else here, named_from=row.visible_from or ALWAYS)
+    return Victim(key=f"{_PERSON}{row.person_id}" if row.person_id else here, named_from=row.visible_from or ALWAYS)
+
+
+def _count_as_judged(organisation: Organisation, people: Collection[int]) -> bool:
+    """Whether it changed anything. Whoever judges or approves at this moment waits: each sees what the other one concluded."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    judged = grouping(organisation=organisation, kind=JudgedKind.PERSON)
+    groups = [group for person in people if (group := judged.of(person))]
+    members = {*people, *(one for group in groups for one in group.members)}
+    rows = FindableAct.objects.filter(organisation=organisation, victim__in=[f"{_PERSON}{one}" for one in members]).order_by()
+    shown = {int(key.removeprefix(_PERSON)) for key in rows.values_list("victim", flat=True).distinct()}
+    changed = 0
+    for person in sorted(shown):
+        # By the first of those whom a page names: a record that none names changes no key, and so no edition.
+        key = f"{_PERSON}{min(shown.intersection(judged.one_with(person)))}"
+        changed += rows.filter(victim=f"{_PERSON}{person}").exclude(counted_as=key).update(counted_as=key)
+    return bool(changed)
 
 
 def _victims_kept(case: Case) -> dict[int, Victim]:

@@ -11,6 +11,7 @@ from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.cases.judged import Pair, rows_of
 from outcry.cases.models import JudgedKind, Judgment, LikelyPair, Verdict
+from outcry.cases.operations.finding import count_as_judged
 from outcry.cases.refusals import AlreadyUndone
 from outcry.lib.wordings import ChangedMeanwhile
 
@@ -31,6 +32,7 @@ def judge(*, pair: Pair, verdict: Verdict, reason: str, leader: int | None = Non
             row = _written(said, pair, by, now)
             LikelyPair.objects.filter(kind=pair.kind, first=pair.first, second=pair.second).delete()
             if pair.kind == JudgedKind.PERSON:
+                count_as_judged(organisation=pair.organisation, people=(pair.first, pair.second), now=now)
                 record(verb="judge people", subject=rows[0].subject, actor=by, now=now, other_person=pair.second, judgment=verdict)
             else:
                 record(verb="judge events", subject=rows[0].case.subject, actor=by, now=now, other_case=rows[1].case_id, judgment=verdict)
@@ -53,6 +55,8 @@ def undo_judgment(*, judgment: Judgment, by: User | None, now: datetime) -> Judg
     if before:
         said.verdict, said.leader, said.as_of = before.verdict, before.leader, before.as_of
     row = _written(said, pair, by, now)
+    if pair.kind == JudgedKind.PERSON:
+        count_as_judged(organisation=pair.organisation, people=(pair.first, pair.second), now=now)
     subject = rows[0].subject if pair.kind == JudgedKind.PERSON else rows[0].case.subject
     record(verb="undo judgment", subject=subject, actor=by, now=now, judgment=row.verdict)
     return row

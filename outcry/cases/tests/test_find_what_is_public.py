@@ -8,21 +8,27 @@ from django.db import connection
 
 from outcry.accounts.models import Organisation, User
 from outcry.cases import publication, word_index
+from outcry.cases.judged import Pair
 from outcry.cases.models import (
     Case,
     Edition,
+    Event,
     FindableAct,
     FindableAuthority,
     FindableCase,
     FindableOutcome,
     FindableWords,
     Involvement,
+    JudgedKind,
+    Judgment,
     Person,
     PublicationRule,
+    Verdict,
 )
 from outcry.cases.operations.finding import find_what_was_approved_before
 from outcry.cases.operations.indexing import rebuild
-from outcry.cases.publication import PublicFilter, PublicSearch
+from outcry.cases.operations.judging import judge, undo_judgment
+from outcry.cases.publication import PublicFilter, PublicSearch, Unit
 from outcry.cases.tests.cast import (
     BEATEN,
     DETAINED,
@@ -214,6 +220,103 @@ def test_no_number_of_the_unnamed_is_told_beside_a_gender(desk: Organisation, tw
     of_a("woman", desk, "told", two)
 
     assert searched(desk, gender="woman").unnamed_over_time(floor=5) is None
+
+
+def people_of_cases(desk: Organisation, two: tuple[User, User], number: int) -> list[Person]:
+    """So many records of people, each named in a case of her own."""
+    people = [Person.objects.create(organisation=desk, opened_at=NOW) for _ in range(number)]
+    for person in people:
+        a_case_of(person, desk, f"case-{person.pk}", two)
+    return people
+
+
+def a_case_of(person: Person, desk: Organisation, slug: str, two: tuple[User, User], *, is_named: bool = True) -> None:
+    case = a_case(desk, slug=slug)
+    an_act(case, victim=a_participant(case, f"Name of {slug}", person=person, is_named_publicly=is_named))
+    published_case(desk, case, by=two)
+
+
+def judged(one: Person, other: Person, verdict: Verdict = Verdict.SAME) -> Judgment:
+    first, second = sorted((one.pk, other.pk))
+    pair = Pair(organisation=one.organisation, kind=JudgedKind.PERSON, first=first, second=second)
+    seen = pair.in_force.pk if pair.in_force else None
+    return judge(pair=pair, verdict=verdict, reason="Asked her.", leader=second, seen=seen, as_of=0, by=None, now=NOW)
+
+
+def named_people(desk: Organisation) -> tuple[int, int]:
+    """How many there are, and how many over the years."""
+    (year,) = searched(desk).divided(Unit.PERSONS, by="began")
+    return searched(desk).total(Unit.PERSONS), year.number
+
+
+def test_two_records_that_were_judged_the_same_count_once_until_it_is_undone(desk: Organisation, two: tuple[User, User]) -> None:
+    one, other, _third = people_of_cases(desk, two, 3)
+    before = publication.edition(organisation=desk).number
+
+    judgment = judged(one, other)
+
+    assert named_people(desk) == (2, 2)
+    assert publication.edition(organisation=desk).number > before, "a figure quoted before can be told apart"
+    assert searched(desk).total(Unit.ACTS) == 3
+    undo_judgment(judgment=judgment, by=None, now=NOW)
+    assert named_people(desk) == (3, 3)
+
+
+def test_what_is_approved_after_a_judgment_is_counted_by_it(desk: Organisation, two: tuple[User, User]) -> None:
+    one, other = people_of_cases(desk, two, 2)
+    judgment = judged(one, other)
+
+    a_case_of(other, desk, "another", two)
+
+    assert named_people(desk) == (1, 1)
+    undo_judgment(judgment=judgment, by=None, now=NOW)
+    assert named_people(desk) == (2, 2)
+
+
+def test_a_chain_of_judgments_is_one_person_and_falls_apart_where_it_is_undone_or_contradicted(desk: Organisation, two: tuple[User, User]) -> None:
+    one, between, other = people_of_cases(desk, two, 3)
+    judged(one, between)
+    second = judged(between, other)
+    assert named_people(desk) == (1, 1)
+
+    contradiction = judged(one, other, Verdict.DIFFERENT)
+    assert named_people(desk) == (3, 3), "nobody is hidden while people disagree"
+    undo_judgment(judgment=contradiction, by=None, now=NOW)
+    assert named_people(desk) == (1, 1)
+    undo_judgment(judgment=second, by=None, now=NOW)
+    assert named_people(desk) == (2, 2)
+
+
+def test_records_are_one_over_a_third_that_no_page_names(desk: Organisation, two: tuple[User, User]) -> None:
+    one, other = people_of_cases(desk, two, 2)
+    unseen = Person.objects.create(organisation=desk, opened_at=NOW)
+
+    judged(one, unseen)
+    judged(unseen, other)
+
+    assert named_people(desk) == (1, 1)
+
+
+def test_a_judgment_tells_nothing_of_whoever_is_not_named(desk: Organisation, two: tuple[User, User]) -> None:
+    (one,) = people_of_cases(desk, two, 1)
+    hidden = Person.objects.create(organisation=desk, opened_at=NOW)
+    a_case_of(hidden, desk, "hidden", two, is_named=False)
+    before = publication.edition(organisation=desk).number
+
+    judged(one, hidden)
+
+    assert named_people(desk) == (1, 1)
+    assert publication.edition(organisation=desk).number == before, "no number changed, so none says that somebody judged"
+
+
+def test_judging_events_counts_nobody_anew(desk: Organisation, two: tuple[User, User]) -> None:
+    people_of_cases(desk, two, 2)
+    first, second = sorted(Event.objects.values_list("pk", flat=True))
+    pair = Pair(organisation=desk, kind=JudgedKind.EVENT, first=first, second=second)
+
+    judge(pair=pair, verdict=Verdict.SAME, reason="One raid.", seen=None, as_of=0, by=None, now=NOW)
+
+    assert named_people(desk) == (2, 2)
 
 
 def test_each_number_beside_the_list_is_that_of_the_list_it_leads_to(desk: Organisation, two: tuple[User, User]) -> None:

@@ -225,7 +225,8 @@ def _filled(values: list[str], *, is_year: bool) -> list[str]:
 
 def _receipt(found: Figure, words: Words, here: str) -> Iterator[Fact]:
     wanted = found.wanted.as_typed()
-    yield Fact(name=_("What was counted"), lines=(str(_UNITS[found.unit]), str(_MEANINGS[found.unit])))
+    judged = (_("Records that were judged to be of one and the same person count once."),) if found.unit is Unit.PERSONS else ()
+    yield Fact(name=_("What was counted"), lines=(str(_UNITS[found.unit]), str(_MEANINGS[found.unit]), *judged))
     conditions = tuple(f"{words.label(name)}: {words.of(name, value)}" for name, value in wanted.items()) or (_("all public cases"),)
     yield Fact(name=_("Of which cases"), lines=conditions, link=Link(label=_("The cases behind it"), url=address("database", found.wanted.query)))
     yield Fact(name=_("Counted as of"), lines=(plain_day(found.on).text,))

@@ -73,6 +73,14 @@ def test_a_gender_that_is_told_is_a_condition_and_stands_on_the_page(client: Cli
     assert "<bdi>Woman</bdi>" in client.get("/en/cases/told/").text
 
 
+def test_the_receipt_of_people_says_that_a_judgment_counts_two_records_once(client: Client, desk: Organisation) -> None:
+    a_public_case(desk)
+    said = "Records that were judged to be of one and the same person count once."
+
+    assert said in client.get("/en/database/figures/over-time/", {"unit": "persons"}).text
+    assert said not in client.get("/en/database/figures/over-time/").text
+
+
 def test_what_was_counted_before_there_was_a_condition_still_shows(client: Client, desk: Organisation) -> None:
     a_public_case(desk)
     recount_databases(now=NOW)
