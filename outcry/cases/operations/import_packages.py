@@ -59,6 +59,8 @@ _BATCH = 500
 _MOST_FIGURES = 12
 # Columns of words that say nothing.
 _COUNTED_BY_US = frozenset({"version", "made_from_version"})
+# Without these nobody would know the row again.
+_NEVER_BLANK = frozenset({"public_id", "number", "slug", "language"})
 # Whatever the model is called, people speak of cases.
 _KIND_IN_COUNTS = {"case": "cases"}
 
@@ -160,6 +162,8 @@ class PackageImport:
             row.refuse("id", _("The id is missing, and so it is not known which row this is."))
         elif row.key in self._keys[one.name]:
             row.refuse("id", _("Another row before it has the same external id."))
+        elif not one.owner and not cells.get("public_id"):
+            row.refuse("public_id", _("The id is missing, and so it is not known which row this is."))
         elif one.owner and row.owner not in self._keys[self._kind_above(one)]:
             row.refuse(f"{one.owner}_id", _("What this row lies in is not in the package, or was refused."))
         return row
@@ -513,8 +517,12 @@ def _as_exported(one: Table, keys: Iterable[int]) -> dict[int, dict[str, str]]:
 
 
 def _is_clean(made: Any, row: _Read, *, facts: Mapping[str, Any]) -> bool:
-    """Whether each fact is one that its column may hold; else the row is refused. What names another row was looked up already."""
+    """Whether each fact is one that its column may hold; else the row is refused. What names another row was looked up already.
+
+    A form may ask for words that a record can do without: what was blank where it left is blank here.
+    """
     exclude = {column.name for column in made._meta.fields if column.is_relation or column.attname not in facts}
+    exclude |= {name for name, value in facts.items() if value == "" and name not in _NEVER_BLANK}
     try:
         made.clean_fields(exclude=exclude)
     except ValidationError as error:

@@ -29,6 +29,7 @@ from outcry.cases.models import (
     CaseImport,
     CaseOutcome,
     CaseOutcomeText,
+    CaseText,
     CodedField,
     Consent,
     Death,
@@ -276,6 +277,7 @@ def test_into_an_empty_installation_it_comes_in_whole_and_an_export_gives_the_sa
     reader = rosa(desk)
     for number, words in enumerate(HOSTILE):
         a_whole_case(desk, slug=f"case-{number}", words=words, reader=reader if number == 0 else None)
+    CaseText.objects.filter(case__slug="case-1").update(standfirst="", name="", place="")
     before = package_of(desk)
     emptied(had_cases=False)
 
@@ -392,7 +394,7 @@ def test_a_whole_import_is_taken_back(desk: Organisation) -> None:
         ("act", {"sources": "no list"}, "has to be a list"),
         ("act", {"is_public": "perhaps"}, "neither true nor false"),
         ("event", {"latitude": "north"}, "north"),
-        ("case", {"position": "7", "slug": "No slug!"}, "slug"),
+        ("case", {"slug": "No slug!"}, "slug"),
     ],
 )
 def test_what_can_not_come_in_is_refused_with_its_row_and_its_reason(desk: Organisation, table: str, change: dict[str, str], reason: str) -> None:
@@ -406,6 +408,17 @@ def test_what_can_not_come_in_is_refused_with_its_row_and_its_reason(desk: Organ
     told = " ".join(f"{one.column} {one.reason}" for one in run.troubles.filter(is_refusal=True))
     assert reason in told
     assert files_of(package_of(desk)) == before
+
+
+@pytest.mark.parametrize("column", ["public_id", "number", "slug"])
+def test_a_new_case_without_what_it_is_known_by_stays_out(desk: Organisation, column: str) -> None:
+    a_whole_case(desk)
+    content = changed(package_of(desk), "case", lambda rows: rows[0].update({column: ""}))
+    emptied(had_cases=False)
+
+    run = imported(desk, content)
+
+    assert (run.counts["cases"]["refused"], Case.objects.exists()) == (1, False)
 
 
 def test_a_case_whose_number_is_taken_stays_out_with_all_that_lies_in_it(desk: Organisation) -> None:
