@@ -5,9 +5,11 @@ cut and folded by us, so that both find the same. Neither can drift from the col
 Why: docs/decisions/0013-full-text-in-two-databases.md.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # What PostgreSQL indexes, and what it is asked: the words as they are, without the parser and its dictionaries.
@@ -81,9 +83,21 @@ def asked(connection: BaseDatabaseWrapper, word: str, *, is_beginning: bool) -> 
 def keys_with(connection: BaseDatabaseWrapper, word: str, *, is_beginning: bool, index: WordIndex = FILES) -> set[int]:
     """The keys of the rows that have the word, read off the index alone where the database can."""
     statement = _WITH_WORD[connection.vendor].format(index=index.name, table=index.table, key=index.key)
-    with connection.cursor() as cursor:
+    with _by_the_index(connection), connection.cursor() as cursor:
         cursor.execute(statement, [asked(connection, word, is_beginning=is_beginning)])
-        return {key for (key,) in cursor}
+        return {key for (key,) in cursor.fetchall()}
+
+
+@contextmanager
+def _by_the_index(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """PostgreSQL takes it to cost nothing to cut words anew: for one that stands in most rows it would leave the index and cut them all."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
 
 
 def make(connection: BaseDatabaseWrapper, index: WordIndex = FILES) -> None:
