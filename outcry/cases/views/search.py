@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.audit.operations import record
 from outcry.cases.filters import CaseFilter
 from outcry.cases.forms.search import SaveViewForm, SearchForm
 from outcry.cases.models import Case, SavedView
@@ -146,7 +147,7 @@ def list_file(request: StaffRequest) -> HttpResponse | StreamingHttpResponse:
             opened, changed = case.opened_at.date().isoformat(), case.changed_at.date().isoformat()
             yield case.number, title_of(case), case.country, case.stage, standing(case=case).word, opened, changed
 
-    return _file(request, "cases.csv", "text/csv; charset=utf-8", lambda search: csv_bytes(header, rows(search)))
+    return _file(request, "export list of cases", "cases.csv", "text/csv; charset=utf-8", lambda search: csv_bytes(header, rows(search)))
 
 
 @staff_only
@@ -155,7 +156,11 @@ def timeline_file(request: StaffRequest) -> HttpResponse | StreamingHttpResponse
     """The timeline as it stands on the page."""
     header = ("began", "cases")
     return _file(
-        request, "timeline.csv", "text/csv; charset=utf-8", lambda search: csv_bytes(header, ((line.value, line.number) for line in timeline(search=search)))
+        request,
+        "export timeline of cases",
+        "timeline.csv",
+        "text/csv; charset=utf-8",
+        lambda search: csv_bytes(header, ((line.value, line.number) for line in timeline(search=search))),
     )
 
 
@@ -163,7 +168,7 @@ def timeline_file(request: StaffRequest) -> HttpResponse | StreamingHttpResponse
 @require_safe
 def map_file(request: StaffRequest) -> HttpResponse | StreamingHttpResponse:
     """The points of the map one by one, each as exactly as the file knows it."""
-    return _file(request, "map.geojson", "application/geo+json", lambda search: _features(points_with_dates(search=search)))
+    return _file(request, "export map of cases", "map.geojson", "application/geo+json", lambda search: _features(points_with_dates(search=search)))
 
 
 def _features(rows: Iterable[tuple[float, float, str, str, str, int]]) -> Iterator[bytes]:
@@ -178,11 +183,13 @@ def _features(rows: Iterable[tuple[float, float, str, str, str, int]]) -> Iterat
     yield b"]}"
 
 
-def _file(request: StaffRequest, name: str, kind: str, pieces: Callable[[Search], Iterator[bytes]]) -> HttpResponse | StreamingHttpResponse:
-    """What the page with the same address shows, to be kept. A filter that can't be read gives no file: it would hold too much."""
+def _file(request: StaffRequest, verb: str, name: str, kind: str, pieces: Callable[[Search], Iterator[bytes]]) -> HttpResponse | StreamingHttpResponse:
+    """What the page with the same address shows, in the log before it leaves. A filter that can't be read gives no file: it would hold too much."""
     form = SearchForm(request.GET.dict(), organisation=request.organisation)
     if not form.is_valid() or form.search is None:
         return HttpResponseBadRequest(_("This filter can't be read. Go back to the list and look at it."), content_type="text/plain; charset=utf-8")
+    subject, is_narrowed = f"organisation:{request.organisation.pk}", form.search.wanted != CaseFilter()
+    record(verb=verb, subject=subject, now=timezone.now(), actor=request.user, form=name.rpartition(".")[2], narrowed=is_narrowed, sealed=False)
     answer = StreamingHttpResponse(pieces(form.search), content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

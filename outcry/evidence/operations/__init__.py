@@ -2,7 +2,7 @@
 
 from outcry.evidence.operations.capture_page import capture
 from outcry.evidence.operations.checks import Finding, StoreReport, check_store, custody_findings, findings, verify
-from outcry.evidence.operations.copies import make_working_copy, preview, redact
+from outcry.evidence.operations.copies import look_at, make_working_copy, preview, redact
 from outcry.evidence.operations.handing_out import Bundle, bundle, download_copy, download_original, hand_over
 from outcry.evidence.operations.intake import CaptureFacts, enter, take_in
 from outcry.evidence.operations.stamps import stamp, stamp_waiting
@@ -25,6 +25,7 @@ __all__ = [
     "enter",
     "findings",
     "hand_over",
+    "look_at",
     "make_working_copy",
     "preview",
     "redact",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from outcry.accounts.models import User
+from outcry.audit.operations import record
 from outcry.evidence import at_the_workbench, sentences, store
 from outcry.evidence.at_the_workbench import Made, NotMade
 from outcry.evidence.models import CopyKind, EvidenceItem, Verb, WorkingCopy
@@ -48,6 +49,13 @@ def preview(*, copy: WorkingCopy, page: int) -> bytes:
         return at_the_workbench.render(data=data, kind=copy.media_type, page=page).data
     except NotMade as error:
         raise EvidenceRefused("page", sentences.not_made(error.kind)) from error
+
+
+def look_at(*, copy: WorkingCopy, page: int, by: User, now: datetime) -> bytes:
+    """The same for somebody, which the log keeps. The custody log does not: nothing was done with the original."""
+    picture = preview(copy=copy, page=page)
+    record(verb="evidence_viewed", subject=f"evidence:{copy.item_id}", now=now, actor=by)
+    return picture
 
 
 def _bytes_of(item: EvidenceItem) -> bytes:

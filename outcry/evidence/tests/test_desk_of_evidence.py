@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from outcry.accounts.models import User
+from outcry.audit.models import LogEntry
 from outcry.evidence import bags, store
 from outcry.evidence.models import CopyKind, EvidenceItem, Level
 from outcry.evidence.operations import make_working_copy
@@ -219,6 +220,7 @@ def test_a_copy_is_looked_at_and_downloaded_under_a_name_that_tells_nothing(desk
     answer = desk.post(at(item, "copy_download", copy.public_id))
 
     assert picture["Content-Type"] == "image/png"
+    assert LogEntry.objects.get(verb="evidence_viewed").subject == f"evidence:{item.pk}"
     assert desk.get(at(item, "copy_page", copy.public_id, 2)).status_code == 404
     assert answer["Content-Disposition"] == f"attachment; filename*=UTF-8''cleaned-{copy.public_id}.jpg"
     assert sent(answer).startswith(b"\xff\xd8")

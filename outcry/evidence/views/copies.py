@@ -59,7 +59,7 @@ def page_image(request: StaffRequest, public_id: str, copy_id: str, page: int) -
     """A picture of one page of a copy."""
     _item, copy = _copy(request, public_id, copy_id)
     try:
-        return HttpResponse(operations.preview(copy=copy, page=page), content_type="image/png")
+        return HttpResponse(operations.look_at(copy=copy, page=page, by=request.user, now=timezone.now()), content_type="image/png")
     except EvidenceRefused as refusal:
         raise Http404(refusal.sentence) from refusal
 
