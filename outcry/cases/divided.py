@@ -8,9 +8,9 @@ statement, and what stands on a shelf whose sum differs is read anew. docs/decis
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case as Choice
 from django.db.models import Count, F, QuerySet, Sum, Value, When
@@ -30,7 +30,18 @@ COUNTRY = Coalesce(NullIf("country", Value("")), "case__country")
 _AT_ONCE = 5_000
 
 Bits = int
-_Custody = tuple[int, date | None, date | None]
+
+
+class _Custody(NamedTuple):
+    """The key of a detention and of its case; the first and the last day on which somebody may have been held, None where it is open."""
+
+    key: int
+    case: int
+    begun: date | None
+    freed: date | None
+
+    def covers(self, day: date) -> bool:
+        return (self.begun is None or self.begun <= day) and (self.freed is None or self.freed >= day)
 
 
 def bits_of(keys: Iterable[int]) -> Bits:
@@ -61,13 +72,14 @@ class Divided:
     whole: Bits = 0
     by: Mapping[str, Mapping[Any, Bits]] = field(default_factory=dict)
     custody: tuple[_Custody, ...] = ()
-    _held: dict[date, Bits] = field(default_factory=dict)
+    _held: dict[tuple[date, frozenset[int]], Bits] = field(default_factory=dict)
 
-    def held_on(self, day: date) -> Bits:
-        """Cases in which somebody may have been held on this day, as `search.held_on` has it."""
-        if day not in self._held:
-            self._held[day] = bits_of(case for case, begun, freed in self.custody if (begun is None or begun <= day) and (freed is None or freed >= day))
-        return self._held[day]
+    def held_on(self, day: date, *, but: frozenset[int]) -> Bits:
+        """Cases in which somebody may have been held on this day, as `held.held_on` has it; `but` for these detentions, of people who had died by then."""
+        asked = (day, but)
+        if asked not in self._held:
+            self._held[asked] = bits_of(one.case for one in self.custody if one.covers(day) and one.key not in but)
+        return self._held[asked]
 
 
 def divided(*, organisation: Organisation) -> Divided:
@@ -103,7 +115,7 @@ def _read_anew(kept: Divided, organisation: Organisation, changed: Collection[in
         shelves=shelves,
         whole=kept.whole & ~gone | cases["open"].get(True, 0) & ~there.with_restricted_events(),
         by=by,
-        custody=(*(one for one in kept.custody if one[0] not in written), *there.custody()),
+        custody=(*(one for one in kept.custody if one.case not in written), *there.custody()),
     )
 
 
@@ -133,7 +145,10 @@ class _Shelves:
         return bits_of(Event.objects.filter(**self._of_case("case")).exclude(level__in=_OPEN).values_list("case_id", flat=True))
 
     def custody(self) -> Iterator[_Custody]:
-        yield from Detention.objects.filter(**self._of_case("act__case")).values_list("act__case_id", "began_earliest", "released_latest")
+        asked = ("pk", "act__case_id", "began_earliest", "released_latest", "began_is_reckoned", "due_on", "term_days")
+        rows: Any = Detention.objects.filter(**self._of_case("act__case")).values_list(*asked)
+        for key, case, began, freed, is_reckoned, due_on, days in rows:
+            yield _Custody(key, case, due_on - timedelta(days=days - 1) if is_reckoned and due_on and days else began, freed)
 
     def _of_case(self, path: str) -> dict[str, Any]:
         return {f"{path}__{column}": wanted for column, wanted in self._within.items()}

@@ -13,8 +13,9 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value, When
 from outcry.accounts.models import Organisation
 from outcry.accounts.reading import reader
 from outcry.cases.filters import CaseFilter
+from outcry.cases.held import held_on
 from outcry.cases.levels import may_be_known, readable
-from outcry.cases.models import Case, Detention, Event, Intervention, NameKey, Participant, Person, PersonName, PublicCase, SearchText, Source
+from outcry.cases.models import Case, Event, Intervention, NameKey, Participant, Person, PersonName, PublicCase, SearchText, Source
 from outcry.cases.names import keys_to_ask
 from outcry.cases.search_text import kept_texts, texts_of, texts_told_to
 from outcry.cases.search_words import Wanted, wanted_words, words_in
@@ -128,7 +129,7 @@ class Search:
         if wanted.standing:
             found = found.alias(stands=STANDS).filter(stands=wanted.standing)
         if wanted.held_on:
-            found = found.filter(pk__in=self._known(Detention).filter(held_on(wanted.held_on)).values("act__case"))
+            found = found.filter(pk__in=held_on(wanted.held_on, organisation=self.organisation, to=self.reader).values("act__case"))
         if wanted.appeal:
             raised = Q(pk__in=Intervention.objects.filter(kind=InterventionKind.APPEAL).values("case"))
             found = found.filter(raised if wanted.appeal == "yes" else ~raised)
@@ -241,12 +242,6 @@ def _asked(text: str) -> Iterable[tuple[Wanted, set[bytes]]]:
 def _with_word(word: Wanted, texts: Iterable[tuple[int, str]]) -> set[int]:
     """The cases in one of whose texts the word stands."""
     return {case for case, text in texts if any(word.fits(one) for one in words_in(text))}
-
-
-def held_on(day: date) -> Q:
-    """Of a detention: she may have been held on this day, as `custody.held_on` has it: the day of the release counts, and an unknown beginning as begun."""
-    begun = Q(began_earliest__lte=day) | Q(began_earliest__isnull=True)
-    return begun & (Q(released_latest__gte=day) | Q(released_latest__isnull=True))
 
 
 STANDS = Choice(

@@ -15,9 +15,9 @@ from django.db.models.functions import Left
 
 from outcry.cases.divided import BEGAN, COUNTRY, Bits, Divided, bits_of, divided, keys_of
 from outcry.cases.filters import CaseFilter
-from outcry.cases.levels import readable
-from outcry.cases.models import Detention, Event
-from outcry.cases.search import HAPPENED, STANDS, Search, held_on, known_to_the_year
+from outcry.cases.held import died_before, held_on
+from outcry.cases.models import Event
+from outcry.cases.search import HAPPENED, STANDS, Search, known_to_the_year
 from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import StandingKind
 from outcry.lib.parts_of_days import MonthOf, YearOf
@@ -114,10 +114,13 @@ class _Counting:
     def held(self, day: date) -> int:
         """In how many cases somebody may be held on this day."""
         known, others = self._parted("held_on")
-        found = (self._kept.held_on(day) & known).bit_count()
+        asked: Any = {"organisation": self._search.organisation, "to": self._search.reader}
+        # A death may be told of in another case, of which this one's mark knows nothing.
+        died = frozenset(died_before(day, **asked).values_list("pk", flat=True)) if known else frozenset()
+        found = (self._kept.held_on(day, but=died) & known).bit_count()
         if others == 0:
             return found
-        held = readable(Detention.objects.all(), to=self._search.reader).filter(held_on(day))
+        held = held_on(day, **asked)
         among: Any = self._search.cases(without="held_on").values("pk") if others is None else list(keys_of(others))
         held = held.filter(act__case__in=among)
         return found + int(held.aggregate(number=Count("act__case", distinct=True))["number"])

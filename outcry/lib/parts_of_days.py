@@ -1,4 +1,4 @@
-"""The year and the month of a day, as the database reads them off it.
+"""The year and the month of a day, and the day so many days before, as the database reckons them.
 
 Django's own functions call back into Python for each row on SQLite, where a day is text that says its year: over a hundred
 thousand rows that is a second in place of a twentieth.
@@ -6,7 +6,7 @@ thousand rows that is a second in place of a twentieth.
 
 from typing import Any
 
-from django.db.models import Func, IntegerField
+from django.db.models import DateField, Func, IntegerField
 
 
 class _PartOfDay(Func):
@@ -31,3 +31,17 @@ class MonthOf(_PartOfDay):
     """1 of 2011-01-03; nothing of nothing."""
 
     part, letters = "MONTH", "6, 2"
+
+
+class DaysBefore(Func):
+    """The day that lies so many days before another: `DaysBefore("due_on", "term_days")`; nothing where either is nothing."""
+
+    output_field = DateField()
+    arity = 2
+
+    def as_sqlite(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        # A modifier of the form '-15 days' (sqlite.org/lang_datefunc.html).
+        return self.as_sql(compiler, connection, template="date(%(expressions)s || ' days')", arg_joiner=", '-' || ", **options)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **options)

@@ -15,9 +15,14 @@ from outcry.accounts.models import Organisation
 from outcry.accounts.operations import staff_group
 from outcry.cases.custody import Detention, held_on
 from outcry.cases.due import in_custody_on, known_days
-from outcry.cases.models import Act, Death, Person
+from outcry.cases.filters import CaseFilter
+from outcry.cases.judged import Pair
+from outcry.cases.models import Act, Death, JudgedKind, Person, Verdict
 from outcry.cases.models import Detention as DetentionRow
+from outcry.cases.operations.judging import judge
 from outcry.cases.queries import facts_of
+from outcry.cases.search import Search, matching
+from outcry.cases.search_counts import facets
 from outcry.cases.tests.cast import DETAINED, NOW, a_case, a_participant, a_term, an_act, an_organisation, fifteen_days, rosa
 from outcry.cases.timeline import acts_against, periods
 from outcry.lib.dates import span
@@ -190,7 +195,7 @@ def test_nobody_of_whom_nothing_is_told_has_a_timeline(desk: Organisation) -> No
     assert told(a_person(desk)) == []
 
 
-SPELLS = (
+SPELLS: tuple[dict[str, Any], ...] = (
     {"began": "2010-12-20", "released": "2011-01-03"},
     {"began": "2010-12", "released": "2011-01-05"},
     {"began": "2010-12-28~", "released": "2011-01"},
@@ -230,6 +235,39 @@ def test_timeline_and_list_of_a_day_agree_on_every_day(several: tuple[dict[str, 
         assert len(by_period) <= 1, day
         assert (by_period[0].held if by_period else None) == ("certain" if "certain" in by_rule else "possible" if by_rule else None), day
         day += timedelta(days=1)
+
+
+def test_the_search_finds_in_custody_whom_list_and_timeline_do_on_every_day(desk: Organisation) -> None:
+    people = {}
+    for place, facts in enumerate(SPELLS):
+        for died in ("", "2011-01-04", "2010-12"):
+            person, slug = a_person(desk), f"{place}-{died}"
+            row = held_in(slug, person, **facts)
+            people[slug] = person
+            if died:
+                Death.objects.create(act=an_act(row.act.case, victim=row.act.victim, when=died))
+        DetentionRow.objects.create(act=an_act(a_case(desk, slug=f"{place}-of-nobody")), **facts)
+    elsewhere, here = a_person(desk), a_person(desk)
+    row = held_in("died-elsewhere", elsewhere, began="2010-01-01", released="2010-02-01")
+    Death.objects.create(act=an_act(row.act.case, victim=row.act.victim, when="2011-01-06"))
+    held_in("judged-the-same", here, began="2010-12-20")
+    pair = Pair(organisation=desk, kind=JudgedKind.PERSON, first=elsewhere.pk, second=here.pk)
+    judge(pair=pair, verdict=Verdict.SAME, reason="Her mother.", leader=here.pk, seen=None, as_of=0, by=None, now=NOW)
+    people["judged-the-same"] = here
+    timelines = {slug: periods(acts_against(person), today=TODAY) for slug, person in people.items()}
+
+    day, seen = date(2010, 11, 20), set()
+    while day < date(2011, 2, 15):
+        by_list = {one.detention.act.case.slug for one in in_custody_on(organisation=desk, on=day, today=TODAY)}
+        by_search = set(matching(wanted=CaseFilter(held_on=day), organisation=desk).values_list("slug", flat=True))
+        by_timeline = {slug for slug, told in timelines.items() if any(one.held and (one.first or date.min) <= day <= (one.last or date.max) for one in told)}
+        assert by_search == by_list, day
+        assert by_timeline == by_list & people.keys(), day
+        counted = facets(search=Search(wanted=CaseFilter(), organisation=desk), today=day)["held_on"]
+        assert sum(line.number for line in counted) == len(by_list), day
+        seen |= by_list
+        day += timedelta(days=1)
+    assert len(seen & people.keys()) > 20, "all but those who had died before"
 
 
 def test_the_page_draws_and_tells_it_with_case_and_source(desk: Organisation, client: Client) -> None:
