@@ -1,10 +1,11 @@
 """A file as it is told to somebody who writes nothing in it: titles, words and facts, as far as the reader may know them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import TextField
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
@@ -48,9 +49,15 @@ def sections(above: Any, kinds: Iterable[Kind]) -> tuple[Section, ...]:
 
 def words_of_row(row: Any, names: Iterable[str]) -> tuple[str, ...]:
     """These texts of a row in the reader's language, else in the organisation's, without what is blank or kept from her."""
+    return tuple(said for _column, said in _said(row, names))
+
+
+def _said(row: Any, names: Iterable[str]) -> Iterator[tuple[Any, str]]:
     source = row.file.organisation.source_language if hasattr(row, "file") else row.organisation.source_language
     text = in_language(row.texts.all(), get_language() or source, source)
-    return tuple(found for name in names if text and is_open_to(reader(), level_of(type(text), name)) and (found := getattr(text, name)))
+    for name in names:
+        if text and is_open_to(reader(), level_of(type(text), name)) and (said := getattr(text, name)):
+            yield text._meta.get_field(name), said
 
 
 def _in_time(rows: Iterable[Any]) -> list[Any]:
@@ -59,14 +66,20 @@ def _in_time(rows: Iterable[Any]) -> list[Any]:
 
 def _told(row: Any, kind: Kind) -> Told:
     title = title_of(row)
-    words = words_of_row(row, kind.words.word_names()) if kind.words else ()
-    facts = [(str(capfirst(row._meta.get_field(name).verbose_name)), _fact(row, name)) for name in visible_fields(user=reader(), model=kind.model)]
+    said = list(_said(row, kind.words.word_names())) if kind.words else []
+    # A story stands by itself; what names somebody or something needs its label.
+    facts = [(_label(column), words) for column, words in said if not isinstance(column, TextField)]
+    facts += [(_label(row._meta.get_field(name)), _fact(row, name)) for name in visible_fields(user=reader(), model=kind.model)]
     return Told(
         title=title,
-        words=tuple(said for said in words if said != title),
+        words=tuple(words for column, words in said if isinstance(column, TextField)),
         facts=tuple((label, value) for label, value in facts if value and value != title),
         inner=sections(row, kind.inner),
     )
+
+
+def _label(column: Any) -> str:
+    return str(capfirst(column.verbose_name))
 
 
 def _fact(row: Any, name: str) -> str:
