@@ -16,7 +16,7 @@ _RECKONED = Q(began_is_reckoned=True, due_on__isnull=False, term_days__gt=0)
 
 
 def held_on(day: date, *, organisation: Organisation, to: User | None = None) -> QuerySet[Detention]:
-    """The detentions that `to` may know of in which somebody was held on this day, for certain or possibly. One statement here, one when it is asked.
+    """The detentions that `to` may know of in which somebody was held on this day, for certain or possibly. Asks one statement, three where deaths are told of.
 
     An unknown beginning counts as begun, and the day of the release as held. After a death nobody is.
     """
@@ -38,6 +38,8 @@ def _of_the_dead(day: date, organisation: Organisation, to: User | None) -> Q:
     """By her part in a case, by who she is over all cases, and by what was judged to be one person with her."""
     acts = Act.objects.filter(death__isnull=False, when_latest__lt=day, victim__isnull=False, case__organisation=organisation)
     died = readable(acts, to=to).order_by()
+    if not died.exists():
+        return Q(pk__in=[])
     found = Q(act__victim__in=died.values("victim")) | Q(act__victim__person__in=died.exclude(victim__person=None).values("victim__person"))
     joining = Judgment.objects.joining().filter(organisation=organisation, kind=JudgedKind.PERSON)
     joined = died.filter(Q(victim__person__in=joining.values("first")) | Q(victim__person__in=joining.values("second")))

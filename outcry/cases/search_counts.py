@@ -43,7 +43,7 @@ class Counted:
 def facets(*, search: Search, today: date) -> dict[str, list[Counted]]:
     """By condition, the fullest first (years: the latest). A condition does not narrow its own counts. As many statements however many cases."""
     count = _Counting(search)
-    kinds = {name: count.under_tops(name) for name in _TREES}
+    kinds = count.under_tops()
     tops = {top.path: top for top in Term.objects.filter(path__in={path for found in kinds.values() for path in found})}
     found = {name: [Counted(value=tops[path].code, number=number, term=tops[path]) for path, number in lines.items()] for name, lines in kinds.items()}
     found["country"] = [Counted(value=code, number=number) for code, number in count.by("country").items()]
@@ -101,13 +101,18 @@ class _Counting:
         found = Counter({value: number for value, bits in self._kept.by.get(name, {}).items() if (number := (bits & known).bit_count())})
         return found + Counter(self._asked(name, _BY[name], others))
 
-    def under_tops(self, name: str) -> Counter[str]:
-        """The same of a list of terms, by the paths of those at its top."""
+    def under_tops(self) -> dict[str, Counter[str]]:
+        """The same of each list of terms, by the paths of those at its top."""
+        terms = {term for name in _TREES for term in self._kept.by.get(name, {})}
+        paths = dict(Term.objects.filter(pk__in=terms).values_list("pk", "path"))
+        return {name: self._under_tops(name, paths) for name in _TREES}
+
+    def _under_tops(self, name: str, paths: Mapping[int, str]) -> Counter[str]:
         known, others = self._parted(name)
-        terms = self._kept.by.get(name, {})
         sets: dict[str, Bits] = {}
-        for term, path in Term.objects.filter(pk__in=terms).values_list("pk", "path"):
-            sets[path[:TOP_LENGTH]] = sets.get(path[:TOP_LENGTH], 0) | terms[term]
+        for term, bits in self._kept.by.get(name, {}).items():
+            top = paths[term][:TOP_LENGTH]
+            sets[top] = sets.get(top, 0) | bits
         found = Counter({top: number for top, bits in sets.items() if (number := (bits & known).bit_count())})
         return found + Counter(self._asked(name, Left(f"{_TREES[name]}__path", TOP_LENGTH), others))
 

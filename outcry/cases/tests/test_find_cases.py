@@ -219,7 +219,7 @@ def test_every_count_is_the_number_of_cases_found_with_it(desk: Organisation) ->
             assert matching(wanted=read, organisation=desk).count() == line.number, (name, line)
 
 
-@pytest.mark.parametrize(("typed", "most"), [({}, 14), ({"text": "name"}, 20), ({"text": "name", "act": "acts/liberty"}, 25)])
+@pytest.mark.parametrize(("typed", "most"), [({}, 12), ({"text": "name"}, 18), ({"text": "name", "act": "acts/liberty"}, 23)])
 def test_counting_takes_the_same_statements_however_many_cases(desk: Organisation, typed: dict[str, str], most: int) -> None:
     def statements() -> int:
         with CaptureQueriesContext(connection) as asked:
