@@ -308,8 +308,10 @@ class PackageImport:
         except (ChangedMeanwhile, Refused, DatabaseError):
             row.refuse("", _("It can't stand beside what is there."))
             return
-        changes = list(Change.objects.filter(pk__gt=last, part_of=None).order_by("pk").values_list("pk", flat=True))
         file = there if isinstance(there, Case | Person) else there.file
+        # Of this file alone: meanwhile somebody may have written into another.
+        written = Change.objects.filter(case=file) if isinstance(file, Case) else Change.objects.filter(person=file)
+        changes = list(written.filter(pk__gt=last, part_of=None).order_by("pk").values_list("pk", flat=True))
         case = file if isinstance(file, Case) else Case.objects.filter(participants__person=file).order_by("pk").first()
         CaseImportStep(run=self._run, case=case, row=row.row.number, opened=False, changes=changes).save()
 
