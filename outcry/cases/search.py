@@ -73,10 +73,10 @@ class Search:
             return self._listed(wanted.without("text"), among=worded)
         return [key for key in self._listed(wanted.without("text")) if key in worded]
 
-    def _listed(self, wanted: CaseFilter, **only: Any) -> list[int]:
+    def _listed(self, wanted: CaseFilter, *, among: Collection[int] | None = None) -> list[int]:
         found = self._meant(wanted)
-        if only:
-            found = found.filter(pk__in=only["among"])
+        if among is not None:
+            found = found.filter(pk__in=among)
         return list(found.order_by("-opened_at", "-pk").values_list("pk", flat=True))
 
     def _worded_by(self, text: str) -> set[int]:
