@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -55,6 +55,8 @@ from outcry.lib.wordings import ChangedMeanwhile, Edit
 from outcry.vocabularies.models import Term
 
 _BATCH = 500
+# What is wrong with a row; a full disk or a lost connection is nothing that a row could be refused for.
+_CLASHES = (DataError, IntegrityError)
 # Larger keys would leave none for the rows to come.
 _MOST_FIGURES = 12
 # Columns of words that say nothing.
@@ -305,7 +307,7 @@ class PackageImport:
         except ValidationError as error:
             row.refuse("", "; ".join(error.messages))
             return
-        except (ChangedMeanwhile, Refused, DatabaseError):
+        except (ChangedMeanwhile, Refused, *_CLASHES):
             row.refuse("", _("It can't stand beside what is there."))
             return
         file = there if isinstance(there, Case | Person) else there.file
@@ -420,7 +422,7 @@ class PackageImport:
         try:
             with transaction.atomic():
                 self._create(one, making)
-        except DatabaseError:
+        except _CLASHES:
             if len(making) > 1:
                 for each in making:
                     self._write(one, [each])

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -465,6 +466,21 @@ def test_what_the_importer_may_not_read_is_compared_all_the_same(desk: Organisat
         counts = looked(desk, content)
 
     assert all_of(counts) == {"unchanged"}
+
+
+def test_a_disk_that_is_full_refuses_no_row_and_leaves_nothing(desk: Organisation) -> None:
+    content = package_of(a_whole_case(desk).organisation)
+    emptied(had_cases=False)
+
+    def is_full(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith('INSERT INTO "cases_event"'):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(is_full), pytest.raises(OperationalError):
+        imported(desk, content)
+
+    assert not Case.objects.exists()
 
 
 @pytest.mark.parametrize("description", [b"", b"{}", b"[1]", b"\xff", b'{"name": "other"}'])
