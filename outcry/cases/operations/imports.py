@@ -305,7 +305,8 @@ def carry_out(*, run: CaseImport, file: BinaryIO, now: datetime, progress: Progr
         return False
     except Exception:
         # The rim logs what it was; the row must not say for ever that it is running.
-        _finish(run, ImportState.STOPPED, _("The import met an error of ours. What it had written stands; it can be undone."), now=now)
+        stands = _("The import met an error of ours. What it had written stands; it can be undone.")
+        _finish(run, ImportState.STOPPED, stands if run.steps.exists() else _("The import met an error of ours. Nothing was written."), now=now)
         raise
     CaseImportFile.objects.filter(run=run).delete()
     _finish(run, ImportState.DONE, "", now=now)

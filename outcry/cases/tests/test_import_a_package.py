@@ -481,6 +481,7 @@ def test_a_disk_that_is_full_refuses_no_row_and_leaves_nothing(desk: Organisatio
         imported(desk, content)
 
     assert not Case.objects.exists()
+    assert CaseImport.objects.get().sentence == "The import met an error of ours. Nothing was written."
 
 
 @pytest.mark.parametrize("description", [b"", b"{}", b"[1]", b"\xff", b'{"name": "other"}'])
