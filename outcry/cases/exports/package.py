@@ -1,6 +1,6 @@
 """The whole record as a data package (https://datapackage.org): a zip with a table for each kind of row, and a description of every column.
 
-All of it comes in again (operations/import_packages.py). `cases.csv` beside the tables is the one that people change.
+All of it comes in again (operations/import_packages). `cases.csv` beside the tables is the one that people change.
 """
 
 import json

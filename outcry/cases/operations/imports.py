@@ -1,4 +1,4 @@
-"""Importing a table of cases: look at it, carry it out. Taking it back is in undoing_imports.py.
+"""Importing a table of cases or a data package: look at it, carry it out. Taking it back is in undoing_imports.py.
 
 A run is written a batch at a time, so that other work goes on meanwhile. Killed half-way it leaves whole batches; running the
 same file again goes on from there, because what stands already is unchanged.
@@ -7,6 +7,7 @@ same file again goes on from there, because what stands already is unchanged.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import batched
@@ -22,7 +23,7 @@ from outcry.authorities.models import ImportState
 from outcry.cases.as_records import read_records
 from outcry.cases.models import Case, CaseImport, CaseImportFile, CaseImportReport, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.operations.import_files import file_of
-from outcry.cases.operations.import_packages import PackageImport
+from outcry.cases.operations.import_packages.importing import PackageImport, Told
 from outcry.cases.operations.import_writing import Parts, Writer, canonical, keyed
 from outcry.cases.refusals import StillNeeded
 from outcry.cases.tables import own
@@ -240,18 +241,38 @@ def look(
 
 
 def _look_through(work: PackageImport, progress: Progress | None) -> Report:
-    """The same of a package; read to its end, whether it is written or not."""
-    report = Report(counts={"cases": dict.fromkeys(COUNTED, 0)})
-    for told in work.batches():
-        words = report.counts.setdefault(told.kind, dict.fromkeys(COUNTED, 0))
-        for row, verdict in told.rows:
-            words["read"] += 1
-            words[verdict] += 1
-            report.troubles += row.troubles[: MOST_TOLD - len(report.troubles)]
-        report.lines.add(told.rows)
+    """The same of a package."""
+    report = Report(counts=_no_cases())
+
+    def heard() -> None:
         if progress is not None:
             progress(report.counts)
+
+    with closing(work.parts(heard=heard)) as parts:
+        for part in parts:
+            told = work.take(part)
+            _count_rows(report.counts, told)
+            report.troubles += [trouble for row in _rows_of(told) for trouble in row.troubles][: MOST_TOLD - len(report.troubles)]
+            for one in told:
+                report.lines.add(one.rows)
+            heard()
     return report
+
+
+def _rows_of(told: Iterable[Told]) -> Iterator[Row]:
+    return (row for one in told for row, _verdict in one.rows)
+
+
+def _no_cases() -> Counts:
+    return {"cases": dict.fromkeys(COUNTED, 0)}
+
+
+def _count_rows(counts: Counts, told: Iterable[Told]) -> None:
+    for one in told:
+        words = counts.setdefault(one.kind, dict.fromkeys(COUNTED, 0))
+        for _row, verdict in one.rows:
+            words["read"] += 1
+            words[verdict] += 1
 
 
 def new_run(
@@ -354,15 +375,27 @@ def _write_all(run: CaseImport, file: BinaryIO, *, now: datetime, progress: Prog
 
 
 def _write_package(run: CaseImport, file: BinaryIO, *, now: datetime, progress: Progress | None) -> None:
-    """Whole or not at all: rows of one table lean on those of another."""
-    with transaction.atomic():
-        work = PackageImport(organisation=run.organisation, file=file, run=run, now=now)
-        report = _look_through(work, progress)
-        work.finish()
-        run.set_name, run.counts, run.seen_at = work.set_name, report.counts, database_now()
-        run.save(update_fields=["set_name", "counts", "seen_at"])
-        _keep(run, report.troubles, 0)
-        _keep_lines(run, report.lines)
+    """Case by case, each with everything in it."""
+    work = PackageImport(organisation=run.organisation, file=file, run=run, now=now)
+    run.set_name = work.set_name
+    run.save(update_fields=["set_name"])
+    counts, told, lines = _no_cases(), 0, RowReport()
+    heard = _heard_of(run)
+    with closing(work.parts(heard=lambda: heard(counts))) as parts:
+        for part in parts:
+            with transaction.atomic():
+                found = work.take(part)
+                _count_rows(counts, found)
+                told = _keep(run, [trouble for row in _rows_of(found) for trouble in row.troubles], told)
+                run.rows = work.cases
+                run.save(update_fields=["rows"])
+                heard(counts)
+            for one in found:
+                lines.add(one.rows)
+            if progress is not None:
+                progress(counts)
+    heard(counts)
+    _keep_lines(run, lines)
 
 
 def _keep_lines(run: CaseImport, lines: RowReport) -> None:

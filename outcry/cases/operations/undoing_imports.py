@@ -28,6 +28,7 @@ from outcry.cases.models import (
     JudgedKind,
     Judgment,
     Participant,
+    Person,
     PublicCase,
     RiskCheck,
     StageMove,
@@ -98,15 +99,17 @@ def _put_back_external(step: CaseImportStep) -> None:
 
 
 def _take_away(run: CaseImport) -> Iterator[_Left]:
-    for steps in batched(run.steps.filter(opened=True, case__isnull=False).select_related("case").order_by("pk").iterator(), _BATCH, strict=False):
+    opened = run.steps.filter(opened=True, case__isnull=False).select_related("case").order_by("pk")
+    may_go = set[int]()
+    for steps in batched(opened.iterator(), _BATCH, strict=False):
         touched = set(_touched(Case.objects.filter(pk__in=[step.case_id for step in steps]), run).values_list("pk", flat=True))
-        going = []
         for step in steps:
             if step.case_id in touched:
                 yield step, str(step.case), _("People have changed this case or offered it to the public since; it stays.")
-            else:
-                going.append(step)
-        yield from _deleted(going)
+            elif step.case_id:
+                may_go.add(step.case_id)
+    for steps in batched(opened.iterator(), _BATCH, strict=False):
+        yield from _deleted([step for step in steps if step.case_id in may_go], may_go)
 
 
 def _opened(run: CaseImport) -> QuerySet[CaseImportStep, int | None]:
@@ -135,14 +138,30 @@ def _touched(cases: QuerySet[Case], run: CaseImport) -> QuerySet[Case]:
     )
 
 
-def _deleted(steps: list[CaseImportStep]) -> Iterator[_Left]:
+def _deleted(steps: list[CaseImportStep], may_go: set[int]) -> Iterator[_Left]:
     try:
         with transaction.atomic():
             delete_cases([step.case_id for step in steps if step.case_id])
     except ProtectedError:
-        if len(steps) == 1:
+        if len(steps) > 1:
+            half = len(steps) // 2
+            yield from _deleted(steps[:half], may_go)
+            yield from _deleted(steps[half:], may_go)
+        elif not _goes_with_what_it_is_tied_to(steps[0], may_go):
             yield steps[0], str(steps[0].case), _("Something else refers to this case; it stays.")
-            return
-        half = len(steps) // 2
-        yield from _deleted(steps[:half])
-        yield from _deleted(steps[half:])
+
+
+def _goes_with_what_it_is_tied_to(step: CaseImportStep, may_go: set[int]) -> bool:
+    """People of two cases may be tied to each other, each in the way of the other: such cases go together."""
+    found = edge = {step.case_id} if step.case_id else set[int]()
+    while edge:
+        people = Person.objects.filter(parts__case__in=edge).values("pk")
+        tied = Person.objects.filter(Q(relations__related__in=people) | Q(relations_to__person__in=people))
+        edge = (set(Participant.objects.filter(person__in=tied).values_list("case", flat=True)) & may_go) - found
+        found = found | edge
+    try:
+        with transaction.atomic():
+            delete_cases(sorted(found))
+    except ProtectedError:
+        return False
+    return True

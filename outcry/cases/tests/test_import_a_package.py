@@ -57,8 +57,10 @@ from outcry.cases.models import (
     Source,
     Threat,
 )
+from outcry.cases.operations import undoing_imports
 from outcry.cases.operations.exports import export_cases
-from outcry.cases.operations.imports import carry_out, look, new_run
+from outcry.cases.operations.import_packages import by_case
+from outcry.cases.operations.imports import SILENT_FOR, carry_out, look, new_run, run_waiting_imports
 from outcry.cases.operations.people import open_person
 from outcry.cases.operations.taking_away import delete_cases
 from outcry.cases.operations.undoing_imports import undo_import
@@ -531,3 +533,194 @@ def test_the_desk_looks_at_a_package_at_once_and_imports_it(desk: Organisation, 
     assert {str(line["kind"]) for line in answer.context["rows"]} >= {"Cases", "Acts", "Acts: words", "Periods of custody"}
     assert run.counts["act"] == {"read": 1, "created": 1, "changed": 0, "unchanged": 0, "refused": 0}
     assert not Case.objects.exists()
+
+
+# --- in parts, case by case ---
+
+
+@pytest.fixture
+def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_case, "_ROWS_OF_A_PART", 1)
+
+
+def two_cases_with_ties(organisation: Organisation) -> tuple[Case, Case]:
+    """Somebody in both, people and events of the one tied to those of the other, in both directions."""
+    first, second = (a_whole_case(organisation, slug=slug, words=slug) for slug in ("first", "second"))
+    a_participant(second, "In both", person=first.participants.all()[0].person)
+    people: list[Any] = [case.participants.all()[1].person for case in (first, second)]
+    events = [case.events.all()[0] for case in (first, second)]
+    for one, other in ((0, 1), (1, 0)):
+        Relation.objects.create(person=people[one], related=people[other], type=_term("relations"), note="Colleagues")
+        EventLink.objects.create(event=events[one], related=events[other], type=_term("event-links"), note="Then")
+    return first, second
+
+
+class Killed(BaseException):
+    """As if the machine were switched off."""
+
+
+def killed_after(desk: Organisation, content: bytes, parts: int) -> CaseImport:
+    """An import that dies while it writes the part after so many; the row says that it runs, and nobody is there."""
+    run = new_run(organisation=desk, file=io.BytesIO(content), file_name="package.zip", mapping=None, by=None, now=NOW)
+    done: list[int] = []
+
+    def dies(counts: object) -> None:
+        done.append(1)
+
+    def in_the_midst(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if len(done) >= parts and sql.startswith('INSERT INTO "cases_act"'):
+            raise Killed
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(in_the_midst), pytest.raises(Killed):
+        carry_out(run=run, file=io.BytesIO(content), now=NOW, progress=dies)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.mark.parametrize("had_cases", [False, True])
+@pytest.mark.parametrize("parts", [0, 1])
+@pytest.mark.parametrize("is_new_run", [False, True])
+def test_killed_between_two_cases_it_goes_on_and_nothing_is_lost_or_doubled(
+    desk: Organisation, in_small_parts: None, parts: int, had_cases: bool, is_new_run: bool
+) -> None:
+    two_cases_with_ties(desk)
+    before = package_of(desk)
+    emptied(had_cases=had_cases)
+
+    run = killed_after(desk, before, parts)
+    stood = Case.objects.count()
+    run_waiting_imports(now=(run.seen_at or NOW) + 2 * SILENT_FOR)
+    run.refresh_from_db()
+    state = run.state
+    if is_new_run:
+        run = imported(desk, before)
+    else:
+        carry_out(run=run, file=io.BytesIO(before), now=NOW)
+        run.refresh_from_db()
+    after = package_of(desk)
+
+    assert (state, stood) == (ImportState.STOPPED, parts)
+    assert [f"{one.record}.{one.column}: {one.reason}" for one in run.troubles.all()] == []
+    assert (run.state, run.counts["cases"]["unchanged"], run.counts["cases"]["created"]) == (ImportState.DONE, parts, 2 - parts)
+    assert {name: len(rows) for name, rows in tables_of(after).items()} == {name: len(rows) for name, rows in tables_of(before).items()}
+    assert all_of(looked(desk, before)) == {"unchanged"}
+    assert had_cases or files_of(after) == files_of(before)
+
+
+def test_killed_it_can_be_taken_back_as_far_as_it_came(desk: Organisation, in_small_parts: None) -> None:
+    two_cases_with_ties(desk)
+    content = package_of(desk)
+    emptied(had_cases=True)
+
+    run = killed_after(desk, content, 1)
+    CaseImport.objects.filter(pk=run.pk).update(state=ImportState.STOPPED)
+
+    assert undo_import(run=run, by=None, now=NOW) == 0
+    assert not Case.objects.exists()
+    assert not Person.objects.exists()
+
+
+def test_ties_in_both_directions_do_not_keep_an_import_from_being_taken_back(desk: Organisation, in_small_parts: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_cases_with_ties(desk)
+    content = package_of(desk)
+    emptied(had_cases=True)
+    run = imported(desk, content)
+    monkeypatch.setattr(undoing_imports, "_BATCH", 1)
+
+    assert undo_import(run=run, by=None, now=NOW) == 0
+    assert not Person.objects.exists()
+
+
+def test_meanwhile_nobody_is_given_a_key_that_the_package_keeps(desk: Organisation, in_small_parts: None) -> None:
+    two_cases_with_ties(desk)
+    before = package_of(desk)
+    emptied(had_cases=False)
+    opened: list[Case] = []
+
+    def somebody_opens_one(counts: object) -> None:
+        opened.append(a_whole_case(desk, slug=f"meanwhile-{len(opened)}"))
+
+    run = new_run(organisation=desk, file=io.BytesIO(before), file_name="package.zip", mapping=None, by=None, now=NOW)
+    carry_out(run=run, file=io.BytesIO(before), now=NOW, progress=somebody_opens_one)
+
+    assert len(opened) == 2
+    assert all_of(run.counts) == {"created"}
+    delete_cases([case.pk for case in opened])
+    assert files_of(package_of(desk)) == files_of(before)
+
+
+def test_an_import_says_that_it_goes_on_and_how_far_it_is(desk: Organisation, in_small_parts: None) -> None:
+    two_cases_with_ties(desk)
+    content = package_of(desk)
+    emptied(had_cases=True)
+    run = new_run(organisation=desk, file=io.BytesIO(content), file_name="package.zip", mapping=None, by=None, now=NOW)
+    told = []
+
+    def look_at_it(counts: object) -> None:
+        there = CaseImport.objects.get(pk=run.pk)
+        told.append((there.rows, there.counts["cases"]["read"], there.seen_at is not None and there.seen_at > NOW))
+
+    carry_out(run=run, file=io.BytesIO(content), now=NOW, progress=look_at_it)
+
+    assert told == [(2, 1, True), (2, 2, True)]
+
+
+def test_while_a_long_package_is_read_the_run_is_alive(desk: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_case, "_HEARD_EVERY", 1)
+    content = package_of(a_whole_case(desk).organisation)
+    emptied(had_cases=True)
+    statements = []
+
+    def looks(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        statements.append(sql.split()[0] + (" run" if 'cases_caseimport" SET' in sql else ""))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(looks):
+        imported(desk, content)
+
+    first_row = statements.index("INSERT", statements.index("UPDATE run") + 1)
+    assert statements[:first_row].count("UPDATE run") > len(tables_of(content))
+
+
+def test_somebody_of_a_refused_case_comes_with_the_next_that_has_her(desk: Organisation, in_small_parts: None) -> None:
+    first, second = two_cases_with_ties(desk)
+    public_ids = [first.public_id, second.public_id]
+    content = changed(package_of(desk), "case", lambda rows: rows[0].update(country="No country"))
+    emptied(had_cases=True)
+
+    run = imported(desk, content)
+
+    case = Case.objects.get()
+    assert case.public_id == public_ids[1]
+    assert run.counts["cases"] == {"read": 2, "created": 1, "changed": 0, "unchanged": 0, "refused": 1}
+    assert case.participants.count() == 3
+    assert not Person.objects.exclude(parts__case=case).exists()
+
+
+def test_a_package_that_lies_about_people_brings_nobody_without_a_case(desk: Organisation) -> None:
+    a_whole_case(desk)
+    content = changed(package_of(desk), "person", lambda rows: rows.append({**rows[0], "id": "424242", "public_id": "nobodyscase"}))
+    emptied(had_cases=True)
+
+    run = imported(desk, content)
+
+    assert run.counts["person"] == {"read": 3, "created": 2, "changed": 0, "unchanged": 0, "refused": 1}
+    assert not Person.objects.filter(public_id="nobodyscase").exists()
+
+
+@pytest.mark.parametrize("cell", ['[["x"]]', '[{"a": 1}]', "[null]", "[" * 100_000, "[1e999]", '{"a": []}'])
+@pytest.mark.parametrize(("table", "column"), [("act", "sources"), ("case", "readers"), ("act", "methods")])
+def test_a_list_of_the_wrong_things_refuses_its_row(desk: Organisation, table: str, column: str, cell: str) -> None:
+    a_whole_case(desk)
+    content = package_of(desk)
+    told = changed(content, table, lambda rows: rows[0].update({column: cell}))
+
+    there = looked(desk, told)
+    emptied(had_cases=True)
+    new = imported(desk, told)
+
+    kind = "cases" if table == "case" else table
+    assert there[kind]["refused"] == 1 or there[kind]["changed"] == 0
+    assert new.state == ImportState.DONE
+    assert new.counts[kind]["refused"] == 1 or column == "readers"
