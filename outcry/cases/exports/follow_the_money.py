@@ -13,6 +13,7 @@ from outcry.cases.exports.asked import Asked
 from outcry.cases.tables.records import Record
 from outcry.cases.vocabulary import ParticipantKind
 from outcry.lib.dates import span
+from outcry.lib.tables.writing import plain
 
 _SCHEMAS: dict[str, str] = {ParticipantKind.PERSON: "Person", ParticipantKind.ORGANISATION: "Organization"}
 # A group may be either, and is neither; LegalEntity is what both are.
@@ -70,7 +71,9 @@ def _event(record: Record, key: str, event: Mapping[str, Any], involved: set[str
     has_point = event.get("latitude") is not None and event.get("longitude") is not None
     where = _id(record, "place", key)
     if has_point:
-        yield _entity(where, "Address", full=_words(event, "place"), country=country, latitude=event["latitude"], longitude=event["longitude"])
+        # Readers of the format know no exponent.
+        point = {name: plain(event[name]) for name in ("latitude", "longitude")}
+        yield _entity(where, "Address", full=_words(event, "place"), country=country, **point)
     open_sources = [source for source in record["sources"].values() if not source.get("is_confidential")]
     yield _entity(
         _id(record, "event", key),

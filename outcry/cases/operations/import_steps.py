@@ -14,6 +14,7 @@ from outcry.cases.operations.imports import look_for_run, new_run, queue_look, s
 from outcry.cases.tables.facts import Shape
 from outcry.cases.tables.mapping import Mapping as TableMapping
 from outcry.cases.tables.mapping import MappingRefused, as_json, fits, mapping_of
+from outcry.cases.tables.packages import unpacked_bytes
 from outcry.vocabularies.models import Term
 
 # A larger file is looked at in its turn, while the page waits.
@@ -24,7 +25,7 @@ _TO_BE_SAID = (Shape.TERM, Shape.CHOICE)
 def take_in(*, organisation: Organisation, file: BinaryIO, file_name: str, by: User, now: datetime) -> CaseImport:
     """Keep a file and what is to be asked about it. Raise TableRefused where nobody can read it."""
     found = found_out(file)
-    found["bytes"] = file.seek(0, 2)
+    found["bytes"] = unpacked_bytes(file) if found["kind"] == "package" else file.seek(0, 2)
     with transaction.atomic():
         run = new_run(organisation=organisation, file=file, file_name=file_name, mapping=None, by=by, now=now)
         run.set_name, run.found, run.encoding = "", found, found["encoding"] if found.get("is_sure") else ""

@@ -46,6 +46,8 @@ MOST_TOLD = 5_000
 # A run that said nothing for so long was killed.
 SILENT_FOR = timedelta(minutes=5)
 _BATCH = 500
+# Merged cells that are named; a sheet may have thousands.
+_NAMED = 10
 
 Counts = dict[str, dict[str, int]]
 Progress = Callable[[Counts], None]
@@ -105,6 +107,9 @@ class _Import:
         if self.records.without_result:
             sentence = _("Formulas whose result the file lacks: %(count)s. Their cells are empty.") % {"count": self.records.without_result}
             troubles.append(Trouble(None, "", "", sentence, is_refusal=False))
+        if merged := self.records.merged:
+            sentence = _("Merged cells: %(cells)s. What stands in them counts for their first cell; the others are empty.")
+            troubles.append(Trouble(None, "", "", sentence % {"cells": _some(merged)}, is_refusal=False))
         return troubles
 
     def batches(self) -> Iterator[list[_Compared]]:
@@ -177,6 +182,10 @@ class _Import:
         return _Compared(row, _verdict(row, found), case=case, parts=parts, found=found)
 
 
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (" ..." if len(names) > _NAMED else "")
+
+
 def _is_as_before(row: Row, external: ExternalRecord) -> bool:
     return bytes(external.fingerprint) in keyed("record", canonical(row.record or {}))
 
@@ -242,7 +251,7 @@ def look(
 
 def _look_through(work: PackageImport, progress: Progress | None) -> Report:
     """The same of a package."""
-    report = Report(counts=_no_cases())
+    report = Report(counts=_no_cases(), troubles=work.of_the_file())
 
     def heard() -> None:
         if progress is not None:
@@ -379,7 +388,7 @@ def _write_package(run: CaseImport, file: BinaryIO, *, now: datetime, progress: 
     work = PackageImport(organisation=run.organisation, file=file, run=run, now=now)
     run.set_name = work.set_name
     run.save(update_fields=["set_name"])
-    counts, told, lines = _no_cases(), 0, RowReport()
+    counts, told, lines = _no_cases(), _keep(run, work.of_the_file(), 0), RowReport()
     heard = _heard_of(run)
     with closing(work.parts(heard=lambda: heard(counts))) as parts:
         for part in parts:

@@ -33,6 +33,8 @@ class Records:
     lines: Iterator[Line]
     encoding: Encoding | None = None
     without_result: int = 0
+    # As a spreadsheet names them, A1:B2.
+    merged: tuple[str, ...] = ()
     table: Table | None = None
 
     def close(self) -> None:
@@ -74,7 +76,7 @@ def _with_header(table: Table) -> Records:
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise TableRefused(_("Two columns have the name “%(name)s”.") % {"name": twice[0]}, code="header", row=first.number)
-    return Records(header=header, lines=_lines(table, header), encoding=table.encoding, without_result=table.without_result, table=table)
+    return Records(header=header, lines=_lines(table, header), encoding=table.encoding, without_result=table.without_result, merged=table.merged, table=table)
 
 
 def _lines(table: Table, header: tuple[str, ...]) -> Iterator[Line]:

@@ -155,6 +155,7 @@ _READ: Mapping[Shape, Callable[[Fact, str], Any]] = {
 _TOKENS = {"YYYY": r"(?P<year>\d{4})", "MMMM": r"(?P<word>[^\W\d_]+)", "MM": r"(?P<month>\d{2})", "M": r"(?P<month>\d{1,2})"}
 _TOKENS |= {"DD": r"(?P<day>\d{2})", "D": r"(?P<day>\d{1,2})"}
 _TOKEN = re.compile("|".join(_TOKENS))
+_DAY_LENGTH = len("2011-01-03")
 
 
 def _date(text: str, formats: Sequence[str], language: str) -> str:
@@ -162,6 +163,9 @@ def _date(text: str, formats: Sequence[str], language: str) -> str:
         found = _pattern(one).fullmatch(text)
         if found:
             return _edtf(found.groupdict(), text, language)
+    if formats and _is_day(text):
+        # A cell of a sheet that holds a day comes year first, however the sheet shows it.
+        return text
     if formats:
         raise CannotPlace(_("“%(text)s” is not a day written as %(format)s.") % {"text": text[:60], "format": ", ".join(formats)})
     try:
@@ -170,6 +174,13 @@ def _date(text: str, formats: Sequence[str], language: str) -> str:
         words = {"text": text[:60]}
         raise CannotPlace(_("“%(text)s” is not a day written year first. If it is written otherwise, state the format in the mapping.") % words) from error
     return text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == _DAY_LENGTH and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=64)

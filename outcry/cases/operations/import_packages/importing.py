@@ -27,7 +27,7 @@ from outcry.cases.operations.import_packages.rows import PackageRow, kind_above,
 from outcry.cases.operations.indexing import keep_words
 from outcry.cases.tables.packages import Package
 from outcry.cases.tables.reading import Line
-from outcry.cases.tables.records import Row
+from outcry.cases.tables.records import Row, Trouble
 
 _BATCH = 500
 # Whatever the model is called, people speak of cases.
@@ -70,6 +70,12 @@ class PackageImport:
             if self._run:
                 self._new.keep_keys = keeps_keys(run=self._run, tables=self._tables, highest=rows.highest_keys())
             yield from rows.parts()
+
+    def of_the_file(self) -> list[Trouble]:
+        """What has to be said before the first row."""
+        known = {one.name: {field["name"] for field in one.schema()["fields"]} for one in self._tables}
+        sentence = _("This installation knows no such table or column; it is not imported.")
+        return [Trouble(None, "", name, sentence, is_refusal=False) for name in self._package.unknown(known)]
 
     def _looked_at_first(self, heard: Callable[[], object]) -> tuple[set[int], set[int]]:
         """Which cases of the package are here or may come in, and which people are here: only then it is known who comes with which case."""
