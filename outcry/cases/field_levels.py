@@ -112,7 +112,7 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     "FindableAct": {
         Level.PUBLIC: (
             "id case organisation event act visible_from kind country place when when_earliest when_latest year month latitude longitude precision "
-            "is_custody held_from held_until free_by victim counted_as named_from gender"
+            "is_custody held_from held_until free_by began_earliest due_on victim counted_as named_from gender"
         ),
     },
     "FindableAuthority": {

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from outcry.cases.custody import Detention, first_day
+from outcry.cases.custody import Detention, due_day, first_day
 from outcry.cases.filters import folded
 from outcry.cases.models import Case, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords, PublicCase
 from outcry.cases.models.findable import ALWAYS
@@ -89,6 +89,7 @@ class _Making:
             told = Detention(**{**found["custody"], "due_on": day_of(found["custody"]["due_on"])})
             freed = span(told.released)
             row.is_custody, row.held_from, row.held_until, row.free_by = True, first_day(told), freed.earliest, freed.latest
+            row.began_earliest, row.due_on = span(told.began).earliest, due_day(told)
         if victim:
             row.victim, row.named_from, row.counted_as = victim.key, victim.named_from, victim.key
         if found.get("victim"):

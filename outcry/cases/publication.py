@@ -16,7 +16,7 @@ from outcry.cases.approved_versions import Concerned, concerned, current_version
 from outcry.cases.custody import CustodyClock
 from outcry.cases.filters import BadFilter, PublicFilter
 from outcry.cases.levels import readable
-from outcry.cases.models import Case, FindableAct, FindableCase, PublicCase, RiskDecision, Wish
+from outcry.cases.models import Case, FindableCase, PublicCase, RiskDecision, Wish
 from outcry.cases.operations.approval import approve, propose, withdraw
 from outcry.cases.operations.filing import (
     CaseMaterial,
@@ -41,6 +41,7 @@ from outcry.cases.projection import (
     project,
     published,
 )
+from outcry.cases.public_custody import freed_cases, held_cases
 from outcry.cases.public_search import (
     SORTS,
     PublicSearch,
@@ -56,7 +57,6 @@ from outcry.cases.public_search import (
 from outcry.cases.refusals import NeedsSecondPerson, NobodyDetained, NoSuchStep, NotFitForThePublic, NotProposed, Refused
 from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import CampaignLink, Certainty, Connection, ParticipantKind, PenaltyKind, ReleaseGround, Reliability
-from outcry.lib.dates import span
 from outcry.lib.translations import in_language
 
 _AT_ONCE = 500
@@ -114,6 +114,8 @@ __all__ = [
     "check_risks",
     "choices",
     "concerned",
+    "count_freed",
+    "count_in_custody",
     "count_listed",
     "current",
     "current_versions",
@@ -121,6 +123,7 @@ __all__ = [
     "file_case",
     "for_case_id",
     "for_case_ids",
+    "freed",
     "in_custody",
     "listed",
     "move_case",
@@ -177,20 +180,27 @@ def count_listed(*, organisation: Organisation, on: date) -> int:
 def part_listed(*, organisation: Organisation, language: str, on: date, first: int, length: int) -> list[PublishedCase]:
     """So many of the cases the public may read, the one approved last first. Two statements."""
     readable_ones = FindableCase.objects.filter(organisation=organisation, visible_from__lte=on).order_by("-approved_at", "-case")
-    keys = list(readable_ones.values_list("pk", flat=True)[first : first + length])
-    found = {case.case_id: case for case in _published(PublicCase.objects.filter(case__in=keys), organisation, language, on)}
-    return [found[key] for key in keys if key in found]
+    return _of_these(readable_ones, organisation, language, on, first, length)
 
 
-def in_custody(*, organisation: Organisation, language: str, on: date, released_within: timedelta = timedelta(0)) -> list[PublishedCase]:
-    """Who is held on the day `on`, the next due for release first; then who was released within the time given. Two statements, and none for other cases."""
-    # Of a case with several detentions one decides: so these are more than are shown, and none of those is missing.
-    held = Q(held_until=None) | Q(held_until__gt=on) | Q(free_by__gte=on - released_within)
-    acts = FindableAct.objects.filter(held, organisation=organisation, is_custody=True, visible_from__lte=on)
-    keys = list(acts.order_by().values_list("case", flat=True).distinct())
-    rows = (PublicCase.objects.filter(case__in=some) for some in batched(keys, _AT_ONCE, strict=False))
-    found = (case for some in rows for case in _published(some, organisation, language, on))
-    return sorted((case for case in found if _is_held_or_just_freed(case.custody, on, released_within)), key=_by_urgency)
+def in_custody(*, organisation: Organisation, language: str, on: date, first: int = 0, length: int | None = None) -> list[PublishedCase]:
+    """So many of the cases in which somebody is held on the day `on`, the next due for release first. Two statements."""
+    return _of_these(held_cases(organisation=organisation, on=on), organisation, language, on, first, length)
+
+
+def count_in_custody(*, organisation: Organisation, on: date) -> int:
+    """How many these are together. One statement."""
+    return held_cases(organisation=organisation, on=on).count()
+
+
+def freed(*, organisation: Organisation, language: str, on: date, within: timedelta, first: int = 0, length: int | None = None) -> list[PublishedCase]:
+    """So many of the cases in which nobody is held on the day `on` and somebody was freed within the time before it, the latest first. Two statements."""
+    return _of_these(freed_cases(organisation=organisation, on=on, within=within), organisation, language, on, first, length)
+
+
+def count_freed(*, organisation: Organisation, on: date, within: timedelta) -> int:
+    """How many these are together. One statement."""
+    return freed_cases(organisation=organisation, on=on, within=within).count()
 
 
 def preview(*, case_id: int, organisation: Organisation, language: str, on: date, now: datetime) -> PublishedCase | None:
@@ -227,6 +237,14 @@ def choices(*, organisation: Organisation) -> list[CaseChoice]:
     ]
 
 
+def _of_these(cases: QuerySet[FindableCase], organisation: Organisation, language: str, on: date, first: int, length: int | None) -> list[PublishedCase]:
+    """A part of some cases, in their order, in words."""
+    keys = list(cases.values_list("pk", flat=True)[first : None if length is None else first + length])
+    rows = (PublicCase.objects.filter(case__in=some) for some in batched(keys, _AT_ONCE, strict=False))
+    found = {case.case_id: case for some in rows for case in _published(some, organisation, language, on)}
+    return [found[key] for key in keys if key in found]
+
+
 def _published(rows: QuerySet[PublicCase], organisation: Organisation, language: str, on: date) -> list[PublishedCase]:
     shown = (
         rows.filter(organisation=organisation, is_current=True, withdrawn_at=None)
@@ -241,17 +259,3 @@ def _published(rows: QuerySet[PublicCase], organisation: Organisation, language:
         row = in_language(languages, language, organisation.source_language)
         found.append(published(row=row, languages=[one.language for one in languages], on=on))
     return found
-
-
-def _is_held_or_just_freed(custody: CustodyClock | None, on: date, released_within: timedelta) -> bool:
-    if custody is None:
-        return False
-    if custody.state != "released":
-        return True
-    freed = span(custody.released).latest
-    return released_within > timedelta(0) and freed is not None and on - freed <= released_within
-
-
-def _by_urgency(case: PublishedCase) -> tuple[bool, date, str]:
-    custody = case.custody
-    return (custody is None or custody.state == "released", (custody and custody.due_on) or date.max, case.number)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<slug:slug>/", cases.show, name="case"),
     path("cases/<slug:slug>.json", cases.as_json, name="case_json"),
     path("custody/", cases.custody, name="custody"),
+    path("custody/freed/", cases.freed, name="freed"),
     path("database/", database.show, name="database"),
     path("database/cases.csv", database.list_csv, name="database_csv"),
     path("database/cases.jsonl", database.list_jsonl, name="database_jsonl"),

@@ -78,6 +78,9 @@ class FindableAct(models.Model):
     held_until = models.DateField(null=True)
     # The last day on which a release may have been, where its day is vague.
     free_by = models.DateField(null=True)
+    # The first day that its beginning can mean, and the last of its term, as they are told.
+    began_earliest = models.DateField(null=True)
+    due_on = models.DateField(null=True)
     # The person it was done to, by a key that means nothing; named to readers from that day on, else counted in this case alone.
     victim = models.CharField(max_length=40, blank=True)
     # The key by which people are counted: the same for all records that were judged to be of one person. It follows the judgments.

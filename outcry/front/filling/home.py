@@ -25,6 +25,8 @@ from outcry.statistics.public import figures
 LATEST_REPORTS = 6
 # A good end leads the page, and a release stays among those in custody, for a fortnight.
 A_FORTNIGHT = timedelta(days=14)
+# A handful; the page of those in custody has all of them.
+HELD_ON_HOME, FREED_ON_HOME = 6, 3
 
 
 def home_page(*, organisation: Organisation, language: str, now: datetime) -> HomePage:
@@ -38,10 +40,14 @@ def home_page(*, organisation: Organisation, language: str, now: datetime) -> Ho
         lead=_lead(lead, language=language, now=now) if lead else None,
         asks=tuple(appeal_line(appeal, language=language, now=now) for appeal in open_ones if appeal != lead),
         reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.latest(language=language, on=on, limit=LATEST_REPORTS)),
-        custody=tuple(
-            custody_line(case, on=on) for case in publication.in_custody(organisation=organisation, language=language, on=on, released_within=A_FORTNIGHT)
-        ),
+        custody=tuple(custody_line(case, on=on) for case in _held_and_freed(organisation, language, on)),
+        held=held if (held := publication.count_in_custody(organisation=organisation, on=on)) > HELD_ON_HOME else 0,
     )
+
+
+def _held_and_freed(organisation: Organisation, language: str, on: date) -> list[PublishedCase]:
+    held = publication.in_custody(organisation=organisation, language=language, on=on, length=HELD_ON_HOME)
+    return held + publication.freed(organisation=organisation, language=language, on=on, within=A_FORTNIGHT, length=FREED_ON_HOME)
 
 
 def _good_end(organisation: Organisation, *, on: date) -> Appeal | None:

@@ -131,8 +131,32 @@ class CasesPage:
 
 @dataclass(frozen=True, kw_only=True)
 class CustodyPage:
-    """Who is in custody on one day, of those whose cases are public, and who was freed within the last fortnight."""
+    """A page of who is in custody on one day, of those whose cases are public; some of those freed within the last fortnight.
+
+    `total` and `freed_total` are of all pages; `freed_url` leads to the others who were freed, blank: these are all.
+    """
 
     day: Day
+    total: int = 0
     held: tuple[CustodyLine, ...] = ()
     freed: tuple[CustodyLine, ...] = ()
+    freed_total: int = 0
+    freed_url: str = ""
+    search_url: str = ""
+    number: int = 1
+    last: int = 1
+    previous_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreedPage:
+    """A page of who was freed within the last fortnight."""
+
+    day: Day
+    total: int = 0
+    freed: tuple[CustodyLine, ...] = ()
+    number: int = 1
+    last: int = 1
+    previous_url: str = ""
+    next_url: str = ""

@@ -39,4 +39,6 @@ class HomePage:
     lead: Lead | None
     asks: tuple[AppealLine, ...] = ()
     reports: tuple[Teaser, ...] = ()
+    # The next due for release, and who was freed last. `held` is how many are held together, where more are than stand here.
     custody: tuple[CustodyLine, ...] = ()
+    held: int = 0

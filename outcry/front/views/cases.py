@@ -4,16 +4,16 @@ from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from outcry.accounts.models import Organisation
 from outcry.accounts.queries import the_organisation
 from outcry.cases import publication
 from outcry.cases.publication import PublishedCase
 from outcry.front.filling.case import case_as_json, case_page, cases_page
-from outcry.front.filling.in_custody import custody_page
+from outcry.front.filling.in_custody import custody_page, freed_page, leaf
 from outcry.front.frame import organisation_name
 from outcry.front.views.paging import page_number
 
@@ -21,11 +21,9 @@ from outcry.front.views.paging import page_number
 @require_safe
 def show_all(request: HttpRequest) -> HttpResponse:
     """The published cases, page by page. A page has one address; what is typed otherwise leads to it."""
-    organisation, language = the_organisation(), get_language() or "en"
-    on = organisation.content_now(now=timezone.now()).date()
+    organisation, language, on = _today()
     page = cases_page(organisation=organisation, language=language, on=on, page=page_number(request))
-    here = reverse("front:cases") + (f"?page={page.number}" if page.number > 1 else "")
-    if request.get_full_path() != here and "page" in request.GET:
+    if "page" in request.GET and request.get_full_path() != (here := leaf("front:cases", page.number)):
         return redirect(here)
     return render(request, "front/cases.html", {"cases": page, "section": "cases"})
 
@@ -50,11 +48,27 @@ def as_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def custody(request: HttpRequest) -> HttpResponse:
-    """Who is in custody today."""
-    organisation, language = the_organisation(), get_language() or "en"
-    on = organisation.content_now(now=timezone.now()).date()
-    page = custody_page(organisation=organisation, language=language, on=on)
+    """Who is in custody today, page by page."""
+    organisation, language, on = _today()
+    page = custody_page(organisation=organisation, language=language, on=on, page=page_number(request))
+    if "page" in request.GET and request.get_full_path() != (here := leaf("front:custody", page.number)):
+        return redirect(here)
     return render(request, "front/custody.html", {"custody": page, "section": "cases"})
+
+
+@require_safe
+def freed(request: HttpRequest) -> HttpResponse:
+    """Who was freed within the last fortnight, page by page."""
+    organisation, language, on = _today()
+    page = freed_page(organisation=organisation, language=language, on=on, page=page_number(request))
+    if "page" in request.GET and request.get_full_path() != (here := leaf("front:freed", page.number)):
+        return redirect(here)
+    return render(request, "front/freed.html", {"freed": page, "section": "cases"})
+
+
+def _today() -> tuple[Organisation, str, date]:
+    organisation = the_organisation()
+    return organisation, get_language() or "en", organisation.content_now(now=timezone.now()).date()
 
 
 def _found(slug: str, now: datetime) -> tuple[PublishedCase, str, date]:
