@@ -45,7 +45,8 @@ class DeskIsElsewhere:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(_OF_STAFF):
+        # Also without its slash: nobody should be led there from here.
+        if f"{request.path}/".startswith(_OF_STAFF):
             raise Http404
         return self.get_response(request)
 
