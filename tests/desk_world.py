@@ -1,6 +1,7 @@
 """A desk with a row of every kind in every room, and people of every kind who ask for it."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from outcry.accounts.models import Organisation, User
 from outcry.accounts.operations import STAFF_MANAGERS, give_task, partners_group, staff_group
+from outcry.accounts.wagtail_screens import PEOPLE
 from outcry.authorities.models import Body, HolderAlert, ImportRun, Membership, Office, Post, SourceSet
 from outcry.authorities.models import Person as Official
 from outcry.cases.models import (
@@ -40,8 +42,40 @@ STRANGER, WITHOUT_A_ROLE, PARTNER, ELSEWHERE, STAFF, NAMED, READER, MANAGER, ADM
 
 
 def desk_views() -> list[str]:
-    """The names of all our own views below /desk/."""
+    """The names of all our own views below /desk/, but for the screens of colleagues, which are Wagtail's with a few words of ours."""
     return sorted(set(_named(get_resolver().url_patterns, "", "")))
+
+
+def wagtail_views() -> dict[str, list[str]]:
+    """The paths of all views below /desk/ that Wagtail brings, by name, with something in each place; there is a row of number 1 at most."""
+    found: dict[str, list[str]] = {}
+    for name, path, view in _all(get_resolver().url_patterns, "", ""):
+        if path.startswith("desk/") and (not _module(view).startswith(("outcry.", "tests.")) or name.startswith(PEOPLE)):
+            found.setdefault(name, []).append(f"/{_put(path)}")
+    return found
+
+
+def _all(patterns: list[URLPattern | URLResolver], path: str, space: str) -> Iterator[tuple[str, str, Any]]:
+    for one in patterns:
+        here = path + str(one.pattern).lstrip("^").rstrip("$")
+        if isinstance(one, URLResolver):
+            yield from _all(one.url_patterns, here, f"{space}:{one.namespace}".strip(":") if one.namespace else space)
+        else:
+            yield f"{space}:{one.name or one.lookup_str}".strip(":"), here, one.callback
+
+
+def _put(path: str) -> str:
+    """An address made of a pattern: 1 for a number, a word of the kind for everything else."""
+    known = {"app_label": "wagtailcore", "app_name": "wagtailcore", "model_name": "page", "content_type_app_name": "newsroom", "action": "delete"}
+    known |= {"content_type_model_name": "reportpage", "revision_id_a": "live", "revision_id_b": "latest"}
+
+    def filled(found: re.Match[str]) -> str:
+        kind, _colon, name = found[1].rpartition(":")
+        return known.get(name) or ("1" if kind in ("int", "") else "1" if name in ("pk", "object_id") else "one")
+
+    path = re.sub(r"\(\?P<(\w+)>[^()]*\)", lambda found: known.get(found[1], "1"), path)
+    path = re.sub(r"<([^<>]+)>", filled, path)
+    return path.replace(r"(\d+)", "1").replace("(.*)", "one").replace(".*", "nowhere").replace(r"\.", ".")
 
 
 def _named(patterns: list[URLPattern | URLResolver], path: str, space: str) -> Iterator[str]:
@@ -49,7 +83,7 @@ def _named(patterns: list[URLPattern | URLResolver], path: str, space: str) -> I
         here = path + str(one.pattern).lstrip("^")
         if isinstance(one, URLResolver):
             yield from _named(one.url_patterns, here, f"{space}:{one.namespace}".strip(":") if one.namespace else space)
-        elif here.startswith("desk/") and one.name and _module(one.callback).startswith(("outcry.", "tests.")):
+        elif here.startswith("desk/") and one.name and _module(one.callback).startswith(("outcry.", "tests.")) and not f"{space}:".startswith(PEOPLE):
             yield f"{space}:{one.name}".strip(":")
 
 

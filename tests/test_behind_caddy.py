@@ -48,7 +48,7 @@ class _Answer(BaseHTTPRequestHandler):
 
     do_POST = do_GET
 
-    def log_message(self, *said: object) -> None:  # type: ignore[override]
+    def log_message(self, *said: object) -> None:
         """Nothing: pytest would show it."""
 
 

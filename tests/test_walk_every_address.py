@@ -10,11 +10,14 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import path, reverse
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from outcry.accounts.models import User
+from outcry.accounts.operations import STAFF_MANAGERS, give_task
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.accounts.wagtail_screens import FOR_EVERYBODY, NOWHERE, OF_THE_SITE, PEOPLE, USED
 from outcry.cases.models import Case, CaseText
 from outcry.cases.operations.indexing import keep_words
 from outcry.config import urls as real_urls
@@ -32,6 +35,7 @@ from tests.desk_world import (
     DeskWorld,
     desk_views,
     places,
+    wagtail_views,
 )
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +45,23 @@ OF_EVERY_DESK = ("vocabularies_desk:", "cases_desk:likely")
 # Their refusal comes before any row is looked for: confidences are locked, and one has to be asked to look after them.
 ASKED_FIRST = ("intake_desk:", "cases_desk:add_conversation", "cases_desk:make_from_conversation", "cases_desk:take_over")
 # What partners are answered where a view lets them in. The case of this walk was not opened to them.
-OF_PARTNERS = {"cases_desk:export": 200, "cases_desk:shared": 200, "cases_desk:shared_case": 404}
-OF_PARTNERS_PRESSED = {"cases_desk:export": 200}
+OF_PARTNERS = {
+    "cases_desk:export": 200,
+    **{f"cases_desk:{name}": 200 for name in ("shared", "shared_timeline", "shared_map")},
+    **{f"cases_desk:{name}_file": 405 for name in ("shared_list", "shared_timeline", "shared_map")},
+    "cases_desk:shared_case": 404,
+    "evidence_desk:copy": 404,
+    "evidence_desk:copy_page": 404,
+    "evidence_desk:copy_download": 405,
+}
+# An empty form chooses no form of a file; of points there is one.
+OF_PARTNERS_PRESSED = {
+    "cases_desk:export": 200,
+    "cases_desk:shared_list_file": 400,
+    "cases_desk:shared_timeline_file": 400,
+    "cases_desk:shared_map_file": 200,
+    "evidence_desk:copy_download": 404,
+}
 
 # There once readers of a case were told something newer than its appeal: outcry/appeals/tests/test_follow_the_case.py.
 THERE_LATER = {"appeals_desk:case_update", "appeals_desk:publish_case_update"}
@@ -140,6 +159,81 @@ def test_only_readers_of_confidences_are_let_to_them(world: DeskWorld) -> None:
     assert {role: {code for code in found.values() if code == 200} for role, found in answers.items()} == {STAFF: set(), MANAGER: set(), READER: {200}}
 
 
+# --- what Wagtail brings ---
+
+
+def asked(client: Client, name: str, *, press: bool = False) -> set[int]:
+    """What is answered at the addresses of one of Wagtail's views; whatever was done is taken back."""
+    answers = set()
+    for address in wagtail_views()[name]:
+        with transaction.atomic():
+            answers.add((client.post if press else client.get)(address).status_code)
+            transaction.set_rollback(True)
+    return answers
+
+
+def gone() -> list[str]:
+    return [name for name in wagtail_views() if name not in USED or name == NOWHERE]
+
+
+@pytest.mark.parametrize("role", [STRANGER, STAFF, MANAGER, ADMINISTRATOR])
+def test_what_wagtail_brings_and_nobody_uses_is_gone_for_everybody(world: DeskWorld, role: str) -> None:
+    client = browser(world, role)
+    answers = {name: asked(client, name) | asked(client, name, press=True) for name in gone()}
+
+    # Who isn't signed in is asked to, where there is nothing at all.
+    nowhere = {302} if role == STRANGER else {404}
+    assert len(answers) > 80
+    assert {name: codes for name, codes in answers.items() if codes != (nowhere if name == NOWHERE else {404})} == {}
+
+
+def test_every_address_that_is_named_as_used_is_one_of_wagtails() -> None:
+    assert sorted(USED - wagtail_views().keys()) == []
+
+
+@pytest.mark.parametrize("role", [STRANGER, WITHOUT_A_ROLE, PARTNER])
+def test_of_what_is_used_nothing_is_open_to_whoever_does_not_work_here(world: DeskWorld, role: str) -> None:
+    client = browser(world, role)
+    answers = {name: asked(client, name) | asked(client, name, press=True) for name in sorted(USED - FOR_EVERYBODY - {NOWHERE})}
+
+    # A partner is led from the first page to hers.
+    turned_away = {STRANGER: {302}, WITHOUT_A_ROLE: {302, 403}, PARTNER: {302, 403} if role else set()}[role]
+    assert {name: codes for name, codes in answers.items() if not codes <= turned_away} == {}
+
+
+@pytest.mark.parametrize("role", [ELSEWHERE, STAFF])
+def test_whoever_does_not_manage_staff_sees_no_screen_of_colleagues(world: DeskWorld, role: str) -> None:
+    client = browser(world, role)
+    answers = {name: asked(client, name) | asked(client, name, press=True) for name in sorted(USED) if name.startswith(PEOPLE)}
+
+    assert {name: codes for name, codes in answers.items() if not codes <= {302, 403, 404}} == {}
+
+
+@pytest.mark.parametrize("is_administrator", [False, True])
+def test_for_another_organisation_no_colleague_and_no_report_is_there(world: DeskWorld, is_administrator: bool) -> None:
+    """Not even for one who manages its staff, or administers it."""
+    user = world.people[ELSEWHERE]
+    assert user is not None
+    give_task(user=user, group=STAFF_MANAGERS, permissions=("add_user", "change_user", "delete_user"))
+    User.objects.filter(pk=user.pk).update(is_superuser=is_administrator)
+    client = browser(world, ELSEWHERE)
+    ours = [person for person in world.people.values() if person and person.pk != user.pk]
+
+    pages = {name: asked(client, name) | asked(client, name, press=True) for name in sorted(OF_THE_SITE)}
+    people = {
+        (name, person.username): {client.get(path).status_code, client.post(path).status_code}
+        for name in ("edit", "delete", "history", "history_results")
+        for person in ours
+        for path in [reverse(f"wagtailusers_users:{name}", args=[person.pk])]
+    }
+    listed = client.get(reverse("wagtailusers_users:index")).text
+
+    assert {name: codes for name, codes in pages.items() if codes != {404}} == {}
+    assert {name: codes for name, codes in people.items() if codes != {404}} == {}
+    assert [person.username for person in ours if reverse("wagtailusers_users:edit", args=[person.pk]) in listed] == []
+    assert reverse("wagtailusers_users:edit", args=[user.pk]) in listed
+
+
 @pytest.fixture
 def restricted(world: DeskWorld) -> DeskWorld:
     """The case is kept to one of them, and says a word that nothing else says."""
@@ -185,6 +279,8 @@ def places_of(world: DeskWorld, role: str, names: list[str]) -> set[str]:
     client, found = browser(world, role), set()
     for name in names:
         answer = client.get(world.address(name))
+        if answer.status_code == 405 and name.endswith("_file"):
+            answer = client.post(world.address(name), {"file-form": "csv"})
         body = b"".join(answer) if answer.streaming else answer.content
         if WORD.encode() in body:
             found.add(name)

@@ -44,6 +44,16 @@ def partners_too[View: Callable[..., Any]](view: View) -> View:
     return view
 
 
+def partners_read[View: Callable[..., Any]](kind: str) -> Callable[[View], View]:
+    """The same for a view of one row, `kind` as the log names it: the log says of this row that a partner read it."""
+
+    def opened(view: View) -> View:
+        view.read_by_partners = kind  # type: ignore[attr-defined]
+        return partners_too(view)
+
+    return opened
+
+
 def partners_take_out[View: Callable[..., Any]](view: View) -> View:
     """Let partners look at a view and press its button: it gives them a file, and writes nothing but that they took it."""
     view.for_partners = ("GET", "HEAD", "POST")  # type: ignore[attr-defined]

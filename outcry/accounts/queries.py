@@ -1,5 +1,8 @@
 """Questions about organisations and staff."""
 
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+
 from outcry.accounts.models import Organisation, User
 
 
@@ -18,3 +21,21 @@ def the_organisation() -> Organisation:
 def staff_count(*, organisation: Organisation) -> int:
     """How many people work at this organisation's desk. Partners only read: none of them is anybody's second person."""
     return User.objects.filter(organisation=organisation, is_active=True, is_partner=False).count()
+
+
+def colleagues(user: User) -> QuerySet[User]:
+    """The people of her organisation, partners and herself among them; nobody for whoever works for none."""
+    return User.objects.filter(organisation=user.organisation_id) if user.organisation_id else User.objects.none()
+
+
+def groups_to_give(user: User) -> QuerySet[Group]:
+    """The groups into which she may put others: those that hold no right which she lacks."""
+    if user.is_superuser:
+        return Group.objects.all()
+    held = user.get_all_permissions()
+    beyond = [
+        group.pk
+        for group in Group.objects.prefetch_related("permissions__content_type")
+        if any(f"{one.content_type.app_label}.{one.codename}" not in held for one in group.permissions.all())
+    ]
+    return Group.objects.exclude(pk__in=beyond)

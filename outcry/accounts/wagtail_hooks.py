@@ -10,6 +10,7 @@ from outcry.accounts import urls
 from outcry.accounts.home import home
 from outcry.accounts.log_words import vocabulary
 from outcry.accounts.menu import ForPartners
+from outcry.accounts.wagtail_screens import NOT_IN_SETTINGS
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.design.desk_home import HOOK as HOME
 
@@ -27,6 +28,12 @@ def desk_urls() -> list[URLPattern | URLResolver]:
 def menu_item() -> MenuItem:
     """The word in the side menu, among the settings."""
     return MenuItem(_("Organisation"), reverse_lazy("organisation_desk"), name="organisation", icon_name="home", order=50)
+
+
+@hooks.register("construct_settings_menu")
+def only_what_is_there(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Leave out entries of Wagtail's that lead nowhere here."""
+    menu_items[:] = [item for item in menu_items if item.name not in NOT_IN_SETTINGS]
 
 
 @hooks.register("construct_main_menu", order=900)

@@ -32,7 +32,7 @@ class RecentActivity(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         organisation_id = getattr(parent_context["request"].user, "organisation_id", None)
         # By people: what set-up did, such as loading forty lists of terms, would hide a new organisation's first steps.
-        lines = in_words(entries=matching().exclude(actor_id=None)[:_RECENT], organisation_id=organisation_id)
+        lines = in_words(entries=matching(organisation_id=organisation_id).exclude(actor_id=None)[:_RECENT], organisation_id=organisation_id)
         return {"groups": [(about, list(rows)) for about, rows in groupby(lines, key=attrgetter("about"))]}
 
 

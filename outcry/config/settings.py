@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "outcry.accounts.middleware.Readers",
+    "outcry.accounts.middleware.WagtailScreens",
     "outcry.config.middleware.BeforeThereIsAnOrganisation",
 ]
 
@@ -292,6 +293,8 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # Nothing asks another host: no update check, no avatars from elsewhere.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# A report is published by whoever may; Wagtail's rounds of moderation are not used, and their screens are gone.
+WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -8,7 +8,7 @@ from wagtail import hooks
 
 from outcry.accounts.models import User
 from outcry.accounts.reading import reader
-from outcry.evidence.models import EvidenceItem, Level
+from outcry.evidence.models import CopyKind, EvidenceItem, Level, WorkingCopy
 
 # By which rooms above tell what they keep: a function of a person, who gives back Matters.
 HOOK = "matters_of_evidence"
@@ -34,6 +34,13 @@ def visible(*, items: QuerySet[EvidenceItem], to: User) -> QuerySet[EvidenceItem
     is_open = Q(level__in=(Level.PUBLIC, Level.PARTNERS) if to.is_partner else (Level.PUBLIC, Level.PARTNERS, Level.INTERNAL))
     is_hers = Q(taken_in_by=to) | Q(subject__in=named)
     return items.filter(is_open | is_hers, organisation=to.organisation).exclude(subject__in=hidden)
+
+
+def copies_for(*, item: EvidenceItem, to: User) -> QuerySet[WorkingCopy]:
+    """The copies of an item that somebody may look at. Where one was redacted, partners know of no other."""
+    copies = item.copies.order_by("made_at", "pk")
+    redacted = copies.filter(kind=CopyKind.REDACTED)
+    return redacted if to.is_partner and redacted.exists() else copies
 
 
 def readable(items: QuerySet[EvidenceItem]) -> QuerySet[EvidenceItem]:

@@ -37,7 +37,7 @@ def typed(text: str) -> dict[str, str]:
 
 def test_the_forms_answer_whatever_is_typed(real_data: Path, rosa: User) -> None:
     for text in naughty(real_data)[::3]:
-        for form in (PersonAddedForm(typed(text)), PersonChangedForm(typed(text), instance=rosa)):
+        for form in (PersonAddedForm(typed(text), by=rosa), PersonChangedForm(typed(text), instance=rosa, by=rosa)):
             assert not form.is_valid()
 
 

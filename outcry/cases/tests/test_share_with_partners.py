@@ -1,6 +1,7 @@
 """People of organisations we work with sign in and read what was opened to partners: found, read, taken out, and nothing written."""
 
 import json
+import re
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -19,9 +20,9 @@ from outcry.cases.models import Act, ActText, Case, EventLink, EventText, Export
 from outcry.cases.operations.indexing import keep_words
 from outcry.cases.search import Search
 from outcry.cases.search_counts import facets
-from outcry.cases.tests.cast import ON, a_case, a_participant, a_term, an_act, an_event, an_organisation, fifteen_days, staff
+from outcry.cases.tests.cast import NOW, ON, a_case, a_participant, a_term, an_act, an_event, an_organisation, fifteen_days, staff
 from outcry.cases.titles import title_of
-from outcry.evidence.models import Level
+from outcry.evidence.models import CopyKind, EvidenceItem, Level, WorkingCopy
 
 pytestmark = pytest.mark.django_db
 WORD = "qorgantau"
@@ -281,3 +282,113 @@ def test_no_title_tells_her_a_name(desk: Organisation, lena: User) -> None:
     with reading_for(lena):
         assert [title_of(row) for row in (person, part)] == ["The welder", "Person 1"]
     assert [title_of(row) for row in (person, part)] == ["Ayan Invented", "Ayan Invented"]
+
+
+def test_the_map_and_the_timeline_tell_her_of_what_is_shared_and_of_nothing_else(desk: Organisation, browser: Client) -> None:
+    case, kept = shared(desk), a_case(desk, slug="kept")
+    an_act(case, "Beaten", when="2010", event=an_event(case, latitude=43.65, longitude=51.15, precision="exact"))
+    an_act(case, "Internal", when="2009", event=an_event(case, latitude=10.0, longitude=20.0, level=Level.INTERNAL))
+    an_act(kept, "Not shared", when="2008", event=an_event(kept, latitude=30.0, longitude=40.0))
+
+    years = browser.get(reverse("cases_desk:shared_timeline")).text
+    points = browser.get(reverse("cases_desk:shared_map")).text
+    csv = b"".join(browser.post(reverse("cases_desk:shared_timeline_file"), {"file-form": "csv"})).decode()
+    (feature,) = json.loads(b"".join(browser.post(reverse("cases_desk:shared_map_file"))))["features"]
+
+    assert ("2010" in years, ">2009<" in years, ">2008<" in years) == (True, False, False)
+    assert f'href="{reverse("cases_desk:shared_timeline")}?began=2010"' in years
+    assert "1 event with a point" in points
+    assert "43.65" in points
+    assert "2010" in csv
+    assert not {"2009", "2008"} & set(csv.replace("\r\n", ",").split(","))
+    assert feature["properties"]["case"] == case.number
+    for page in (years, points):
+        for name in ("index", "timeline", "map"):
+            assert not re.search(rf'"{reverse(f"cases_desk:{name}")}["?]', page), "no way leads to the desk itself"
+
+
+def test_the_list_she_takes_out_is_the_one_she_sees(desk: Organisation, browser: Client) -> None:
+    case = shared(desk)
+    shared(desk, "russian")
+    Case.objects.filter(slug="russian").update(country="RU")
+    a_case(desk, slug="kept")
+
+    for query, expected in (({}, ["russian", "the-case"]), ({"country": "KZ"}, ["the-case"])):
+        page = browser.get(reverse("cases_desk:shared"), query)
+        answer: Any = browser.post(reverse("cases_desk:shared_list_file"), {"file-form": "jsonl"}, query_params=query)
+        rows = [json.loads(line) for line in b"".join(answer).splitlines()]
+        assert [line["case"].slug for line in page.context["lines"]] == expected
+        assert [row["number"] for row in rows] == [f"2010-{slug}" for slug in expected]
+    assert rows[0].keys() == {"number", "title", "country", "custody", "invented"}
+    assert (rows[0]["number"], rows[0]["title"]) == (case.number, "Name en")
+
+
+def evidence(desk: Organisation, case: Case, level: Level, *kinds: CopyKind) -> list[WorkingCopy]:
+    facts = {"media_type": "image/png", "size": 5, "address": "a" * 64}
+    item = EvidenceItem.objects.create(
+        organisation=desk, subject=case.subject, level=level, name="Aigul at home.png", note="", sha256="", sha512="", taken_in_at=NOW, **facts
+    )
+    return [WorkingCopy.objects.create(item=item, kind=kind, sha256="", made_at=NOW, **facts) for kind in kinds]
+
+
+def address(copy: WorkingCopy, name: str = "copy", *rest: Any) -> str:
+    return reverse(f"evidence_desk:{name}", args=[copy.item.public_id, copy.public_id, *rest])
+
+
+def test_she_looks_at_copies_of_evidence_that_is_open_to_partners_and_at_none_other(desk: Organisation, browser: Client) -> None:
+    case, kept = shared(desk), a_case(desk, slug="kept")
+    (open_one,) = evidence(desk, case, Level.PARTNERS, CopyKind.CLEANED)
+    others = [
+        *(copy for level in (Level.INTERNAL, Level.RESTRICTED, Level.SEALED) for copy in evidence(desk, case, level, CopyKind.CLEANED)),
+        *evidence(desk, kept, Level.PARTNERS, CopyKind.CLEANED),
+    ]
+
+    page = browser.get(page_of(case)).text
+    copy = browser.get(address(open_one)).text
+
+    assert address(open_one) in page
+    assert "Aigul" not in page + copy
+    assert reverse("evidence_desk:redact", args=[open_one.item.public_id]) not in copy
+    for one in others:
+        assert address(one) not in page
+        assert browser.get(address(one)).status_code == browser.get(address(one, "copy_page", 1)).status_code == 404
+        assert browser.post(address(one, "copy_download")).status_code == 404
+    for name in ("item", "download", "hand_over", "redact"):
+        assert browser.get(reverse(f"evidence_desk:{name}", args=[open_one.item.public_id])).status_code == 403
+
+
+def test_where_a_copy_was_redacted_she_knows_of_no_other(desk: Organisation, browser: Client) -> None:
+    cleaned, redacted = evidence(desk, case := shared(desk), Level.PARTNERS, CopyKind.CLEANED, CopyKind.REDACTED)
+
+    page = browser.get(page_of(case)).text
+
+    assert (address(cleaned) in page, address(redacted) in page) == (False, True)
+    assert [browser.get(address(copy)).status_code for copy in (cleaned, redacted)] == [404, 200]
+    assert browser.get(address(cleaned, "copy_page", 1)).status_code == 404
+    assert browser.post(address(cleaned, "copy_download")).status_code == 404
+
+
+def test_the_log_knows_whatever_she_read(desk: Organisation, browser: Client) -> None:
+    case = shared(desk)
+    (copy,) = evidence(desk, case, Level.PARTNERS, CopyKind.CLEANED)
+    pages = [reverse(f"cases_desk:{name}") for name in ("shared", "shared_timeline", "shared_map", "export")]
+
+    for page in (*pages, page_of(case), address(copy)):
+        assert browser.get(page).status_code == 200
+    browser.get(reverse("cases_desk:shared_case", args=[987654321]))
+
+    told = list(LogEntry.objects.filter(verb="partner.read", actor_name="lena").order_by("pk"))
+    assert [entry.details["page"] for entry in told] == ["shared", "shared_timeline", "shared_map", "export", "shared_case", "copy"]
+    assert told[4].subject == case.subject
+    assert {entry.subject for entry in told} == {f"organisation:{desk.pk}", case.subject}
+
+
+def test_whatever_members_of_staff_read_there_is_not_logged_as_a_partners(desk: Organisation) -> None:
+    client = Client()
+    user = staff("rosa", desk)
+    user.groups.add(staff_group())
+    client.force_login(user)
+
+    for name in ("shared", "shared_timeline", "shared_map"):
+        assert client.get(reverse(f"cases_desk:{name}")).status_code == 302
+    assert not LogEntry.objects.filter(verb="partner.read").exists()

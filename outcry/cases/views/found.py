@@ -138,7 +138,7 @@ def _facet_label(name: str, line: Counted, labels: dict[int, str]) -> str:
     return line.value
 
 
-def bars(search: Search) -> list[dict[str, Any]]:
+def bars(search: Search, *, here: str, leads_to: str) -> list[dict[str, Any]]:
     """The rows of the timeline, each with the address of its cases and how long its bar is, in percent of the longest."""
     lines, year = timeline(search=search), search.wanted.began[:4]
     longest = max((line.number for line in lines), default=1)
@@ -146,7 +146,7 @@ def bars(search: Search) -> list[dict[str, Any]]:
         {
             "label": _("%(year)s, month not known") % {"year": year} if line.value == year else day_in_words(line.value).text,
             # Of what has no month there is no filter of its own.
-            "url": "" if line.value == year else _with("index" if year else "timeline", search.wanted.with_only(began=line.value)),
+            "url": "" if line.value == year else _with(leads_to if year else here, search.wanted.with_only(began=line.value)),
             "number": ngettext("%(number)s case", "%(number)s cases", line.number) % {"number": line.number},
             "percent": round(100 * line.number / longest),
         }

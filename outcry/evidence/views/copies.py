@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from outcry.accounts.permissions import StaffRequest, staff_only
-from outcry.evidence import operations
+from outcry.accounts.permissions import StaffRequest, partners_take_out, partners_too, staff_only
+from outcry.evidence import access, operations
 from outcry.evidence.forms import AreaForms, CopyForm, RedactForm
 from outcry.evidence.models import CopyKind, EvidenceItem, WorkingCopy
 from outcry.evidence.operations import EvidenceRefused
-from outcry.evidence.views.pages import as_attachment, crumbs, visible_item
+from outcry.evidence.views.pages import as_attachment, crumbs, crumbs_of_partners, visible_item
 from outcry.lib.wording_forms import add_refusal
 
 _EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -35,6 +35,7 @@ def make(request: StaffRequest, public_id: str) -> HttpResponse:
     return redirect("evidence_desk:copy", item.public_id, copy.public_id)
 
 
+@partners_too
 @staff_only
 @require_safe
 def show(request: StaffRequest, public_id: str, copy_id: str) -> HttpResponse:
@@ -43,7 +44,8 @@ def show(request: StaffRequest, public_id: str, copy_id: str) -> HttpResponse:
     page = _page(request.GET.get("page"), copy)
     context = {
         "title": copy.get_kind_display(),
-        "crumbs": crumbs(item),
+        "crumbs": crumbs_of_partners() if request.user.is_partner else crumbs(item),
+        "for_partner": request.user.is_partner,
         "item": item,
         "copy": copy,
         "page": page,
@@ -53,6 +55,7 @@ def show(request: StaffRequest, public_id: str, copy_id: str) -> HttpResponse:
     return TemplateResponse(request, "evidence/desk/copy.html", context)
 
 
+@partners_too
 @staff_only
 @require_safe
 def page_image(request: StaffRequest, public_id: str, copy_id: str, page: int) -> HttpResponse:
@@ -64,6 +67,7 @@ def page_image(request: StaffRequest, public_id: str, copy_id: str, page: int) -
         raise Http404(refusal.sentence) from refusal
 
 
+@partners_take_out
 @staff_only
 @require_POST
 def download(request: StaffRequest, public_id: str, copy_id: str) -> HttpResponseBase:
@@ -122,7 +126,7 @@ def _redacted(request: StaffRequest, item: EvidenceItem, form: RedactForm, areas
 
 def _copy(request: StaffRequest, public_id: str, copy_id: str) -> tuple[EvidenceItem, WorkingCopy]:
     item = visible_item(request, public_id)
-    return item, get_object_or_404(item.copies.select_related("made_by", "item"), public_id=copy_id)
+    return item, get_object_or_404(access.copies_for(item=item, to=request.user).select_related("made_by", "item"), public_id=copy_id)
 
 
 def _page(asked: str | None, copy: WorkingCopy) -> int:

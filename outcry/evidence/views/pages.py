@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -29,6 +30,11 @@ def crumbs(item: EvidenceItem | None = None) -> Crumbs:
     if item is not None:
         way.append({"label": item.name or "", "url": reverse("evidence_desk:item", args=[item.public_id])})
     return way
+
+
+def crumbs_of_partners() -> Crumbs:
+    """The way back of somebody who was let in to look at a copy."""
+    return [{"label": _("Shared with you"), "url": reverse(settings.FIRST_PAGE_FOR_PARTNERS)}]
 
 
 def as_attachment(chunks: Iterable[bytes], *, name: str, size: int | None = None) -> StreamingHttpResponse:

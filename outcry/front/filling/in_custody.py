@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -23,7 +24,7 @@ def custody_page(*, organisation: Organisation, language: str, on: date, page: i
 
     A case stands here under its public name, so nobody is counted who can't be looked up. A page beyond the last is the last.
     """
-    of_whom = {"organisation": organisation, "on": on}
+    of_whom: dict[str, Any] = {"organisation": organisation, "on": on}
     total, number_freed = publication.count_in_custody(**of_whom), publication.count_freed(**of_whom, within=A_FORTNIGHT)
     number, last = _place(page, total)
     held = publication.in_custody(**of_whom, language=language, first=(number - 1) * PER_PAGE, length=PER_PAGE)
