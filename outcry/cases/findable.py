@@ -6,14 +6,13 @@ Nothing of the file comes in but who an act was done to, as a key that counts pe
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from outcry.cases.custody import Detention, due_day, first_day
 from outcry.cases.filters import folded
 from outcry.cases.models import Case, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords, PublicCase
 from outcry.cases.models.findable import ALWAYS
-from outcry.cases.projected_record import day_of
+from outcry.cases.projected_record import day_of, days_of, days_of_sources, numbers_told
 from outcry.cases.search_words import words_in
 from outcry.lib.dates import span
 from outcry.lib.names import name_keys
@@ -79,6 +78,7 @@ class _Making:
     def __init__(self, case: Case, fields: Json, shown_from: date, terms: Mapping[str, int]) -> None:
         self.case, self.fields, self.shown_from, self.terms = case, fields, shown_from, terms
         self.events: list[Json] = fields.get("events", [])
+        self.numbers = numbers_told(days_of(self.events))
         self.authorities: list[FindableAuthority] = []
 
     def act(self, number: int, found: Json, victim: Victim | None) -> FindableAct:
@@ -121,7 +121,7 @@ class _Making:
         return FindableAct(
             case=self.case,
             organisation_id=self.case.organisation_id,
-            event=self.case.pk * EVENTS_PER_CASE + place if place else None,
+            event=self.case.pk * EVENTS_PER_CASE + self.numbers[place] if place else None,
             act=number,
             visible_from=self._from(found),
             country=event.get("country") or self.fields["country"],
@@ -145,18 +145,29 @@ def _is_known_to_the_year(earliest: date, latest: date | None) -> bool:
 
 
 def _words(rows: Sequence[PublicCase], shown_from: date) -> dict[date, set[str]]:
-    """The words of all languages by the day from which they may be found."""
-    found: dict[date, set[str]] = {shown_from: set(words_in(rows[0].fields["number"]))}
+    """The words of all languages by the day from which they may be found: that on which a page first says them."""
+    fields = rows[0].fields
+    found: dict[date, set[str]] = {shown_from: set(words_in(fields["number"]))}
     for row in rows:
         found[shown_from].update(*(words_in(row.wording[name]) for name in ("name", "standfirst", "place")))
-        for name in _LISTS:
-            for part, words in zip(row.fields.get(name, []), row.wording.get(name, []), strict=True):
-                day = max(shown_from, day_of(part.get("visible_from")) or ALWAYS)
-                said = found.setdefault(day, set())
-                said.update(chain.from_iterable(words_in(text) for text in _texts(words)))
-                if name == "participants" and words["name"]:
-                    said.update(sounds_of(words["name"]))
+        for day, text in _told(fields, row.wording):
+            found.setdefault(max(shown_from, day or ALWAYS), set()).update(words_in(text))
+        for part, words in zip(fields["participants"], row.wording["participants"], strict=True):
+            if words["name"]:
+                found[max(shown_from, day_of(part.get("visible_from")) or ALWAYS)].update(sounds_of(words["name"]))
     return found
+
+
+def _told(fields: Json, wording: Json) -> Iterator[tuple[date | None, str]]:
+    """Every text of the parts of a version with the first day on which it is shown."""
+    people = days_of(fields["participants"])
+    for name in _LISTS:
+        parts, days = fields.get(name, []), days_of_sources(fields) if name == "sources" else days_of(fields.get(name, []))
+        for part, words, day in zip(parts, wording.get(name, []), days, strict=True):
+            yield from ((day, text) for text in _texts({key: value for key, value in words.items() if key != "responsible"}))
+            # Who did it is told once whoever it was is shown.
+            for one, said in zip(part.get("responsible", []), words.get("responsible", []), strict=True):
+                yield from ((max(day or ALWAYS, people[one["participant"] - 1] or ALWAYS), text) for text in _texts(said))
 
 
 def sounds_of(text: str) -> set[str]:

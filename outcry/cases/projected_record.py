@@ -11,7 +11,7 @@ from typing import Any
 
 from outcry.cases.models import Act, CaseOutcome, Event, Participant, PublicationRule
 from outcry.cases.naming import is_withheld
-from outcry.cases.publication_rules import Rules, dated, place_told, place_words_told, point_told, when_told
+from outcry.cases.publication_rules import Rules, dated, later, place_told, place_words_told, point_told, when_told
 from outcry.design.day_words import joined
 from outcry.lib.money import Money
 from outcry.lib.translations import in_language
@@ -33,7 +33,7 @@ class PublishedPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedEvent:
-    """What happened together. `number` is its place in the version; acts name it. Dates are EDTF."""
+    """What happened together. Acts name it by its number. Dates are EDTF."""
 
     number: int
     when: str
@@ -124,7 +124,7 @@ class Picked:
     def events_fields(self, sources_of: Any) -> list[Json]:
         """When and where, as exactly as may be told."""
         return [
-            dated(event, self._rule(event), visible_from=event.visible_from)
+            dated(event, self._rule(event), visible_from=self._told_from(event))
             | {"country": event.country, "point": point_told(event, self._rule(event)), "sources": sources_of(event), "place_term": self._place(event)}
             for event in self.events
         ]
@@ -201,6 +201,12 @@ class Picked:
                 found.add(act.detention.type_id)
         return {key for key in found if key}
 
+    def _told_from(self, event: Event) -> date | None:
+        """Its own day; where it has no words of its own, and all acts in it wait, not before the first of them: its date and its point would tell of it."""
+        days = [act.visible_from for act in self.acts if act.event_id == event.pk]
+        waits = [day for day in days if day]
+        return event.visible_from if event.texts.all() or len(waits) < len(days) or not days else later(event.visible_from, min(waits))
+
     def _place(self, event: Event) -> str:
         return place_told([*self._places[event.place.pk], event.place], self._rule(event)) if event.place else ""
 
@@ -208,11 +214,11 @@ class Picked:
         return self.rules.of_event(event.pk)
 
 
-def record_of(found: Json, words: Json, names: Mapping[int, str]) -> PublishedRecord:
-    """The coded facts of one act, read back. `names` are those of the participants who are shown by now, by their number."""
+def record_of(found: Json, words: Json, names: Mapping[int, str], events: Mapping[int, int]) -> PublishedRecord:
+    """The coded facts of one act, read back. `names` are those of the participants who are shown by now, `events` the numbers of events, by their places."""
     responsible = zip(found.get("responsible", []), words.get("responsible", []), strict=True)
     return PublishedRecord(
-        event=found.get("event"),
+        event=events.get(found.get("event") or 0),
         responsible=tuple(
             PublishedInvolvement(name=names[one["participant"]], certainty=one["certainty"], **said) for one, said in responsible if one["participant"] in names
         ),
@@ -237,6 +243,33 @@ def event_of(number: int, found: Json, words: Json) -> PublishedEvent:
         place_term=found.get("place_term", ""),
         **words,
     )
+
+
+def numbers_told(days: Iterable[date | None]) -> dict[int, int]:
+    """By which number readers know each part, by its place in the version; `days` are the first days on which the parts are shown.
+
+    What waits is numbered behind everything that is shown before it: so no gap says that something waits, and no number changes
+    when it comes.
+    """
+    waits = [day or date.min for day in days]
+    places = sorted(range(len(waits)), key=lambda place: (waits[place], place))
+    return {place + 1: number for number, place in enumerate(places, start=1)}
+
+
+def days_of(parts: Iterable[Json]) -> list[date | None]:
+    """The first day on which each of these parts is shown; None: from the beginning."""
+    return [day_of(part.get("visible_from")) for part in parts]
+
+
+def days_of_sources(fields: Json) -> list[date | None]:
+    """The same for sources, which have none of their own: that of the first part that rests on it."""
+    found: dict[int, date] = {}
+    for name in ("events", "acts", "interventions", "outcomes"):
+        for part in fields.get(name, []):
+            day = day_of(part.get("visible_from")) or date.min
+            found |= {number: min(day, found.get(number, date.max)) for number in part["sources"]}
+    days = (found.get(one["number"], date.min) if not one["speaks_of_the_whole"] else date.min for one in fields["sources"])
+    return [None if day == date.min else day for day in days]
 
 
 def words_of(texts: Iterable[Any], names: Iterable[str], language: str, source_language: str) -> Json:

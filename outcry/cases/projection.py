@@ -13,7 +13,7 @@ from outcry.cases.custody import CustodyClock, Detention, clock, foremost
 from outcry.cases.models import Act, Case, CaseOutcome, Event, Intervention, Participant, PublicationRule, Source
 from outcry.cases.models import Detention as DetentionRow
 from outcry.cases.naming import is_withheld, pseudonym_of, shown_as
-from outcry.cases.projected_record import Picked, PublishedEvent, PublishedRecord, day_of, event_of, record_of, words_of
+from outcry.cases.projected_record import Picked, PublishedEvent, PublishedRecord, day_of, days_of, days_of_sources, event_of, numbers_told, record_of, words_of
 from outcry.cases.publication_rules import Rules, dated, later, place_words_told, tells_days, when_told
 from outcry.cases.vocabulary import ShownAs
 from outcry.lib.translations import in_language
@@ -41,7 +41,7 @@ class PublishedSource:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedAct:
-    """What was done. `number` is its place in the whole file; blank texts mean: not reported. Dates are EDTF.
+    """What was done. `number` is the one that readers know it by (numbers_told); blank texts mean: not reported. Dates are EDTF.
 
     `kind` is the code of a term of the list of acts, `kind_label` its words in `language` when it was approved.
     """
@@ -209,18 +209,25 @@ def sources_for_readers(*, case: Case) -> list[Source]:
 def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
     """A stored projection (a PublicCase) as it is seen on the day `on`: parts that wait for a later day are left out."""
     fields, wording = row.fields, row.wording
-    sources = {found["number"]: _source(found, words) for found, words in zip(fields["sources"], wording["sources"], strict=True)}
+    source_days = days_of_sources(fields)
+    of_sources, of_events, of_acts = (numbers_told(days) for days in (source_days, days_of(fields.get("events", [])), days_of(fields["acts"])))
+    of_outcomes = numbers_told(days_of(fields.get("outcomes", [])))
+    sources = {
+        found["number"]: _source(found | {"number": of_sources[place]}, words)
+        for place, (found, words) in enumerate(zip(fields["sources"], wording["sources"], strict=True), start=1)
+    }
     names = {number: words["name"] for number, _, words in _shown(fields["participants"], wording["participants"], on)}
-    acts = tuple(_act(number, found, words, sources, names, on) for number, found, words in _shown(fields["acts"], wording["acts"], on))
+    acts = tuple(_act(of_acts[place], found, words, sources, names, of_events, on) for place, found, words in _shown(fields["acts"], wording["acts"], on))
     interventions = tuple(_intervention(*parts, sources) for parts in _shown(fields["interventions"], wording["interventions"], on))
-    shown_acts = {act.number for act in acts}
+    shown_acts = {place: of_acts[place] for place, _, _ in _shown(fields["acts"], wording["acts"], on)}
     outcomes = tuple(
-        _outcome(number, found, words, sources, shown_acts) for number, found, words in _shown(fields.get("outcomes", []), wording.get("outcomes", []), on)
+        _outcome(of_outcomes[place], found, words, sources, shown_acts)
+        for place, found, words in _shown(fields.get("outcomes", []), wording.get("outcomes", []), on)
     )
-    events = tuple(event_of(*parts) for parts in _shown(fields.get("events", []), wording.get("events", []), on))
-    parts: tuple[PublishedAct | PublishedIntervention | PublishedOutcome, ...] = (*acts, *interventions, *outcomes)
-    told_by = {source.number for part in parts for source in part.sources}
-    told_by |= {number for event in events for number in event.sources}
+    events = tuple(
+        event_of(of_events[place], found | {"sources": [sources[one].number for one in found["sources"]]}, words)
+        for place, found, words in _shown(fields.get("events", []), wording.get("events", []), on)
+    )
     return PublishedCase(
         case_id=row.case_id,
         slug=row.slug,
@@ -238,9 +245,7 @@ def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
         acts=acts,
         interventions=interventions,
         participants=tuple(_participant(found, words) for _, found, words in _shown(fields["participants"], wording["participants"], on)),
-        sources=tuple(
-            source for source, found in zip(sources.values(), fields["sources"], strict=True) if found["speaks_of_the_whole"] or source.number in told_by
-        ),
+        sources=tuple(source for source, day in zip(sources.values(), source_days, strict=True) if day is None or day <= on),
         events=events,
         outcomes=outcomes,
     )
@@ -362,15 +367,17 @@ def _common(number: int, found: Json, sources: Mapping[int, PublishedSource]) ->
     }
 
 
-def _act(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource], names: Mapping[int, str], on: date) -> PublishedAct:
+def _act(
+    number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource], names: Mapping[int, str], events: Mapping[int, int], on: date
+) -> PublishedAct:
     custody = clock(detention=_detention(found["custody"]), on=on) if found["custody"] else None
     said = {name: words[name] for name in ("language", "kind_label", *_ACT_TEXTS)}
-    record = record_of(found, words, names)
+    record = record_of(found, words, names, events)
     return PublishedAct(**_common(number, found, sources), key=found.get("key"), huridocs_code=found["huridocs_code"], custody=custody, record=record, **said)
 
 
-def _outcome(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource], acts: set[int]) -> PublishedOutcome:
-    act = found["act"] if found["act"] in acts else None
+def _outcome(number: int, found: Json, words: Json, sources: Mapping[int, PublishedSource], acts: Mapping[int, int]) -> PublishedOutcome:
+    act = acts.get(found["act"] or 0)
     return PublishedOutcome(**_common(number, found, sources), key=found.get("key"), act=act, campaign_link=found["campaign_link"], **words)
 
 

@@ -6,14 +6,16 @@ stopped than needed, and the editor is told which name it was.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q
 
-from outcry.cases.models import Case
+from outcry.cases.models import Case, Participant, PublicCase
 from outcry.cases.naming import is_withheld
-from outcry.cases.projection import Projection
+from outcry.cases.projection import Projection, published
 from outcry.cases.vocabulary import NameKind, ParticipantKind
 from outcry.evidence.models import Level
 from outcry.lib.names import name_keys, script_of
@@ -40,26 +42,48 @@ class _Secret:
 
 
 def named_though_withheld(*, case: Case, projections: Iterable[Projection]) -> list[str]:
-    """Names that must not be public and yet stand in the text of a projection or in its address: an approval has to refuse these."""
-    secrets = {*_people(case), *_sources(case)}
+    """Names that must not be public and yet stand in the text of a projection or in its address: an approval has to refuse these.
+
+    Also names that wait for a day, and stand in what is told before it.
+    """
+    projections = list(projections)
+    people = list(case.participants.select_related("person").prefetch_related("texts", "person__names"))
+    secrets = {*chain.from_iterable(_secrets_of(one) for one in people if is_withheld(one)), *_sources(case)}
     texts = [words for projection in projections for words in _all_words([projection.fields, projection.wording])]
-    texts.append(case.slug)
+    found = _standing_in([*texts, case.slug], secrets)
+    for one in people:
+        if one.visible_from and not is_withheld(one):
+            found |= _standing_in(_told_before(one.visible_from, case, projections), _secrets_of(one))
+    return sorted(found)
+
+
+def _standing_in(texts: Iterable[str], secrets: Iterable[_Secret]) -> set[str]:
+    texts, secrets = list(texts), set(secrets)
     told = fold("\n".join(texts))
     said = [_said(text) for text in texts] if any(secret.enough for secret in secrets) else []
-    return sorted({secret.name for secret in secrets if _stands_in(secret.name, told) or _sounds_in(secret, said)})
+    return {secret.name for secret in secrets if _stands_in(secret.name, told) or _sounds_in(secret, said)}
 
 
-def _people(case: Case) -> Iterator[_Secret]:
-    for participant in case.participants.select_related("person").prefetch_related("texts", "person__names"):
-        if not is_withheld(participant):
-            continue
-        names = {row.name for row in participant.texts.all() if row.name}
-        if participant.person:
-            names |= {row.text for row in participant.person.names.all() if row.text and row.kind != NameKind.PATRONYMIC}
-        for name in names:
-            words = len(_WORD.findall(name))
-            # "Guards of the prison" is not given away by guards and prisons.
-            yield _Secret(name, min(words, 2) if participant.kind == ParticipantKind.PERSON else words)
+def _told_before(day: date, case: Case, projections: Iterable[Projection]) -> list[str]:
+    """Whatever readers are told on the last day before, the address of the case included."""
+    eve = day - timedelta(days=1)
+    if case.visible_from and case.visible_from > eve:
+        return []
+    found = [case.slug]
+    for one in projections:
+        row = PublicCase(case=case, slug=case.slug, language=one.language, fields=one.fields, wording=one.wording)
+        found += _all_words(asdict(published(row=row, languages=[], on=eve)))
+    return found
+
+
+def _secrets_of(participant: Participant) -> Iterator[_Secret]:
+    names = {row.name for row in participant.texts.all() if row.name}
+    if participant.person:
+        names |= {row.text for row in participant.person.names.all() if row.text and row.kind != NameKind.PATRONYMIC}
+    for name in names:
+        words = len(_WORD.findall(name))
+        # "Guards of the prison" is not given away by guards and prisons.
+        yield _Secret(name, min(words, 2) if participant.kind == ParticipantKind.PERSON else words)
 
 
 def _sources(case: Case) -> Iterator[_Secret]:
@@ -151,6 +175,6 @@ def _all_words(found: Any) -> Iterator[str]:
     elif isinstance(found, dict):
         for value in found.values():
             yield from _all_words(value)
-    elif isinstance(found, list):
+    elif isinstance(found, list | tuple):
         for value in found:
             yield from _all_words(value)

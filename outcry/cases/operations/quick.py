@@ -1,5 +1,6 @@
 """Write down in a minute what somebody told: a case in its first stage, with one act, one person, one source."""
 
+import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ _HELD = ("acts/liberty/detention", "acts/liberty/arrest", "acts/liberty/house-ar
 _NOT_HELD = ("acts/liberty/arrest/attempted",)
 _AT_HOME = {"acts/liberty/house-arrest": "detention/house-arrest"}
 _TRIES = 5
+_DIGITS = 4
 _PURPOSE = "lookup"
 # As many as a random public id has.
 _ID_BYTES = 10
@@ -96,21 +98,23 @@ def public_id_of(content: str) -> str:
     return encode(mac(keyring(settings.KEYS_FOLDER).current(_PURPOSE), "quick intake", content)[:_ID_BYTES])
 
 
-def next_number(*, organisation: Organisation, year: int) -> str:
-    """The number after the highest of this year: 2026-0008."""
+def free_number(*, organisation: Organisation, year: int) -> str:
+    """A number of this year that no case has, such as 2026-4718, drawn by lot.
+
+    Readers see the numbers of public cases: counted one after another they would tell how many others there are.
+    """
     prefix = f"{year}-"
     cases = Case.objects.filter(organisation=organisation)
-    used = [*cases.filter(number__startswith=prefix).values_list("number", flat=True), *cases.filter(slug__startswith=prefix).values_list("slug", flat=True)]
-    last = max((int(number[len(prefix) :]) for number in used if _is_counted(number[len(prefix) :])), default=0)
-    return f"{prefix}{last + 1:04}"
-
-
-def _is_counted(rest: str) -> bool:
-    return rest.isascii() and rest.isdecimal() and len(rest) <= 8
+    used = {*cases.filter(number__startswith=prefix).values_list("number", flat=True), *cases.filter(slug__startswith=prefix).values_list("slug", flat=True)}
+    # At most half of the numbers of one length are used, so that the lot falls on a free one soon.
+    length = max(_DIGITS, len(str(2 * len(used))))
+    while (number := f"{prefix}{secrets.randbelow(10**length):0{length}}") in used:
+        pass
+    return number
 
 
 def _written(organisation: Organisation, heard: Heard, columns: Mapping[str, Any], of_source: Mapping[str, Any], by: User, now: datetime) -> Case:
-    number = next_number(organisation=organisation, year=organisation.content_now(now=now).year)
+    number = free_number(organisation=organisation, year=organisation.content_now(now=now).year)
     facts = {"number": number, "slug": number, "country": heard.country, "confidential_notes": _notes(heard) or None, **columns}
     case = open_case(organisation=organisation, facts=facts, texts={heard.language: _words_of_case(heard, number)}, by=by, now=now)
     source = _add_source(case, heard, of_source, by, now)

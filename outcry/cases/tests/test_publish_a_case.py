@@ -103,7 +103,7 @@ def test_a_case_waits_for_its_day(desk: Organisation) -> None:
     assert read(desk, on=date(2011, 1, 6)) is not None
 
 
-def test_parts_of_a_case_wait_for_their_day_and_keep_their_number(desk: Organisation) -> None:
+def test_parts_of_a_case_wait_for_their_day_leave_no_gap_and_keep_their_number(desk: Organisation) -> None:
     case = a_case(desk)
     an_act(case, "First", visible_from=date(2011, 1, 3))
     an_act(case, "Second")
@@ -114,8 +114,8 @@ def test_parts_of_a_case_wait_for_their_day_and_keep_their_number(desk: Organisa
 
     assert before is not None
     assert after is not None
-    assert [(act.number, act.headline) for act in before.acts] == [(2, "Second")]
-    assert [act.headline for act in after.acts] == ["First", "Second"]
+    assert [(act.number, act.headline) for act in before.acts] == [(1, "Second")]
+    assert [(act.number, act.headline) for act in after.acts] == [(2, "First"), (1, "Second")]
     assert (len(before.interventions), len(after.interventions)) == (0, 1)
 
 

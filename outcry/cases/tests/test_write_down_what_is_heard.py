@@ -1,6 +1,7 @@
 """Somebody rings and tells: in a minute it is a case, and everybody sees that nobody has confirmed it."""
 
 import re
+import secrets
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,8 @@ from outcry.accounts.operations import staff_group
 from outcry.audit.models import LogEntry
 from outcry.cases.forms.quick import NEW, QuickForm
 from outcry.cases.models import Act, Case, CaseText, Consent, Detention, Participant, Person, SearchText, Source
-from outcry.cases.operations.quick import write_down
+from outcry.cases.operations import quick
+from outcry.cases.operations.quick import free_number, write_down
 from outcry.cases.operations.writing import change_facts, mark
 from outcry.cases.stages import Stage
 from outcry.cases.tests.cast import NOW, a_case, a_term, an_organisation, rosa
@@ -245,13 +247,24 @@ def test_going_back_and_writing_something_else_loses_nothing(at_the_desk: Client
     assert "Taken from her office" in page
 
 
-def test_the_next_number_follows_the_highest_of_the_year(desk: Organisation, at_the_desk: Client) -> None:
+def test_a_number_tells_nobody_how_many_cases_there_are(desk: Organisation) -> None:
+    drawn = [int(free_number(organisation=desk, year=2026).removeprefix("2026-")) for _ in range(50)]
+
+    assert all(0 <= number < 10_000 for number in drawn)
+    assert max(drawn) - min(drawn) > 1_000, "this fails once in more than a billion billion runs"
+
+
+def test_no_number_is_drawn_twice_and_a_crowded_year_has_longer_ones(desk: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
     a_case(desk)
-    Case.objects.filter().update(number="2026-0041", slug="2026-ayan")
+    Case.objects.filter().update(number="2026-0007", slug="2026-0008")
+    lots = iter([7, 8, 9])
+    monkeypatch.setattr(secrets, "randbelow", lambda _below: next(lots))
 
-    post(at_the_desk)
+    assert free_number(organisation=desk, year=2026) == "2026-0009"
 
-    assert list(Case.objects.order_by("pk").values_list("number", "slug")) == [("2026-0041", "2026-ayan"), ("2026-0042", "2026-0042")]
+    monkeypatch.setattr(quick, "_DIGITS", 0)
+    monkeypatch.setattr(secrets, "randbelow", lambda below: below - 1)
+    assert free_number(organisation=desk, year=2026) == "2026-9", "two are used, so one digit is enough"
 
 
 def test_every_page_that_names_it_says_that_it_is_unconfirmed(at_the_desk: Client) -> None:
