@@ -1,11 +1,13 @@
-"""The migrated SQLite database of the suite with the lists of terms and nothing else, kept between runs: making it takes longer than most runs.
+"""The migrated database of the suite with the lists of terms and nothing else. Making it takes longer than most runs.
 
-A file's name holds a hash over every migration, ours and our libraries', and over the lists, so a changed one makes a new file.
+On SQLite it is kept between runs: a file's name holds a hash over every migration, ours and our libraries', and over the lists, so a
+changed one makes a new file. On PostgreSQL it is made in each run, with a copy for tests that need a database of their own.
 """
 
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +22,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from outcry.audit.models import LogEntry
 from outcry.protests import at_hand
 from outcry.vocabularies.operations.load_shipped import load_shipped
+from tests.postgres import a_copy_at_hand, statements_that_empty
 
 ROOT = Path(__file__).resolve().parent
 _FOLDER = ROOT / ".pytest_cache" / "outcry-schema"
@@ -43,21 +46,33 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """After migrating, load the lists of terms; before the first test, keep a copy."""
-    if _applies() and _kept().exists():
+    if _applies():
+        if not _kept().exists():
+            _load_lists(django_db_blocker)
+            _keep(django_db_blocker)
+        yield
         return
-    with django_db_blocker.unblock():
+    _load_lists(django_db_blocker)
+    with pytest.MonkeyPatch.context() as patch, a_copy_at_hand(django_db_blocker):
+        patch.setattr(connection.ops, "sql_flush", statements_that_empty)
+        yield
+
+
+def _load_lists(blocker: DjangoDbBlocker) -> None:
+    with blocker.unblock():
         load_shipped(now=datetime.now(UTC))
         # A test begins with an empty log.
         LogEntry.objects.all().delete()
-    if not _applies():
-        return
+
+
+def _keep(blocker: DjangoDbBlocker) -> None:
     _FOLDER.mkdir(parents=True, exist_ok=True)
     for old in _FOLDER.glob("*"):
         old.unlink(missing_ok=True)
     draft = _FOLDER / f"{os.getpid()}.draft"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(draft)])
     draft.rename(_kept())
 

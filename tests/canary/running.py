@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pysqlite3
 from django.conf import settings
 from django.db import connection
@@ -29,6 +28,7 @@ from outcry.config.programs import Ports, answers_http, free_port, programs
 from outcry.front.tests.people import a_filled_form, a_try_today, confirm_path, leave_path
 from tests.canary.columns import HEAD
 from tests.canary.world import a_world
+from tests.postgres import as_owner, make_from_copy
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLE = "outcry_public_of_a_running_test"
@@ -164,9 +164,7 @@ def _inherited() -> dict[str, str]:
 
 
 def _prepared(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
-    """Make tables and world, and on PostgreSQL give the public role its rights."""
-    _outcry(environment, "migrate", "-v0")
-    _outcry(environment, "vocabularies", "load")
+    """Make the world, and on PostgreSQL give the public role its rights."""
     facts = _outcry(environment, "shell", "-v0", "-c", "from tests.canary.running import fill; fill()")
     if "PUBLIC_DATABASE_URL" in environment:
         _outcry(environment, "database", "grants", "--execute", "--role", ROLE)
@@ -182,25 +180,25 @@ def _outcry(environment: dict[str, str], *command: str) -> str:
 
 @contextmanager
 def _database(folder: Path) -> Iterator[dict[str, str]]:
-    """A database of its own, and the environment that names it; gone at the end."""
+    """A database of its own with the suite's tables and lists of terms, which take long to make; its environment. Gone at the end."""
     data = folder / "var"
     data.mkdir()
     environment = _inherited() | {"DATA": str(data), "OUTCRY_MODE": "test", "PYTHONUNBUFFERED": "1"}
     if connection.vendor == "sqlite":
-        # The suite's own schema, which takes long to make. Nobody has committed anything else.
+        # Nobody has committed anything else.
         with closing(pysqlite3.connect(str(connection.settings_dict["NAME"]))) as schema:
             schema.execute("VACUUM INTO ?", [str(data / "outcry.sqlite3")])
         yield environment
         return
     name = f"outcry_running_{os.getpid()}"
-    with _as_owner("postgres") as owner:
-        owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    make_from_copy(name)
+    with as_owner("postgres") as owner:
         owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(ROLE)))
         owner.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'of-a-test'").format(sql.Identifier(ROLE)))
     try:
         yield environment | {"DATABASE_URL": _url(name), "PUBLIC_DATABASE_URL": _url(name, user=ROLE, password="of-a-test")}
     finally:
-        with _as_owner("postgres") as owner:
+        with as_owner("postgres") as owner:
             owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
             owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(ROLE)))
 
@@ -213,19 +211,10 @@ def _url(name: str, *, user: str = "", password: str = "") -> str:
     return f"postgres://{who}@/{name}?host={urllib.parse.quote(host)}" if not host or host.startswith("/") else f"postgres://{who}@{host}:{port}/{name}"
 
 
-@contextmanager
-def _as_owner(database: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    known = connection.settings_dict
-    with psycopg.connect(
-        dbname=database, user=known["USER"] or None, password=known["PASSWORD"] or None, host=known["HOST"] or None, port=known["PORT"] or None, autocommit=True
-    ) as opened:
-        yield opened
-
-
 def _signed_in(environment: dict[str, str]) -> frozenset[str]:
     if "DATABASE_URL" not in environment:
         return frozenset()
-    with _as_owner("postgres") as owner:
+    with as_owner("postgres") as owner:
         rows = owner.execute("SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = %s", [_name_of(environment)]).fetchall()
     return frozenset(str(name) for (name,) in rows)
 
@@ -234,7 +223,7 @@ def _break(folder: Path, environment: dict[str, str]) -> None:
     """Take away what every page needs."""
     rename = f"ALTER TABLE {_NEEDED} RENAME TO {_NEEDED}_away"
     if "DATABASE_URL" in environment:
-        with _as_owner(_name_of(environment)) as owner:
+        with as_owner(_name_of(environment)) as owner:
             owner.execute(rename)
         return
     with closing(pysqlite3.connect(str(folder / "var" / "outcry.sqlite3"), timeout=30)) as database:
