@@ -7,6 +7,8 @@ SHELL = /bin/sh
 .PHONY: help set-up set-up-dev run test journeys lint types docs write-docs bench drill
 
 bin := .venv/bin
+# Containers often set it. Then each process, and a test or a start has many, compiles Django anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 # For whatever loads the settings without being the installation: its own mode, and a folder that holds nothing.
 apart := OUTCRY_MODE=test DATA=build/apart DATABASE_URL=
 
