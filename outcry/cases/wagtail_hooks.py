@@ -11,15 +11,17 @@ from outcry.cases import urls
 from outcry.cases.beside_conversation import beside_conversation
 from outcry.cases.home import home
 from outcry.cases.log_words import vocabulary
-from outcry.cases.matters_of_evidence import matters_of_evidence
+from outcry.cases.matters_of_evidence import matters_of_evidence, names_of_matters
 from outcry.design.desk_home import HOOK as HOME
 from outcry.evidence.access import HOOK as MATTERS_OF_EVIDENCE
+from outcry.evidence.belonging import HOOK as NAMES_OF_MATTERS
 from outcry.intake.beside import HOOK as BESIDE_CONVERSATION
 
 hooks.register(LOG_VOCABULARY, vocabulary)
 hooks.register(HOME, home, order=10)
 hooks.register(BESIDE_CONVERSATION, beside_conversation)
 hooks.register(MATTERS_OF_EVIDENCE, matters_of_evidence)
+hooks.register(NAMES_OF_MATTERS, names_of_matters)
 
 
 @hooks.register("register_admin_urls")

@@ -1,5 +1,7 @@
 """Questions about evidence."""
 
+from collections.abc import Collection
+
 from django.db.models import Prefetch, QuerySet
 
 from outcry.accounts.models import Organisation
@@ -15,7 +17,12 @@ def items(*, organisation: Organisation) -> QuerySet[EvidenceItem]:
 
 def items_of(*, organisation: Organisation, subject: str) -> QuerySet[EvidenceItem]:
     """What was taken in for one subject, such as `case:7`, the newest first."""
-    return items(organisation=organisation).filter(subject=subject)
+    return items_of_any(organisation=organisation, subjects=[subject])
+
+
+def items_of_any(*, organisation: Organisation, subjects: Collection[str]) -> QuerySet[EvidenceItem]:
+    """What was taken in for one of several subjects: a case and its sources."""
+    return items(organisation=organisation).filter(subject__in=subjects)
 
 
 def twins(*, item: EvidenceItem) -> QuerySet[EvidenceItem]:

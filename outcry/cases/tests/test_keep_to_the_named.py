@@ -259,6 +259,26 @@ def test_evidence_of_a_restricted_case_is_there_for_the_named_alone(desk: Organi
         assert browser(user).get(pages[-1]).status_code == 404
 
 
+def test_what_a_source_of_a_restricted_case_gave_is_there_for_the_named_alone(
+    desk: Organisation, rosa: User, mallory: User, emeka: User, evidence_folder: Path
+) -> None:
+    case = a_case(desk)
+    source = Source.objects.create(case=case, position=1)
+    item = take_in(organisation=desk, stream=iter([b"An invented letter"]), name="a-letter.txt", subject=source.subject, by=emeka, now=NOW)
+    restricted(case, rosa)
+
+    assert [list(visible(items=EvidenceItem.objects.all(), to=user)) for user in (rosa, mallory, emeka)] == [[item], [], []]
+
+
+def test_what_a_restricted_source_gave_is_kept_with_it(desk: Organisation, rosa: User, mallory: User, evidence_folder: Path) -> None:
+    source = Source.objects.create(case=a_case(desk), position=1, level=Level.RESTRICTED)
+    source.readers.set([rosa])
+    take_in(organisation=desk, stream=iter([b"An invented letter"]), name="a-letter.txt", subject=source.subject, by=mallory, now=NOW)
+
+    assert "a-letter.txt" in browser(rosa).get(reverse("evidence_desk:index")).text
+    assert "a-letter.txt" not in browser(mallory).get(reverse("evidence_desk:index")).text
+
+
 @pytest.mark.parametrize("level", [Level.RESTRICTED, Level.SEALED])
 def test_restricted_evidence_is_there_for_who_took_it_in_and_for_the_named(
     level: Level, desk: Organisation, rosa: User, mallory: User, emeka: User, evidence_folder: Path

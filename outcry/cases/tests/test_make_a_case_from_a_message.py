@@ -95,6 +95,11 @@ def test_chosen_files_become_evidence_untouched(desk: Client) -> None:
     item, source = EvidenceItem.objects.get(), Source.objects.get()
     assert (item.name, item.size, item.subject) == ("list.pdf", len(PAPER), source.subject)
     assert [entry.verb for entry in item.custody.all()] == ["taken_in"]
+    kept = reverse("evidence_desk:item", args=[item.public_id])
+    for page in (reverse("cases_desk:case", args=[source.case_id]), reverse("cases_desk:case_part", args=[source.case_id, "sources", source.pk])):
+        assert kept in desk.get(page).text
+        assert page in desk.get(kept).text or "sources" not in page
+    assert f"{source.case.number}: " in desk.get(reverse("evidence_desk:index")).text
 
 
 def test_a_file_that_is_gone_keeps_neither_case_nor_other_files_back(desk: Client, settings: Settings) -> None:

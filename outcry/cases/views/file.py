@@ -26,6 +26,7 @@ from outcry.cases.queries import custody_of
 from outcry.cases.standing import has_changed_since, standing
 from outcry.cases.titles import title_of
 from outcry.cases.views.conversations import conversation_of
+from outcry.cases.views.evidence import evidence_of
 from outcry.cases.views.kinds import OF_A_CASE
 from outcry.cases.views.lists import languages_of, list_of
 from outcry.cases.views.one_with import Joined
@@ -83,6 +84,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "next": next_lack(steps),
         "parts": [list_of(case, kind) for kind in OF_A_CASE],
         "conversations": conversation_of(request, case),
+        "evidence": evidence_of(request, case),
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if case.texts.filter(language=code).exists()],
         "double_codings": DoubleCoding.objects.filter(case=case).count(),
         "one_with": Joined.read(organisation=request.organisation, kind=JudgedKind.EVENT, keys=[event.pk for event in case.events.all()]).links_of(case),

@@ -22,6 +22,7 @@ from outcry.cases.operations.people import identify, names_in_case
 from outcry.cases.operations.writing import add_part, change_facts, move_part, remove_part
 from outcry.cases.refusals import Refused
 from outcry.cases.titles import title_of
+from outcry.cases.views.evidence import evidence_of
 from outcry.cases.views.kinds import Kind
 from outcry.cases.views.lists import list_of
 from outcry.cases.views.one_with import Joined
@@ -142,10 +143,10 @@ def _page(request: StaffRequest, kind: Kind, *, file: Any, owner: Any, row: Any 
     page = {"title": title_of(row) if row else str(kind.new), "crumbs": crumbs(owner), "form": form, "words": words, "forms": [form, *words]}
     if isinstance(file, Case):
         page |= {"steps": path_of(file, on=now.date()), "here": STEP_OF.get(kind.name, "")}
-    return TemplateResponse(request, "cases/desk/part.html", page | {"sealed": form.sealed} | _around(kind, file, row))
+    return TemplateResponse(request, "cases/desk/part.html", page | {"sealed": form.sealed} | _around(request, kind, file, row))
 
 
-def _around(kind: Kind, file: Any, row: Any) -> dict[str, Any]:
+def _around(request: StaffRequest, kind: Kind, file: Any, row: Any) -> dict[str, Any]:
     """What lies in a part that is there already, and what can be done with it."""
     if row is None:
         return {"parts": []}
@@ -162,6 +163,8 @@ def _around(kind: Kind, file: Any, row: Any) -> dict[str, Any]:
         found["compare_url"] = reverse("cases_desk:compare", args=["event", row.pk])
         joined = Joined.read(organisation=file.organisation, kind=JudgedKind.EVENT, keys=[row.pk])
         found["one_with"] = joined.links(row.pk)
+    if isinstance(row, Source):
+        found["evidence"] = evidence_of(request, row)
     if isinstance(row, Participant):
         found["who_url"] = reverse("cases_desk:who", args=[file.pk, row.pk])
     return found

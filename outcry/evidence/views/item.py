@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.evidence import access, at_the_workbench, operations, queries, sentences
+from outcry.evidence.belonging import names_of
 from outcry.evidence.custody_in_words import log_lines
 from outcry.evidence.forms import CopyForm, HandOverForm, ReasonForm
 from outcry.evidence.models import EvidenceItem, StampState
@@ -30,6 +31,7 @@ def show(request: StaffRequest, public_id: str) -> HttpResponse:
         "title": item.name,
         "crumbs": crumbs(),
         "item": item,
+        "matter": names_of([item.subject], to=request.user).get(item.subject),
         "stamp": stamp_line(item),
         "may_ask": bool(settings.TIMESTAMP_URL) and not any(stamp.state == StampState.STAMPED for stamp in item.stamps.all()),
         "twins": list(access.visible(items=queries.twins(item=item), to=request.user)),

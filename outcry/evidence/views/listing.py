@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.evidence import access, operations, queries
+from outcry.evidence.belonging import names_of
 from outcry.evidence.forms import BundleForm
 from outcry.evidence.models import SUBJECT_LENGTH
 from outcry.evidence.operations import EvidenceRefused
@@ -29,11 +30,13 @@ def index(request: StaffRequest) -> HttpResponseBase:
     found = queries.items_of(organisation=request.organisation, subject=subject) if subject else queries.items(organisation=request.organisation)
     page = Paginator(access.visible(items=found, to=request.user), _ON_A_PAGE).get_page(request.GET.get("page"))
     query = urlencode({"subject": subject}) if subject else ""
+    names = names_of([subject, *(item.subject for item in page)], to=request.user)
     context = {
         "title": _("Evidence"),
         "page": page,
-        "lines": [{"item": item, "stamp": stamp_line(item)} for item in page],
+        "lines": [{"item": item, "stamp": stamp_line(item), "matter": names.get(item.subject)} for item in page],
         "subject": subject,
+        "matter": names.get(subject),
         "query": f"{query}&" if query else "",
         "add_query": f"?{query}" if query else "",
     }
