@@ -78,6 +78,10 @@ class Appeal(models.Model):
         """Whether protests are taken on this day of the content clock."""
         return self.state == AppealState.OPEN and on <= self.deadline_on
 
+    def days_left(self, *, on: date) -> int | None:
+        """Days on which it still takes protests, this one included; None once it takes none."""
+        return (self.deadline_on - on).days + 1 if self.is_open(on=on) else None
+
 
 class AppealText(TextRow):
     """An appeal in the words of one language."""

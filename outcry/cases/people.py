@@ -1,6 +1,7 @@
 """Questions to the persons of all cases: who is called so, in which cases somebody takes part."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -9,6 +10,7 @@ from outcry.cases.levels import readable
 from outcry.cases.models import NameKey, Participant, Person, PersonName
 from outcry.cases.names import keys_to_ask
 from outcry.lib.names import likeness
+from outcry.lib.text import fold
 
 # Of so many candidates the names are opened and compared; more share a word only by chance.
 _MOST_CANDIDATES = 300
@@ -44,6 +46,7 @@ def named(*, organisation: Organisation, text: str) -> list[Candidate]:
 
 
 def _candidate(person: Person, text: str) -> Candidate:
-    scored = [(likeness(text, name.text), name.text) for name in person.names.all() if name.text]
-    best, name = max(scored, default=(0.0, ""))
+    # Where several sound the same, the one that was typed, else the one that stands first in the file.
+    scored = [((likeness(text, name.text), fold(name.text) == fold(text)), name.text) for name in person.names.all() if name.text]
+    (best, _is_typed), name = max(scored, key=itemgetter(0), default=((0.0, False), ""))
     return Candidate(person=person, name=name, likeness=best)

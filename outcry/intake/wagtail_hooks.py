@@ -36,7 +36,7 @@ def desk_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     """The word in the side menu."""
-    return IntakeItem(_("In confidence"), reverse_lazy("intake_desk:index"), name="intake", icon_name="mail", order=200)
+    return IntakeItem(_("In confidence"), reverse_lazy("intake_desk:index"), name="intake", icon_name="lock", order=200)
 
 
 @hooks.register("register_permissions")

@@ -71,6 +71,11 @@ class WordingForm(forms.Form):
         return [name for name in cls.base_fields if name not in _OWN]
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether this language was never written, and nothing is typed into it by now: such a form may be drawn folded."""
+        return not (self.is_source or self.errors or self.initial.get("seen_version") or any(self[name].value() for name in self.word_names()))
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was written, and nothing stood there before."""
         return not any(self.words().values()) and not self.cleaned_data.get("seen_version")

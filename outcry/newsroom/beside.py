@@ -76,10 +76,9 @@ def _case(case: PublishedCase, language: str) -> CaseBeside:
 
 def _appeal(appeal: Appeal, language: str, on: date) -> AppealBeside:
     text = appeals.text_in(appeal=appeal, language=language)
-    is_open = appeal.state == AppealState.OPEN and on <= appeal.deadline_on
     return AppealBeside(
         title=text.title if text else appeal.slug,
         url=reverse("front:appeal", args=[appeal.slug]),
-        days_left=(appeal.deadline_on - on).days + 1 if is_open else 0,
+        days_left=appeal.days_left(on=on) or 0,
         language="" if text is None or text.language == language else text.language,
     )

@@ -38,14 +38,14 @@ class RunningAppeals(Component):
 
 def _line(appeal: Appeal, numbers: PublicFigures, *, on: date) -> dict[str, Any]:
     text = in_language(appeal.texts.all(), get_language() or "", appeal.organisation.source_language)
-    left = (appeal.deadline_on - on).days
+    left = appeal.days_left(on=on) or 0
     return {
         "title": text.title if text else appeal.slug,
         "url": reverse("appeals_desk:appeal", args=[appeal.pk]),
         "delivery_url": reverse("protests_desk:delivery", args=[appeal.pk]),
         "deadline_on": appeal.deadline_on,
-        "left": ngettext("%(number)s day left", "%(number)s days left", left) % {"number": left} if left else _("last day today"),
-        "tone": "wait" if left <= 1 else "safe",
+        "left": ngettext("%(number)s day left", "%(number)s days left", left) % {"number": left} if left > 1 else _("last day today"),
+        "tone": "wait" if left <= 2 else "safe",
         "figures": [
             Figure(label=_("Confirmed protests"), value=number(numbers.confirmed)),
             Figure(label=_("Letters accepted"), value=number(numbers.letters.accepted)),

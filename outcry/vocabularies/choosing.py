@@ -66,8 +66,9 @@ class TermField(_Offer):
 
 
 class TermsField(ManyRowsField, _Offer):
-    """Several terms of a list."""
+    """Several terms of a list, each with a box: one is ticked by a key or a finger, and no click takes the others away."""
 
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "desk-choices"})
     default_error_messages = {"invalid_choice": _("Choose one of the terms offered."), "invalid_pk_value": _("Choose one of the terms offered.")}
 
     def __init__(self, *, key: str, kept: Collection[Term] = (), **kwargs: Any) -> None:

@@ -11,8 +11,6 @@ from outcry.vocabularies.choosing import TermField, TermsField
 from outcry.vocabularies.models import Term
 
 _DOES_NOT_SAY = _("the report does not say")
-# Of a long list, more than the few lines that a browser shows by itself.
-_LINES_SHOWN = 12
 
 
 class OpenDoubleCodingForm(forms.Form):
@@ -59,9 +57,9 @@ class ConclusionForm(AnswersForm):
 
 
 def _several_of(name: str, kept: Sequence[Term]) -> TermsField:
-    column, widget = COLUMNS[name], forms.SelectMultiple(attrs={"size": _LINES_SHOWN})
+    column = COLUMNS[name]
     help_text = _("Several may be chosen; none: it does not say.")
-    return TermsField(key=column.key, kept=kept, required=False, label=column.label, widget=widget, help_text=help_text)
+    return TermsField(key=column.key, kept=kept, required=False, label=column.label, help_text=help_text)
 
 
 def _one_of(name: str, kept: Sequence[Term]) -> TermField:

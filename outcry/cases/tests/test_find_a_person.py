@@ -45,6 +45,15 @@ def test_the_likeliest_comes_first(desk: Organisation) -> None:
     assert people.named(organisation=desk, text=AYAN)[0].person == exact
 
 
+def test_of_names_that_sound_the_same_the_one_that_was_typed_is_shown(desk: Organisation) -> None:
+    somebody(desk, "Esenbek Ukteshbayev", "Есенбек Уктешбаев", "إيسنبيك أوكتيشباييف")
+
+    assert [people.named(organisation=desk, text=typed)[0].name for typed in ("Есенбек Уктешбаев", "Esenbek Ukteshbayev")] == [
+        "Есенбек Уктешбаев",
+        "Esenbek Ukteshbayev",
+    ]
+
+
 def test_another_organisations_people_are_not_found(desk: Organisation) -> None:
     somebody(an_organisation("other"), AYAN)
 

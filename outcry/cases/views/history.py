@@ -27,7 +27,7 @@ from outcry.cases.operations import writing
 from outcry.cases.operations.history import model_of, read
 from outcry.cases.refusals import Refused
 from outcry.cases.views.pages import crumbs, the_file
-from outcry.cases.views.values import value_in_words
+from outcry.cases.views.values import NOTHING, value_in_words
 from outcry.evidence.models import Level
 from outcry.lib.tables.writing import Cell
 from outcry.lib.wordings import ChangedMeanwhile
@@ -125,17 +125,19 @@ def line_of(change: Change) -> Line:
     model: Any = model_of(change)
     fields = {field.name: field for field in (model.texts.rel.related_model if change.language else model)._meta.get_fields() if hasattr(field, "verbose_name")}
     names = [name for name in {**was, **became} if name in fields and was.get(name) != became.get(name)]
+    differences = [
+        Difference(
+            label=str(capfirst(fields[name].verbose_name)),
+            before=_value(model, fields[name], was.get(name)),
+            after=_value(model, fields[name], became.get(name)),
+        )
+        for name in names
+    ]
     return Line(
         change=change,
         what=_what(change, str(capfirst(model._meta.verbose_name))),
-        differences=[
-            Difference(
-                label=str(capfirst(fields[name].verbose_name)),
-                before=_value(model, fields[name], was.get(name)),
-                after=_value(model, fields[name], became.get(name)),
-            )
-            for name in names
-        ],
+        # A new row has every column: what was blank and stays blank tells a person nothing.
+        differences=[one for one in differences if not one.before == one.after == NOTHING],
         can_be_undone=not hasattr(change, "undone_by") and not (before is None and change.person_id and change.kind == "person"),
     )
 

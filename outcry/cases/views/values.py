@@ -10,11 +10,13 @@ from outcry.cases.titles import title_elsewhere
 from outcry.design.day_words import day_in_words, joined, plain_day
 from outcry.lib.dates import EdtfField
 
+NOTHING = "—"
+
 
 def value_in_words(field: Any, value: Any) -> str:
     """One kept value of a column; a dash for nothing."""
     if value in (None, "", []):
-        return "—"
+        return NOTHING
     if field.is_relation:
         keys = value if isinstance(value, list) else [value]
         rows = {row.pk: str(row) if isinstance(row, User) else title_elsewhere(row) for row in field.related_model._default_manager.filter(pk__in=keys)}

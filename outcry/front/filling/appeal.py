@@ -65,7 +65,7 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
         standing=standing(appeal, on=on),
         place=country_name(appeal.country),
         opened=day_in_words(appeal.opened).text if appeal.opened else "",
-        days_left=days_left(appeal, on=on),
+        days_left=appeal.days_left(on=on),
         paragraphs=paragraphs(text.what_happened),
         source_note=text.source_note,
         demands=tuple(queries.demands(appeal=appeal, language=language)),
@@ -108,7 +108,7 @@ def appeal_line(appeal: Appeal, *, language: str, now: datetime) -> AppealLine:
         standfirst=text.standfirst if text else "",
         flag=flag(appeal, outcome),
         counts=counts(figures(appeal=appeal)),
-        days_left=days_left(appeal, on=on),
+        days_left=appeal.days_left(on=on),
         is_open=is_open,
         ended="" if is_open else day_in_words(outcome.happened).text if outcome else plain_day(appeal.deadline_on).text,
     )
@@ -126,11 +126,6 @@ def standing(appeal: Appeal, *, on: date) -> Standing:
     if appeal.state == AppealState.ENDED:
         return "ended"
     return "open" if appeal.is_open(on=on) else "past_deadline"
-
-
-def days_left(appeal: Appeal, *, on: date) -> int | None:
-    """Days on which it still takes protests, this one included; None once it takes none."""
-    return (appeal.deadline_on - on).days + 1 if appeal.is_open(on=on) else None
 
 
 def flag(appeal: Appeal, outcome: OutcomeRow | None) -> Flag:
