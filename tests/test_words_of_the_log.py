@@ -17,7 +17,7 @@ from wagtail import hooks
 
 from outcry.audit.models import LogEntry
 from outcry.audit.reading import in_words
-from outcry.audit.vocabulary import HOOK, vocabulary
+from outcry.audit.vocabulary import HOOK, plain, vocabulary
 from outcry.protests.models import ReplyState
 from tests.start import ROOT
 
@@ -42,6 +42,14 @@ def test_no_two_rooms_speak_of_different_things_under_one_name() -> None:
     claimed = [kind for room in hooks.get_hooks(HOOK) for kind in room().subjects]
 
     assert sorted(kind for kind, number in Counter(claimed).items() if number > 1) == []
+
+
+def test_no_room_hides_how_another_reads_a_detail() -> None:
+    read = [name for room in hooks.get_hooks(HOOK) for name, detail in room().details.items() if detail.read is not plain]
+
+    assert sorted(name for name, number in Counter(read).items() if number > 1) == []
+    assert [name for name in read if vocabulary().details[name].read is plain] == []
+    assert vocabulary().details["changed"].read(["is_named_publicly"]) == "May be named in public"
 
 
 def test_these_checks_see_a_verb_and_a_detail_without_words() -> None:

@@ -89,8 +89,13 @@ _COMMON: dict[str, Detail] = {
 def vocabulary() -> Vocabulary:
     """The words of every room together."""
     rooms: list[Vocabulary] = [room() for room in hooks.get_hooks(HOOK)]
+    details: dict[str, Detail] = {}
+    for name, detail in ((name, detail) for room in rooms for name, detail in room.details.items()):
+        # A number in one room is a list of names in another: whoever knows how to read it is not hidden by who does not.
+        if detail.read is not plain or name not in details:
+            details[name] = detail
     return Vocabulary(
         verbs={verb: words for room in rooms for verb, words in room.verbs.items()},
-        details={name: detail for room in rooms for name, detail in room.details.items()} | _COMMON,
+        details=details | _COMMON,
         subjects={kind: subject for room in rooms for kind, subject in room.subjects.items()},
     )

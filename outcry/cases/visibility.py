@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -54,9 +55,9 @@ def shown(found: PublishedCase) -> list[Shown]:
     ]
 
 
-def held_back(*, case: Case) -> list[HeldBack]:
-    """What stays in the file were it approved now, and why."""
-    return [*_names(case), *_acts_and_events(case), *_sources(case), *_waiting(case), *_by_rule(case), *_sealed(case), _never_told()]
+def held_back(*, case: Case, on: date) -> list[HeldBack]:
+    """What stays in the file on this day were it approved now, and why."""
+    return [*_names(case), *_acts_and_events(case), *_sources(case), *_waiting(case, on), *_by_rule(case), *_sealed(case), _never_told()]
 
 
 def _with_day(words: str, when: str, *more: str) -> str:
@@ -122,9 +123,12 @@ def _source(source: Source) -> str:
     return _("Source %(number)s (%(title)s)") % {"number": source.position, "title": title_of(source)}
 
 
-def _waiting(case: Case) -> Iterator[HeldBack]:
+def _waiting(case: Case, on: date) -> Iterator[HeldBack]:
     lists: tuple[Any, ...] = (case.events, case.acts, case.participants, case.interventions, case.outcomes)
-    waiting: list[Any] = [*([case] if case.visible_from else []), *(row for rows in lists for row in readable(rows.exclude(visible_from=None)))]
+    waiting: list[Any] = [
+        *([case] if case.visible_from and case.visible_from > on else []),
+        *(row for rows in lists for row in readable(rows.filter(visible_from__gt=on))),
+    ]
     for row in waiting:
         yield HeldBack(what=title_of(row), why=_("Not shown before %(day)s.") % {"day": plain_day(row.visible_from).text})
 

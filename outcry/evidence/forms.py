@@ -105,7 +105,7 @@ class CopyForm(forms.Form):
 class RedactForm(forms.Form):
     """Why areas are taken out, and which page is looked at."""
 
-    reason = forms.CharField(label=_("Why"), max_length=500, required=False, help_text=_("Kept in the custody log, for good."))
+    reason = forms.CharField(label=_("Why"), max_length=500, help_text=_("Kept in the custody log, for good."))
     keep_notes = forms.BooleanField(label=_("Draw comments and stamps of a PDF into its pages"), required=False, initial=True)
     page_shown = forms.IntegerField(label=_("Page"), min_value=1, initial=1, required=False)
 

@@ -1,5 +1,7 @@
 """Before an approval, the desk lists what readers will see and what they will not, each with its reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -21,7 +23,7 @@ def desk() -> Organisation:
 
 
 def whys(case: Case) -> dict[str, str]:
-    return {one.what: one.why for one in held_back(case=case)}
+    return {one.what: one.why for one in held_back(case=case, on=NOW.date())}
 
 
 def page(client: Client, name: str, case: Case) -> str:
@@ -54,6 +56,17 @@ def test_each_name_that_is_withheld_has_its_reason(desk: Organisation) -> None:
     assert found["The name of Dana"] == "Nothing of this person may become public. Readers see “Asel” instead."
     assert found["The name of Anna"] == "Nobody has said that she may be named."
     assert "The name of Emil" not in found
+
+
+def test_what_waits_for_its_day_is_held_back_until_then(desk: Organisation) -> None:
+    case = a_case(desk)
+    for days, headline in ((1, "Told tomorrow"), (0, "Told today")):
+        an_act(case, headline, visible_from=NOW.date() + timedelta(days=days))
+
+    found = whys(case)
+
+    assert found["Told tomorrow"] == "Not shown before 24 November 2026."
+    assert "Told today" not in found
 
 
 def test_what_a_rule_an_event_and_a_source_keep_back_is_named(desk: Organisation) -> None:

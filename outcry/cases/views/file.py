@@ -75,6 +75,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "case": case,
         "standing": standing(case=case),
         "has_changed": has_changed_since(case=case),
+        "is_seen": case.projections.filter(is_current=True).exclude(visible_from__gt=on).exists(),
         "stage": stage_of(request, case),
         "missing": what_is_missing(case=case, now=now),
         "verdict": may_approve(case=case, by=request.user, now=now),

@@ -25,7 +25,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "title": _("What will be visible"),
         "crumbs": crumbs(case),
         "shown": shown(found) if found else [],
-        "held": held_back(case=case),
+        "held": held_back(case=case, on=on),
         "rules_url": f"{reverse('cases_desk:case', args=[case.pk])}#publication-rules",
     }
     return TemplateResponse(request, "cases/desk/visible.html", page)

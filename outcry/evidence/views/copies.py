@@ -16,6 +16,8 @@ from outcry.evidence.operations import EvidenceRefused
 from outcry.evidence.views.pages import as_attachment, crumbs, crumbs_of_partners, visible_item
 from outcry.lib.wording_forms import add_refusal
 
+# Of the areas that a form takes, so many stand there at once; the others are a fold below them.
+_ROWS_SHOWN = 2
 _EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -92,6 +94,7 @@ def redact(request: StaffRequest, public_id: str) -> HttpResponse:
         messages.info(request, _("Make a working copy first: areas are marked on its picture, never on the original's."))
         return redirect("evidence_desk:item", item.public_id)
     form, areas = RedactForm(request.POST or None), AreaForms(request.POST or None, prefix="area")
+    drawn = list(enumerate(areas, start=1))
     is_right = request.method == "POST" and form.is_valid() and areas.is_valid()
     if is_right and "show" not in request.POST:
         made = _redacted(request, item, form, areas)
@@ -107,6 +110,9 @@ def redact(request: StaffRequest, public_id: str) -> HttpResponse:
         "page": page,
         "form": form,
         "areas": areas,
+        "rows": drawn[:_ROWS_SHOWN],
+        "more_rows": drawn[_ROWS_SHOWN:],
+        "has_more": any(row.has_changed() or row.errors for _number, row in drawn[_ROWS_SHOWN:]) if areas.is_bound else False,
         "forms": [form, *areas],
         "has_problems": request.method == "POST" and "show" not in request.POST,
     }

@@ -10,14 +10,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries as appeal_queries
 from outcry.cases import publication
 from outcry.cases.publication import Connection, PublicFilter, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource, Reliability
-from outcry.design.day_words import day_in_words, plain_day
+from outcry.design.day_words import day_in_words, joined, plain_day
 from outcry.design.parts import Link, Moment, Source, Teaser
 from outcry.front.filling.appeal import appeal_line, case_teaser
 from outcry.front.filling.custody import drawn, short_day, state_in_words
@@ -172,7 +172,7 @@ def _reliability(source: PublishedSource) -> str:
 def _source(source: PublishedSource, acts: Iterable[PublishedAct]) -> Source:
     anchor = f"source-{source.number}"
     numbers = [str(act.number) for act in acts if any(one.number == source.number for one in act.sources)]
-    speaks_of = _("acts %(numbers)s") % {"numbers": ", ".join(numbers)} if numbers else ""
+    speaks_of = ngettext("act %(numbers)s", "acts %(numbers)s", len(numbers)) % {"numbers": joined(numbers)} if numbers else ""
     reliability = _reliability(source)
     if source.is_confidential:
         return Source(anchor=anchor, title=_("A source that must stay unnamed"), publisher="", speaks_of=speaks_of, reliability=reliability)

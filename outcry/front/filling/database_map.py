@@ -18,6 +18,8 @@ from outcry.statistics.database import whole
 
 # Closer than this the outline would be made of corners, and a point tells its district at best.
 _NEAREST = 6
+# Before anybody looks closer, the borders around the points tell where on earth they lie.
+_AMONG_BORDERS = 4
 # More rows than a person reads; the file has all of them.
 _MOST_ROWS = 60
 
@@ -31,9 +33,9 @@ def map_page(*, asked: Asked, organisation: Organisation, language: str, on: dat
     if asked.search is None:
         return MapPage(frame=frame)
     points = asked.search.points()
-    sheet = draw(points, area=asked.wanted.area, nearest=_NEAREST)
+    sheet = draw(points, area=asked.wanted.area, nearest=_NEAREST if asked.wanted.area else _AMONG_BORDERS)
     drawn = outline(sheet)
-    marks = tuple(_mark(mark, asked, is_nearest=sheet.is_nearest) for mark in sheet.marks)
+    marks = tuple(_mark(mark, asked, is_nearest=sheet.is_nearest and bool(asked.wanted.area)) for mark in sheet.marks)
     return MapPage(
         frame=frame,
         marks=marks,
