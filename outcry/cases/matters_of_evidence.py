@@ -4,6 +4,7 @@ named, and what a case or source is called.
 
 from collections.abc import Collection
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,11 +21,12 @@ def matters_of_evidence(user: User) -> Matters:
     """For the hook of evidence. What a source told lies in its case, so whoever may not know of the case may not know of that either."""
     cases, sources = Case.objects.filter(organisation=user.organisation), Source.objects.filter(case__organisation=user.organisation)
     known, told = readable(cases, to=user), readable(sources, to=user)
-    hers = [*known.filter(level=Level.RESTRICTED).only("pk"), *told.filter(level=Level.RESTRICTED).only("pk")]
-    hers += told.filter(case__level=Level.RESTRICTED).exclude(level=Level.RESTRICTED).only("pk")
+    hidden_cases, hidden_sources = cases.exclude(pk__in=known.values("pk")), sources.exclude(pk__in=told.values("pk"))
+    her_cases = known.filter(level=Level.RESTRICTED)
+    her_sources = told.filter(Q(level=Level.RESTRICTED) | Q(case__level=Level.RESTRICTED))
     return Matters(
-        hidden=[row.subject for row in (*cases.exclude(pk__in=known.values("pk")).only("pk"), *sources.exclude(pk__in=told.values("pk")).only("pk"))],
-        named=[row.subject for row in hers],
+        hidden=[*(case.subject for case in hidden_cases.only("pk")), *(source.subject for source in hidden_sources.only("pk"))],
+        named=[*(case.subject for case in her_cases.only("pk")), *(source.subject for source in her_sources.only("pk"))],
     )
 
 
