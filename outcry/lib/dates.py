@@ -83,6 +83,22 @@ def precision_of(text: str) -> Precision:
     return _PRECISE[len(bare)]
 
 
+def beginning_of(text: str) -> tuple[date | None, Precision]:
+    """The first day of the day, month or year in which it began, and which of the three is known; (None, UNKNOWN) for less.
+
+    A day that is only approximate is known to its month.
+    """
+    found = span(text.partition("/")[0])
+    first, last = found.earliest, found.latest
+    if first is None or last is None or first.year != last.year:
+        return None, Precision.UNKNOWN
+    if first.month != last.month:
+        return first.replace(month=1, day=1), Precision.YEAR
+    if first != last or is_approximate(text):
+        return first.replace(day=1), Precision.MONTH
+    return first, Precision.DAY
+
+
 def coarsened(text: str, *, to: Precision) -> str:
     """The EDTF text as it may be published: days become their month or year, never the other way; what is unsure stays so.
 

@@ -1,7 +1,13 @@
 """Where reports stand on the public site. Reckoned, not looked up: Wagtail keeps the roots of its tree for an hour in each process."""
 
+import re
+from datetime import date
+
 from django.urls import reverse
 from django.utils import translation
+
+# Of the first part of an address below the list of reports: a report may not be called so.
+_TAKEN = re.compile(r"[0-9]{4}|archive")
 
 
 def report_address(*, language: str, slug: str = "") -> str:
@@ -14,3 +20,37 @@ def leaf_address(*, language: str, number: int) -> str:
     """The path of one leaf of the list, the first being the list itself."""
     start = report_address(language=language)
     return start if number == 1 else f"{start}?page={number}"
+
+
+def is_taken(slug: str) -> bool:
+    """Whether the archive stands where a report of this name would."""
+    return _TAKEN.fullmatch(slug) is not None
+
+
+def year_address(year: int, clock: str) -> str:
+    """The path of a year of the archive in the reader's language, by one of its clocks."""
+    return reverse("newsroom_year", args=[year, *_tail(clock)])
+
+
+def month_address(month: tuple[int, int], clock: str) -> str:
+    """The path of a month."""
+    return reverse("newsroom_month", args=[*month, *_tail(clock)])
+
+
+def day_address(day: date) -> str:
+    """The path of a day, which tells what both clocks say."""
+    return reverse("newsroom_day", args=[day.year, day.month, day.day])
+
+
+def archive_address(clock: str) -> str:
+    """The path of the archive's first page."""
+    return reverse("newsroom_archive", args=_tail(clock))
+
+
+def undated_address() -> str:
+    """The path of the reports that the other clock has no year for."""
+    return reverse("newsroom_undated")
+
+
+def _tail(clock: str) -> list[str]:
+    return [] if clock == "published" else [clock]

@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from outcry.accounts.queries import the_organisation
 from outcry.cases import publication
+from outcry.newsroom.addresses import is_taken
 
 
 class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
@@ -28,6 +29,12 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
             self.fields.pop("follows_source", None)
         elif "follows_source" in self.fields:
             self.initial["follows_source"] = not self.instance.is_stale()
+
+    def clean_slug(self) -> Any:
+        slug = self.cleaned_data["slug"]
+        if is_taken(slug):
+            raise forms.ValidationError(_("The archive stands at this address. Add a word."), code="taken")
+        return slug
 
     def clean(self) -> Any:
         cleaned = super().clean()

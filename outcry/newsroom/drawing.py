@@ -46,6 +46,7 @@ class ReportView:
     standfirst: str
     byline: str
     published: Day
+    day_address: str
     happened: Day | None
     parts: tuple[Part, ...]
     sources: tuple[CitedSource, ...]

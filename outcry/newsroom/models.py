@@ -30,9 +30,9 @@ from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Link
-from outcry.lib.dates import EdtfField
+from outcry.lib.dates import EdtfField, Precision, beginning_of
 from outcry.lib.translations import LANGUAGE_LENGTH
-from outcry.newsroom.addresses import leaf_address, report_address
+from outcry.newsroom.addresses import day_address, leaf_address, report_address
 from outcry.newsroom.beside import appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.desk_form import ReportForm
@@ -132,6 +132,9 @@ class ReportPage(NewsroomPage):
     happened = EdtfField(_("day of the event"), help_text=_("As the source gives it: 2011-01-03, 2010-12, or 2010-12-31/2011-01-06."))
     happened_earliest = models.DateField(null=True, editable=False)
     happened_latest = models.DateField(null=True, editable=False)
+    # Where the archive puts it by its other clock: the first day of the day, month or year in which it began.
+    began_on = models.DateField(null=True, editable=False)
+    began_precision = models.CharField(max_length=8, default=Precision.UNKNOWN, editable=False)
     byline = models.CharField(_("by"), max_length=200, blank=True, help_text=_("Leave it empty where a name could harm."))
     cases = ParentalManyToManyField("cases.Case", verbose_name=_("cases"), blank=True, related_name="+")
     appeals = ParentalManyToManyField(Appeal, verbose_name=_("appeals"), blank=True, related_name="+")
@@ -156,6 +159,14 @@ class ReportPage(NewsroomPage):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        indexes = [
+            models.Index(fields=["published_on"], name="report_by_day_published"),
+            models.Index(fields=["began_on", "began_precision"], name="report_by_day_it_happened"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.began_on, self.began_precision = beginning_of(self.happened)
+        super().save(*args, **kwargs)
 
     def address(self) -> str:
         return report_address(language=self.locale.language_code, slug=self.slug)
@@ -211,6 +222,7 @@ class ReportPage(NewsroomPage):
             standfirst=self.standfirst,
             byline=self.byline,
             published=plain_day(self.published_on),
+            day_address=day_address(self.published_on),
             happened=day_in_words(self.happened) if self.happened else None,
             parts=parts_of(body=self.body, sources=len(sources)),
             sources=cited(rows=sources),

@@ -3,14 +3,18 @@
 # Wagtail brings no types: what it returns is Any.
 # mypy: disable-error-code="no-any-return"
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.queries import NoOrganisation, the_organisation
-from outcry.newsroom.addresses import report_address
+from outcry.newsroom.addresses import month_address, report_address
+from outcry.newsroom.archive import Archive, Clock
 from outcry.newsroom.lines import ReportLine
 from outcry.newsroom.models import ReportPage, ReportQuerySet, ReportsPage, report_lines
 
@@ -48,9 +52,23 @@ def addresses(*, on: date) -> list[dict[str, str]]:
     return list(found.values())
 
 
+def archive_addresses(*, organisation: Organisation, on: date) -> list[dict[str, str]]:
+    """Where the months of the archive stand that hold a report, by language, the latest first. One query."""
+    months = Archive(organisation=organisation, language=organisation.source_language, on=on).shelf(Clock.PUBLISHED).months
+    return [_in_every_language(partial(month_address, month, Clock.PUBLISHED)) for month in sorted(months, reverse=True)]
+
+
 def list_page(*, organisation: Organisation) -> ReportsPage | None:
     """The list in the organisation's source language; None before the tree was made."""
     return ReportsPage.objects.filter(organisation=organisation, locale__language_code=organisation.source_language).first()
+
+
+def _in_every_language(address: Callable[[], str]) -> dict[str, str]:
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = address()
+    return found
 
 
 def _lines(reports: ReportQuerySet, language: str, on: date, limit: int) -> list[ReportLine]:

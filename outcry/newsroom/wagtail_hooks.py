@@ -9,7 +9,7 @@ from outcry.cases.beyond_recall import HOOK as BEYOND_RECALL
 from outcry.design.desk_home import HOOK as HOME
 from outcry.newsroom.beyond_recall import beyond_recall
 from outcry.newsroom.home import home
-from outcry.newsroom.views import to_the_list
+from outcry.newsroom.views.desk import to_the_list
 
 hooks.register(HOME, home, order=30)
 hooks.register(BEYOND_RECALL, beyond_recall)

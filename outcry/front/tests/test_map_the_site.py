@@ -57,6 +57,15 @@ def test_a_case_stands_under_each_of_its_languages_with_the_others_beside_it(cli
     assert f"{SITE}/ar/cases/the-case/" not in found
 
 
+def test_a_month_with_a_report_stands_in_the_map_and_an_empty_one_does_not(client: Client, desk: Organisation) -> None:
+    publish_report(organisation=desk, key="one", texts=[a_text()], published_on=date(2026, 1, 5), now=NOW)
+
+    found = mapped(client)
+
+    assert f"{SITE}/ru/reports/2026/01/" in found
+    assert not any("/reports/2026/02/" in address for address in found)
+
+
 def test_every_address_of_the_map_opens(client: Client, desk: Organisation) -> None:
     a_public_case(desk, "the-case")
     publish_report(organisation=desk, key="one", texts=[a_text("en", slug="first"), a_text("ru", slug="pervyj")], published_on=NOW.date(), now=NOW)

@@ -83,6 +83,14 @@ def test_a_date_that_is_none_is_given_back_with_examples(desk: Client) -> None:
     assert not ReportPage.objects.exists()
 
 
+@pytest.mark.parametrize("slug", ["2011", "archive"])
+def test_a_report_can_not_stand_where_the_archive_does(desk: Client, slug: str) -> None:
+    answer = add(desk, slug=slug)
+
+    assert "The archive stands at this address. Add a word." in answer.content.decode()
+    assert not ReportPage.objects.exists()
+
+
 def test_the_earliest_and_latest_day_of_the_event_are_kept(desk: Client) -> None:
     add(desk, happened="2010-12")
 
