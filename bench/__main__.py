@@ -1,6 +1,7 @@
 """`make bench`: the product beside its baselines, in interleaved rounds, as medians and ratios.
 
     python -m bench [protests|casework] [--quick]
+    python -m bench casework --keep FOLDER [--fill]     what is filled in for casework stays there for the next run; --fill: fill alone
 
 Exit code 1 only when rows and acknowledged answers disagree, or an answer is not the one found by hand; a ratio below its
 aim and a bound that is missed are printed, not hidden.
@@ -57,17 +58,21 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4, help="length of one round")
     parser.add_argument("--quick", action="store_true", help="three rounds of two seconds, 100,000 protests, 20,000 events")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep there what casework is measured on, and come back to it")
+    parser.add_argument("--fill", action="store_true", help="fill that folder, and measure nothing")
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.seconds = 3, 2
         del _SIZES["1,000,000"]
         _SIZES["100,000"] = 100_000
+    if options.fill and not (options.keep and options.part == "casework"):
+        parser.error("--fill needs casework and --keep FOLDER")
     failed = 0
     with tempfile.TemporaryDirectory(prefix="outcry-bench-") as folder:
         if options.part != "casework":
             failed |= _protests(Path(folder), rounds=options.rounds, seconds=options.seconds)
         if options.part != "protests":
-            failed |= casework.run(Path(folder), quick=options.quick)
+            failed |= casework.run(Path(folder), keep=options.keep, quick=options.quick, only_fill=options.fill)
     return failed
 
 

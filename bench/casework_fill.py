@@ -1,22 +1,37 @@
-"""A large case file: made-up events, acts and people, written by SQL in a minute, the same ones on every machine.
+"""A large case file: made-up events, acts and people, written by SQL, the same ones on every machine.
 
 No word of it is about anybody: words are made of syllables, names of other syllables. What a column holds that is not
 spoken of here is its default, read off the model, so that a new column does not break the bench.
+
+python -m bench.casework_fill EVENTS     started by casework.py in a process of its own
 """
 
 import json
+import os
 import random
+import sys
+import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.core.management.color import no_style
-from django.db import connection, models
-from django.db.models import Max, Model
+import outcry  # noqa: F401  before Django: it says which SQLite is meant
 
-from outcry.accounts.models import Organisation
-from outcry.cases.findable import EVENTS_PER_CASE
-from outcry.cases.models import (
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outcry.config.settings")
+
+import django
+
+django.setup()
+
+from django.core.management.color import no_style  # noqa: E402  models need Django to be set up
+from django.db import connection, models  # noqa: E402
+from django.db.models import Max, Model  # noqa: E402
+
+from outcry.accounts.models import Organisation  # noqa: E402
+from outcry.accounts.queries import the_organisation  # noqa: E402
+from outcry.cases import word_index  # noqa: E402
+from outcry.cases.findable import EVENTS_PER_CASE  # noqa: E402
+from outcry.cases.models import (  # noqa: E402
     Act,
     ActText,
     Case,
@@ -38,11 +53,11 @@ from outcry.cases.models import (
     Source,
     StageMove,
 )
-from outcry.cases.names import keys_to_keep
-from outcry.cases.operations.indexing import keep_words
-from outcry.cases.projection import project
-from outcry.cases.vocabulary import ParticipantKind
-from outcry.vocabularies.models import Term
+from outcry.cases.names import keys_to_keep  # noqa: E402
+from outcry.cases.operations.indexing import keep_words  # noqa: E402
+from outcry.cases.projection import project  # noqa: E402
+from outcry.cases.vocabulary import ParticipantKind  # noqa: E402
+from outcry.vocabularies.models import Term  # noqa: E402
 
 ACTS_PER_EVENT = 5
 # In the text of every event; in one of ten; in one of a thousand.
@@ -64,31 +79,36 @@ _PICKS = (
 
 
 class CaseFile:
-    """The file of one organisation, filled further and further."""
+    """The file of one organisation."""
 
     def __init__(self, *, organisation: Organisation) -> None:
         self._organisation = organisation
-        self.events = 0
         # Rows that stand there already keep their keys.
         self._base = {model: (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) for model in _WRITTEN}
         self._prepare()
 
     def fill(self, *, events: int) -> None:
-        """Add cases until there are so many of ours, each with one event of five acts; and the words they are found by."""
-        first, last = self.events + 1, events
-        self._numbers(first, last)
-        for model, columns, per_case, joined in self._rows():
-            self._write(model, columns, per_case=per_case, joined=joined)
-        self.events = events
+        """Add so many cases, each with one event of five acts; and the words they are found by."""
+        is_postgresql = connection.vendor == "postgresql"
+        self._numbers(events)
+        for rows in self._rows():
+            self._write(*rows)
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(_WRITTEN)):
                 cursor.execute(statement)
-        keep_words(cases=range(self._base[Case] + first, self._base[Case] + last + 1))
-        for model, columns, per_case, joined in self._public_rows():
-            self._write(model, columns, per_case=per_case, joined=joined)
+        if is_postgresql:
+            # Row by row its index over words takes most of the time of a fill, and made at once it is the same.
+            word_index.take_down(connection, word_index.FILES)
+            word_index.take_down(connection, word_index.PUBLIC)
+        keep_words(cases=range(self._base[Case] + 1, self._base[Case] + events + 1))
+        for rows in self._public_rows():
+            self._write(*rows)
+        if is_postgresql:
+            word_index.make(connection, word_index.FILES)
+            word_index.make(connection, word_index.PUBLIC)
         with connection.cursor() as cursor:
-            # As it stands a minute later: until its autovacuum, PostgreSQL keeps new words in a list that makes its index look dear.
-            cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+            # As it stands a minute later, after PostgreSQL's autovacuum.
+            cursor.execute("VACUUM ANALYZE" if is_postgresql else "ANALYZE")
 
     def _rows(self) -> Iterable[tuple[type[Model], dict[str, Any], int, str]]:
         """Each kind of row: its columns as SQL over `n` (the case, or the act), how many there are of it in a case, and what is joined."""
@@ -261,7 +281,7 @@ class CaseFile:
         words = f"JOIN cases_searchtext s ON s.case_id = {self._base[Case]} + n"
         yield FindableWords, {"case_id": f"{self._base[Case]} + n", "folded": "s.folded"}, 1, words
 
-    def _write(self, model: type[Model], columns: dict[str, Any], *, per_case: int, joined: str) -> None:
+    def _write(self, model: type[Model], columns: dict[str, Any], per_case: int, joined: str) -> None:
         sql, values, names = [], [], []
         for field in model._meta.concrete_fields:
             if field.primary_key and field.attname not in columns:
@@ -280,13 +300,12 @@ class CaseFile:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
 
-    def _numbers(self, first: int, last: int) -> None:
+    def _numbers(self, last: int) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM bench_numbers")
             cursor.execute(
-                "INSERT INTO bench_numbers WITH RECURSIVE numbers(n) AS (SELECT CAST(%s AS bigint) UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) "
+                "INSERT INTO bench_numbers WITH RECURSIVE numbers(n) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) "
                 "SELECT n FROM numbers",
-                [first, last],
+                [last],
             )
 
     def _prepare(self) -> None:
@@ -297,8 +316,7 @@ class CaseFile:
         weights = [1 / (place + 10) for place in range(len(words))]
         kinds, perpetrators = _terms("acts"), _terms("perpetrators")
         self._kinds, self._perpetrators = len(kinds), len(perpetrators)
-        # The first name stands for somebody who is looked for by name.
-        self.names = [_name(choose) for _ in range(_NAMES)]
+        names = made_up_names()
         sealed = PersonName._meta.get_field("text")
         with connection.cursor() as cursor:
             for table in (*_PICKS, "bench_steps (n bigint PRIMARY KEY)"):
@@ -309,8 +327,8 @@ class CaseFile:
                 ("bench_days", [_day(n) for n in range(_DAYS)]),
                 ("bench_kinds", list(enumerate(kinds))),
                 ("bench_perpetrators", list(enumerate(perpetrators))),
-                ("bench_names", [(n, sealed.get_db_prep_save(name, connection)) for n, name in enumerate(self.names)]),
-                ("bench_keys", [(n, key) for n, name in enumerate(self.names) for key in sorted(keys_to_keep(name))]),
+                ("bench_names", [(n, sealed.get_db_prep_save(name, connection)) for n, name in enumerate(names)]),
+                ("bench_keys", [(n, key) for n, name in enumerate(names) for key in sorted(keys_to_keep(name))]),
             ):
                 cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
 
@@ -358,8 +376,10 @@ def _day(n: int) -> tuple[int, str, str, str, Any]:
     return n, day.isoformat(), day.isoformat(), day.isoformat(), moment
 
 
-def _name(choose: random.Random) -> str:
-    return " ".join("".join(choose.choices(_SYLLABLES, k=3)).capitalize() for _ in range(2))
+def made_up_names() -> list[str]:
+    """Everybody's names; the same ones each time, so that somebody can be looked for."""
+    choose = random.Random(1911)
+    return [" ".join("".join(choose.choices(_SYLLABLES, k=3)).capitalize() for _ in range(2)) for _ in range(_NAMES)]
 
 
 _WRITTEN: tuple[type[Model], ...] = (
@@ -384,3 +404,14 @@ _WRITTEN: tuple[type[Model], ...] = (
     FindableAuthority,
     FindableWords,
 )
+
+
+def main() -> None:
+    events, started = int(sys.argv[1]), time.perf_counter()
+    CaseFile(organisation=the_organisation()).fill(events=events)
+    took = time.perf_counter() - started
+    print(f"{connection.vendor}: filled in {events:,} events, {ACTS_PER_EVENT * events:,} acts in {took:.0f} s", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

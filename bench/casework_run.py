@@ -1,13 +1,14 @@
-"""One database's part of `python -m bench casework`: fill, ask, compare, tell. Started by casework.py in a process of its own.
+"""One database's part of `python -m bench casework`, at one size: ask, compare, tell. Started by casework.py in a process of its own.
 
-python -m bench.casework_run SIZES     as 10000,20000,100000; prints a table; exit code 1 when answers differ
+python -m bench.casework_run EVENTS FILE [--tables]     prints a table, writes its medians to FILE as JSON; exit code 1 when answers differ
 """
 
+import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench.casework_files import export_whole, import_table  # noqa: E402
-from bench.casework_fill import IN_A_TENTH, IN_A_THOUSANDTH, IN_ALL, CaseFile  # noqa: E402
+from bench.casework_fill import IN_A_TENTH, IN_A_THOUSANDTH, IN_ALL, made_up_names  # noqa: E402
 from bench.casework_questions import Bare, Desk, Public, counted  # noqa: E402
 from outcry.accounts.models import Organisation, User  # noqa: E402
 from outcry.accounts.operations import staff_group  # noqa: E402
@@ -69,7 +70,7 @@ class Line:
 
 
 class Run:
-    """The questions put to one database at one size after the other."""
+    """The questions put to one database."""
 
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
@@ -79,23 +80,18 @@ class Run:
         client.force_login(user)
         self._desk, self._bare = Desk(organisation=organisation, client=client), Bare(organisation=organisation)
         self._readers = Public()
-        self._file = CaseFile(organisation=organisation)
         self.lines: list[Line] = []
         self.differ: list[str] = []
 
     def at(self, size: int) -> None:
-        """Fill to this size and ask everything."""
-        started = time.perf_counter()
-        self._file.fill(events=size)
-        _say(f"{connection.vendor}: {size:,} events, {5 * size:,} acts in {time.perf_counter() - started:.0f} s")
-        name = self._file.names[size % 7]
+        """Ask everything of a file of this size."""
         for words, text in (
             ("a word in 1 of 1,000", IN_A_THOUSANDTH),
             ("a word in 1 of 10", IN_A_TENTH),
             ("a word in all", IN_ALL),
             ("two words", f"{IN_A_TENTH} {IN_A_THOUSANDTH}"),
             ("the beginning of a word", IN_A_THOUSANDTH[:5]),
-            ("a name", name),
+            ("a name", made_up_names()[size % 7]),
         ):
             self._ask(f"text: {words}", size, CaseFilter(text=text), bound=60, at=20_000)
         for act, country, began in (("acts/liberty", "KZ", "2011"), ("acts/integrity", "BY", "2012"), ("acts/life", "GE", "2015")):
@@ -186,39 +182,24 @@ def _timed(work: Callable[..., Any], *told: Any) -> float:
     return (time.perf_counter() - started) * _MS
 
 
-def _growth(lines: Sequence[Line], sizes: Sequence[int]) -> list[str]:
-    first, last = sizes[0], sizes[-1]
-    found = []
-    for name in dict.fromkeys(line.name for line in lines):
-        by_size = {line.size: median(line.ours) for line in lines if line.name == name}
-        if first in by_size and last in by_size:
-            found.append(f"  {name:<44}{by_size[last] / by_size[first]:>9.1f}")
-    return found
-
-
 def main() -> int:
-    sizes = [int(size) for size in sys.argv[1].split(",")]
+    size, told = int(sys.argv[1]), Path(sys.argv[2])
     run = Run(the_organisation())
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE bench_history (row_id bigint, was text, becomes text)")
     print(f"\nCasework on {connection.vendor}; milliseconds, {_ROUNDS} rounds in turn with bare SQL for the same answer")
     print(f"  {'':<44}{'events':>9}{'median':>9}{'p95':>9}{'bare':>9}{'ratio':>8}{'SQL':>6}", flush=True)
-    for size in sizes:
-        run.at(size)
-    print(f"\nGrowth of the median from {sizes[0]:,} to {sizes[-1]:,} events ({sizes[-1] / sizes[0]:.0f} times as many)")
-    print("\n".join(_growth(run.lines, sizes)), flush=True)
-    with tempfile.TemporaryDirectory(prefix="outcry-bench-") as folder:
-        told, differ = import_table(folder=Path(folder), rows=10_000)
-        whole, differ_too = export_whole()
-    run.differ += differ + differ_too
-    print("\n".join(["", *told, *whole]))
+    run.at(size)
+    told.write_text(json.dumps({line.name: median(line.ours) for line in run.lines}))
+    if "--tables" in sys.argv:
+        with tempfile.TemporaryDirectory(prefix="outcry-bench-") as folder:
+            lines, differ = import_table(folder=Path(folder), rows=10_000)
+            more, differ_too = export_whole()
+        run.differ += differ + differ_too
+        print("\n".join(["", *lines, *more]))
     for difference in run.differ:
         print(f"ANSWERS DIFFER: {difference}")
     return 1 if run.differ else 0
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
