@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from outcry.accounts.models import Organisation
 from outcry.cases.models import Act, Case, Detention, Event, Involvement
-from outcry.cases.search import STANDS
+from outcry.cases.standing import STANDS
 from outcry.evidence.models import Level
 from outcry.lib.parts_of_days import YearOf
 

@@ -1,15 +1,16 @@
 """Questions to the case file, for the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
-from outcry.accounts.models import Organisation
+from outcry.accounts.models import Organisation, User
 from outcry.cases.custody import CustodyClock, Detention, clock, foremost
 from outcry.cases.levels import readable
-from outcry.cases.models import Act, Case, Event, PublicCase, Source
+from outcry.cases.models import Act, Case, Event, Source
 from outcry.cases.models import Detention as DetentionRow
+from outcry.cases.standing import STANDS
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:
@@ -19,10 +20,8 @@ def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:
 
 
 def as_listed(*, cases: QuerySet[Case]) -> QuerySet[Case]:
-    """These cases with what a list shows of them: of their acts the detentions, of what is public where it stands."""
-    held = readable(Act.objects.filter(detention__isnull=False)).select_related("detention")
-    versions = PublicCase.objects.defer("fields", "wording")
-    return cases.select_related("organisation").prefetch_related("texts", Prefetch("projections", versions), Prefetch("acts", held))
+    """These cases with what a list shows of them: their titles, and as `stands` where each stands between its file and the public."""
+    return cases.select_related("organisation").prefetch_related("texts").annotate(stands=STANDS)
 
 
 def listed_by_keys(keys: Sequence[int]) -> list[Case]:
@@ -46,6 +45,16 @@ def proposed(*, organisation: Organisation) -> QuerySet[Case]:
 def custody_of(*, case: Case, on: date) -> CustodyClock | None:
     """The custody clock as the file has it; None where nobody is held. Of several, the one that matters most."""
     return foremost(clock(detention=facts_of(found), on=on) for found in detentions_of(case=case))
+
+
+def clocks_of(*, cases: Iterable[int], on: date, to: User | None) -> dict[int, CustodyClock]:
+    """The same of these cases, by their keys, as far as `to`, or whoever reads at the moment, may know of it. One statement."""
+    found: dict[int, list[CustodyClock | None]] = {}
+    # Without the acts they lie in: a list shows nothing else of them.
+    rows = readable(DetentionRow.objects.filter(act__case__in=list(cases)), to=to).order_by("act__position", "act")
+    for row in rows.annotate(of_case=F("act__case")):
+        found.setdefault(row.of_case, []).append(clock(detention=facts_of(row), on=on))
+    return {case: told for case, clocks in found.items() if (told := foremost(clocks))}
 
 
 def detentions_of(*, case: Case) -> list[DetentionRow]:

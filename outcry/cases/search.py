@@ -7,22 +7,23 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case as Choice
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Model, Q, QuerySet
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.reading import reader
 from outcry.cases.filters import CaseFilter
 from outcry.cases.held import held_on
 from outcry.cases.levels import may_be_known, readable
-from outcry.cases.models import Case, Event, Intervention, NameKey, Participant, Person, PersonName, PublicCase, SearchText, Source
+from outcry.cases.models import Case, Event, Intervention, NameKey, Participant, Person, PersonName, SearchText, Source
 from outcry.cases.names import keys_to_ask
 from outcry.cases.search_text import kept_texts, texts_of, texts_told_to
 from outcry.cases.search_words import Wanted, wanted_words, words_in
-from outcry.cases.vocabulary import InterventionKind, StandingKind
+from outcry.cases.standing import STANDS
+from outcry.cases.vocabulary import InterventionKind
 from outcry.cases.word_index import keys_with
 from outcry.evidence.models import Level
 from outcry.lib.dates import span
+from outcry.lib.keys_at_once import keys_at_once
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import below, terms
 
@@ -77,7 +78,7 @@ class Search:
         found = self._meant(wanted)
         if among is not None:
             found = found.filter(pk__in=among)
-        return list(found.order_by("-opened_at", "-pk").values_list("pk", flat=True))
+        return keys_at_once(found.order_by("-opened_at", "-pk"))
 
     def _worded_by(self, text: str) -> set[int]:
         """Cases, of whatever desk, in which every word stands, or that have somebody whose name it may be."""
@@ -85,7 +86,7 @@ class Search:
         for word, keys in _asked(text):
             with_it = self._with(word)
             if keys:
-                with_it.update(Case.objects.filter(self._named(keys)).values_list("pk", flat=True))
+                with_it.update(keys_at_once(Case.objects.filter(self._named(keys))))
             found = with_it if found is None else found & with_it
             if not found:
                 break
@@ -93,7 +94,7 @@ class Search:
 
     def _with(self, word: Wanted) -> set[int]:
         if self.is_for_partner:
-            return set(Case.objects.filter(self._worded(word)).values_list("pk", flat=True))
+            return set(keys_at_once(Case.objects.filter(self._worded(word))))
         return keys_with(connection, word.text, is_beginning=word.is_beginning) | _with_word(word, self._kept)
 
     def cases(self, *, without: str = "") -> QuerySet[Case]:
@@ -242,11 +243,3 @@ def _asked(text: str) -> Iterable[tuple[Wanted, set[bytes]]]:
 def _with_word(word: Wanted, texts: Iterable[tuple[int, str]]) -> set[int]:
     """The cases in one of whose texts the word stands."""
     return {case for case, text in texts if any(word.fits(one) for one in words_in(text))}
-
-
-STANDS = Choice(
-    When(proposed_at__isnull=False, then=Value(StandingKind.PROPOSED)),
-    When(Exists(PublicCase.objects.filter(case=OuterRef("pk"), is_current=True)), then=Value(StandingKind.PUBLIC)),
-    When(Exists(PublicCase.objects.filter(case=OuterRef("pk"), withdrawn_at__isnull=False)), then=Value(StandingKind.WITHDRAWN)),
-    default=Value(StandingKind.PRIVATE),
-)

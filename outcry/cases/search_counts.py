@@ -17,8 +17,9 @@ from outcry.cases.divided import BEGAN, COUNTRY, Bits, Divided, bits_of, divided
 from outcry.cases.filters import CaseFilter
 from outcry.cases.held import died_before, held_on
 from outcry.cases.models import Event
-from outcry.cases.search import HAPPENED, STANDS, Search, known_to_the_year
+from outcry.cases.search import HAPPENED, Search, known_to_the_year
 from outcry.cases.stages import Stage
+from outcry.cases.standing import STANDS
 from outcry.cases.vocabulary import StandingKind
 from outcry.lib.parts_of_days import MonthOf, YearOf
 from outcry.vocabularies.models import Term

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from outcry.lib.text import fold
@@ -45,41 +45,62 @@ def wanted_words(text: str) -> list[Wanted]:
 
 def marked(text: str, wanted: list[Wanted]) -> list[Piece]:
     """The text in pieces, as it is written; the words that were looked for are pieces of their own."""
-    pieces: list[Piece] = []
-    plain = 0
-    for start, end in _tokens(text):
-        if _is_wanted(text[start:end], wanted):
-            pieces += [Piece(text[plain:start], is_match=False), Piece(text[start:end], is_match=True)]
-            plain = end
-    return [piece for piece in [*pieces, Piece(text[plain:], is_match=False)] if piece.text]
+    return _in_pieces(text, _places(text, wanted))
 
 
 def excerpt(text: str, wanted: list[Wanted], *, around: int = 90) -> list[Piece]:
     """The place in a text where the first of the words stands, with some letters on both sides; nothing when none stands there."""
-    found = next((one for one in _tokens(text) if _is_wanted(text[slice(*one)], wanted)), None)
-    if found is None:
+    places = list(_places(text, wanted))
+    if not places:
         return []
-    first, last = max(0, found[0] - around), found[1] + around
-    cut = text[first:last]
+    first, last = max(0, places[0][0] - around), places[0][1] + around
     # Not in the middle of a word.
-    head = "… " + cut.partition(" ")[2] if first and " " in cut[:around] else cut
-    tail = head.rpartition(" ")[0] + " …" if last < len(text) and " " in head[-around:] else head
-    return marked(tail, wanted)
+    head = text.find(" ", first, places[0][0]) if first else -1
+    tail = text.rfind(" ", places[0][1], last) if last < len(text) else -1
+    start, end = head + 1 or first, tail if tail >= 0 else last
+    inside = ((one - start, other - start) for one, other in places if other <= end)
+    pieces = _in_pieces(text[start:end], inside)
+    return [*_said("… " * (head >= 0)), *pieces, *_said(" …" * (tail >= 0))]
 
 
-def _is_wanted(token: str, wanted: list[Wanted]) -> bool:
-    return any(one.fits(word) for word in words_in(token) for one in wanted)
+def _in_pieces(text: str, places: Iterable[tuple[int, int]]) -> list[Piece]:
+    pieces: list[Piece] = []
+    plain = 0
+    for start, end in places:
+        pieces += [*_said(text[plain:start]), Piece(text[start:end], is_match=True)]
+        plain = end
+    return [*pieces, *_said(text[plain:])]
+
+
+def _said(text: str) -> list[Piece]:
+    return [Piece(text, is_match=False)] if text else []
+
+
+def _places(text: str, wanted: list[Wanted]) -> Iterator[tuple[int, int]]:
+    """Where in an unfolded text the words stand that are looked for."""
+    tokens, is_wanted = list(_tokens(text)), _asked(wanted)
+    # Folded all at once, which takes a twentieth of the time. No letter of a word becomes a line break, nor reaches over one.
+    for place, folded in zip(tokens, fold("\n".join(text[start:end] for start, end in tokens)).split("\n"), strict=False):
+        if any(map(is_wanted, _WORD.findall(folded))):
+            yield place
+
+
+def _asked(wanted: list[Wanted]) -> Callable[[str], bool]:
+    """What `fits` says of any of them, asked of one folded word after the other."""
+    whole, beginnings = {one.text for one in wanted if not one.is_beginning}, tuple(one.text for one in wanted if one.is_beginning)
+    return lambda word: word[:_LONGEST] in whole or word.startswith(beginnings)
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int]]:
     """Where the words of an unfolded text stand, marks on their letters included."""
-    start = None
-    for place, letter in enumerate(text):
-        is_inside = letter.isalnum() or (start is not None and unicodedata.combining(letter) != 0)
-        if is_inside and start is None:
-            start = place
-        elif not is_inside and start is not None:
-            yield start, place
-            start = None
-    if start is not None:
-        yield start, len(text)
+    start = end = 0
+    for found in _WORD.finditer(text):
+        if found.start() != end:
+            if end:
+                yield start, end
+            start = found.start()
+        end = found.end()
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+    if end:
+        yield start, end

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from outcry.lib.keys_at_once import keys_told
+
 # What PostgreSQL indexes, and what it is asked: the words as they are, without the parser and its dictionaries.
 LEXEMES = "array_to_tsvector(string_to_array({column}, ' '))"
 
@@ -83,9 +85,8 @@ def asked(connection: BaseDatabaseWrapper, word: str, *, is_beginning: bool) -> 
 def keys_with(connection: BaseDatabaseWrapper, word: str, *, is_beginning: bool, index: WordIndex = FILES) -> set[int]:
     """The keys of the rows that have the word, read off the index alone where the database can."""
     statement = _WITH_WORD[connection.vendor].format(index=index.name, table=index.table, key=index.key)
-    with _by_the_index(connection), connection.cursor() as cursor:
-        cursor.execute(statement, [asked(connection, word, is_beginning=is_beginning)])
-        return {key for (key,) in cursor.fetchall()}
+    with _by_the_index(connection):
+        return set(keys_told(connection, statement, [asked(connection, word, is_beginning=is_beginning)]))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Rosa finds cases by their words, in every language, and by what happened."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -152,6 +152,19 @@ def test_an_index_that_was_lost_is_noticed_and_made_anew(desk: Organisation) -> 
 
     assert word_index.is_whole(connection)
     assert found(desk, text="fined") == [case]
+
+
+@pytest.mark.parametrize("typed", ["", "strike", "zhana"])
+def test_the_keys_stand_in_the_order_in_which_cases_were_opened(desk: Organisation, typed: str) -> None:
+    for number in (3, 1, 4, 2, 5):
+        case = a_case(desk, slug=f"case-{number}")
+        an_act(case).texts.update(body="strike in Zhanaozen")
+        Case.objects.filter(pk=case.pk).update(opened_at=NOW + timedelta(days=number), number=f"no-{number}")
+    keep_words(cases=list(Case.objects.values_list("pk", flat=True)))
+
+    keys = Search(wanted=CaseFilter.read({"text": typed}), organisation=desk).keys()
+
+    assert [Case.objects.get(pk=key).number for key in keys] == ["no-5", "no-4", "no-3", "no-2", "no-1"]
 
 
 def test_another_organisation_finds_nothing(desk: Organisation) -> None:

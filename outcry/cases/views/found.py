@@ -13,12 +13,12 @@ from outcry.cases.filters import CaseFilter
 from outcry.cases.forms.search import SearchForm
 from outcry.cases.judged import grouping
 from outcry.cases.models import Case, JudgedKind
-from outcry.cases.queries import custody_of
+from outcry.cases.queries import clocks_of
 from outcry.cases.search import Search
 from outcry.cases.search_counts import Counted, facets, timeline
 from outcry.cases.search_words import Piece, excerpt, marked, wanted_words, words_in
 from outcry.cases.stages import Stage
-from outcry.cases.standing import standing
+from outcry.cases.standing import Standing
 from outcry.cases.titles import title_of
 from outcry.cases.views.lists import languages_of
 from outcry.cases.views.one_with import Joined
@@ -47,21 +47,21 @@ _FACETS = {
 _FEW = 8
 
 
-def lines_of(cases: Collection[Case], *, search: Search, on: date) -> list[dict[str, Any]]:
-    """The lines of the list. With words that were looked for: where they stand, or that a name led here. One more statement then."""
+def lines_of(cases: Collection[Any], *, search: Search, on: date) -> list[dict[str, Any]]:
+    """The lines of the list, of cases as they are listed. With words: where they stand, or that a name led here, by one more statement."""
     wanted = wanted_words(search.wanted.text)
     places = places_of(cases, search=search)
-    same = _same_events(cases, search)
+    same, clocks = _same_events(cases, search), clocks_of(cases=[case.pk for case in cases], on=on, to=search.reader)
     return [
         {
             "case": case,
             "title": marked(title_of(case), wanted),
             "excerpt": places.get(case.pk, []),
             "is_by_name": bool(wanted) and case.pk not in places,
-            "standing": standing(case=case),
+            "standing": Standing(kind=StandingKind(case.stands)),
             "languages": languages_of(case),
             "one_with": same.get(case.pk, []),
-            "custody": custody_of(case=case, on=on),
+            "custody": clocks.get(case.pk),
         }
         for case in cases
     ]
@@ -81,13 +81,19 @@ def places_of(cases: Iterable[Case], *, search: Search) -> dict[int, list[Piece]
     """The text of each case in which most of the words that are looked for stand, cut to where they do."""
     wanted = wanted_words(search.wanted.text)
     best: dict[int, tuple[int, str]] = {}
-    for case, text in search.texts_of([case.pk for case in cases]) if wanted else ():
-        if best.get(case, (0, ""))[0] == len(wanted):
+    # Cases of which no text yet has all of them.
+    lacking = {case.pk for case in cases} if wanted else set()
+    for case, text in search.texts_of(list(lacking)) if lacking else ():
+        if case not in lacking:
             continue
         words = set(words_in(text))
         number = sum(any(one.fits(word) for word in words) for one in wanted)
         if number > best.get(case, (0, ""))[0]:
             best[case] = number, text
+        if number == len(wanted):
+            lacking.discard(case)
+        if not lacking:
+            break
     return {case: excerpt(" ".join(text.split()), wanted) for case, (_number, text) in best.items()}
 
 

@@ -23,11 +23,12 @@ from outcry.cases.models import Case, SavedView
 from outcry.cases.operations.saved_views import remove_view, save_view
 from outcry.cases.queries import as_listed, listed_by_keys
 from outcry.cases.search import Search
-from outcry.cases.standing import standing
 from outcry.cases.titles import title_of
 from outcry.cases.views.found import SORTS, chips, facets_of, lines_of
 from outcry.cases.views.pages import crumbs
 from outcry.cases.views.ways import address, map_taken_out, timeline_taken_out, told_on_the_map, told_over_time, unreadable
+from outcry.cases.vocabulary import StandingKind
+from outcry.lib.keys_at_once import keys_at_once
 from outcry.lib.tables.writing import Cell
 
 _PER_PAGE = 50
@@ -43,7 +44,7 @@ def index(request: StaffRequest) -> HttpResponse:
     search: Search | None = page["form"].search
     sort = _sort(request)
     if search:
-        keys = search.keys() if sort == "opened" else list(_sorted(search.cases(), sort).values_list("pk", flat=True))
+        keys = search.keys() if sort == "opened" else keys_at_once(_sorted(search.cases(), sort))
         on, found = _today(request), Paginator(keys, _PER_PAGE).get_page(request.GET.get("page"))
         page |= {
             "page": found,
@@ -126,9 +127,10 @@ def list_file(request: StaffRequest) -> HttpResponseBase:
     search, sort = form.search, _sort(request)
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        for case in as_listed(cases=_sorted(search.cases(), sort)).iterator(chunk_size=_AT_ONCE):
+        cases: QuerySet[Any] = as_listed(cases=_sorted(search.cases(), sort))
+        for case in cases.iterator(chunk_size=_AT_ONCE):
             opened, changed = case.opened_at.date().isoformat(), case.changed_at.date().isoformat()
-            yield case.number, title_of(case), case.country, case.stage, standing(case=case).word, opened, changed
+            yield case.number, title_of(case), case.country, case.stage, str(StandingKind(case.stands).label), opened, changed
 
     back = address("index", search.wanted.query)
     return take_out(request, view="list of cases", table=lambda _with_sealed: (_LISTED, rows()), back=back, is_narrowed=search.wanted != CaseFilter())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,7 +20,7 @@ from outcry.audit.view_files import offered, take_out
 from outcry.cases.filters import CaseFilter
 from outcry.cases.forms.search import SearchForm
 from outcry.cases.models import Case
-from outcry.cases.queries import as_listed, custody_of
+from outcry.cases.queries import as_listed, clocks_of
 from outcry.cases.search import Search
 from outcry.cases.search_words import marked, wanted_words
 from outcry.cases.titles import title_of
@@ -95,9 +96,11 @@ def list_file(request: StaffRequest) -> HttpResponseBase:
     search, on = form.search, _today(request)
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        for case in _listed(search).iterator(chunk_size=_AT_ONCE):
-            clock = custody_of(case=case, on=on)
-            yield case.number, title_of(case), case.country, clock.state if clock else "", "yes" if case.about_invented_person else ""
+        for some in batched(_listed(search).iterator(chunk_size=_AT_ONCE), _AT_ONCE, strict=False):
+            clocks = clocks_of(cases=[case.pk for case in some], on=on, to=search.reader)
+            for case in some:
+                clock = clocks.get(case.pk)
+                yield case.number, title_of(case), case.country, clock.state if clock else "", "yes" if case.about_invented_person else ""
 
     back = address("shared", search.wanted.query)
     return take_out(request, view="list of cases", table=lambda _with_sealed: (_COLUMNS, rows()), back=back, is_narrowed=search.wanted != CaseFilter())
@@ -150,13 +153,14 @@ def _found(request: StaffRequest, form: SearchForm, search: Search) -> dict[str,
     on = _today(request)
     page = Paginator(_listed(search), _PER_PAGE).get_page(request.GET.get("page"))
     wanted, places = wanted_words(search.wanted.text), places_of(page, search=search)
+    clocks = clocks_of(cases=[case.pk for case in page], on=on, to=search.reader)
     lines = [
         {
             "case": case,
             "title": marked(title_of(case), wanted),
             "excerpt": places.get(case.pk, []),
             "country": country_name(case.country) if case.country else "",
-            "custody": custody_of(case=case, on=on),
+            "custody": clocks.get(case.pk),
         }
         for case in page
     ]
