@@ -3,7 +3,7 @@
 Everything is asked of rows made from approved projections (models/findable.py), as of one day: parts that wait are not there yet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -163,12 +163,12 @@ class PublicSearch:
 
     # --- how they divide ---
 
-    def facets(self) -> dict[str, list[PublishedCount]]:
+    def facets(self, *, without: Container[str] = ()) -> dict[str, list[PublishedCount]]:
         """By condition, how many cases there are under each value; a condition does not narrow its own counts. Two statements.
 
-        Of a list of terms: its top; once a term is chosen, those directly beneath it.
+        Of a list of terms: its top; once a term is chosen, those directly beneath it. `without` those that the caller has already.
         """
-        parts = [self._divided(name) for name in (*_TREES, "country", "began", "custody", "gender", "outcome")]
+        parts = [self._divided(name) for name in (*_TREES, "country", "began", "custody", "gender", "outcome") if name not in without]
         flat = [part for some in parts for part in some]
         rows = list(flat[0].union(*flat[1:], all=True))
         paths = {value: None for name, value, _number in rows if name in {*_TREES, "outcome"}}

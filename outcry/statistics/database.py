@@ -37,14 +37,18 @@ def whole(*, organisation: Organisation, on: date) -> Whole:
     return Whole(edition=now.number, changed_at=now.at, cases=numbers["cases"], facets=facets)
 
 
-def facets(*, search: PublicSearch) -> dict[str, list[PublishedCount]]:
-    """How the cases that a filter means divide; counted once for each edition and day."""
-    return _facets(search.organisation, search.wanted, search.on, edition(organisation=search.organisation).mark)
+def facets(*, search: PublicSearch, everything: Whole) -> dict[str, list[PublishedCount]]:
+    """How the cases that a filter means divide; counted once for each edition and day.
+
+    What a filter's only condition divides is everything, and that is counted: of a wide filter it would take most of the time.
+    """
+    known = {name: everything.facets[name] for name in LISTS if name in everything.facets and search.wanted.without(name) == PublicFilter()}
+    return _facets(search.organisation, search.wanted, search.on, edition(organisation=search.organisation).mark, frozenset(known)) | known
 
 
 @lru_cache(maxsize=_KEPT)
-def _facets(organisation: Organisation, wanted: PublicFilter, on: date, mark: str) -> dict[str, list[PublishedCount]]:
-    return PublicSearch(wanted=wanted, organisation=organisation, on=on).facets()
+def _facets(organisation: Organisation, wanted: PublicFilter, on: date, mark: str, without: frozenset[str]) -> dict[str, list[PublishedCount]]:
+    return PublicSearch(wanted=wanted, organisation=organisation, on=on).facets(without=without)
 
 
 def forget_counts() -> None:

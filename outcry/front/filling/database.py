@@ -117,7 +117,7 @@ def database_page(*, asked: Asked, organisation: Organisation, language: str, on
     """The list of the cases that the filter means."""
     everything = whole(organisation=organisation, on=on)
     search, wanted = asked.search, asked.wanted
-    counted = facets(search=search) if search and wanted != PublicFilter() else everything.facets
+    counted = facets(search=search, everything=everything) if search and wanted != PublicFilter() else everything.facets
     words = Words(asked, everything.facets, counted, language=language)
     query = and_then(wanted.query, _tail(sort))
     files = (

@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from outcry.accounts.models import Organisation
 from outcry.accounts.queries import the_organisation
 from outcry.cases import publication
+from outcry.cases.publication import PublicFilter, PublicSearch
 from outcry.cases.tests import cast as cases
-from outcry.statistics.database import recount_databases, whole
+from outcry.statistics.database import facets, recount_databases, whole
 from outcry.statistics.models import DatabaseTally
 from tests.cast import NOW, an_organisation, emeka, rosa
 
@@ -209,6 +210,19 @@ def test_what_was_counted_is_counted_again_only_after_a_change(desk: Organisatio
     a_public_case(desk, "another")
     assert recount_databases(now=NOW) == 1
     assert whole(organisation=the_organisation(), on=ON).cases == 2
+
+
+@pytest.mark.parametrize("typed", [{"country": "KZ"}, {"began": "2010"}, {"country": "KZ", "began": "2010"}, {"act": "acts/liberty"}])
+def test_what_is_known_of_everything_is_not_counted_again_and_is_the_same(desk: Organisation, typed: dict[str, str]) -> None:
+    for number in range(4):
+        a_public_case(desk, f"case-{number}", country="KZ" if number % 2 else "RU")
+    recount_databases(now=NOW)
+    search = PublicSearch(wanted=PublicFilter.read(typed), organisation=desk, on=ON)
+
+    found = facets(search=search, everything=whole(organisation=desk, on=ON))
+
+    assert {name: lines for name, lines in found.items() if lines} == search.facets()
+    assert found["country"]
 
 
 def test_no_list_takes_more_than_fifteen_statements(client: Client, desk: Organisation) -> None:
