@@ -43,7 +43,8 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator
 
 def csv_text(cells: Sequence[Cell]) -> str:
     """Cells as a line of CSV, or a part of one, without its end. Parts that many lines share need be made only once."""
-    line: str = _LINES.writerow([(guarded(cell) if cell else cell) if isinstance(cell, str) else plain(cell) for cell in cells])
+    # Most cells are blank.
+    line: str = _LINES.writerow([cell if cell == "" else guarded(cell) if isinstance(cell, str) else plain(cell) for cell in cells])
     return line
 
 
