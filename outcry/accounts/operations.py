@@ -82,6 +82,7 @@ def change_details(*, organisation: Organisation, contact_address: str, mail_dom
     organisation.save(update_fields=["contact_address", "mail_domain"])
 
 
+@transaction.atomic
 def change_text(*, organisation: Organisation, edit: Edit, words: OrganisationWords) -> OrganisationText:
     """Write one language's texts; ChangedMeanwhile when somebody else did since they were opened."""
     found = {"name": words.name, "about": words.about, "imprint": words.imprint}

@@ -6,7 +6,7 @@ counted for anybody else. To partners no source is known that must stay unnamed,
 Without a reader (commands, chores, operations) everything is there.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -33,11 +33,7 @@ def readable[Row: Model](rows: QuerySet[Row], *, to: User | None = None) -> Quer
 def may_be_known(model: type[Model], *, to: User | None = None, at: str = "") -> Q:
     """The same as a condition. `at` leads from the rows that are asked to rows of `model`, which must be there."""
     user = to or reader()
-    found = Q()
-    if user is not None:
-        for path in _ways_up(model):
-            found &= _known(user, f"{at}__{path}".strip("_"), _raised_at(model, path))
-    return found
+    return Q() if user is None else _may_be_known(model, at, user.pk, user.is_partner)
 
 
 def may_read(*, user: User | None, row: Any, field: str = "") -> bool:
@@ -77,7 +73,11 @@ def is_open_to(user: User | None, level: Level) -> bool:
     """Whether a level is open to everybody of her kind."""
     if user is None:
         return level != Level.SEALED
-    return level in (_DIRECTLY[:2] if user.is_partner else _DIRECTLY)
+    return level in _open_levels(user.is_partner)
+
+
+def _open_levels(is_partner: bool) -> tuple[Level, ...]:
+    return _DIRECTLY[:2] if is_partner else _DIRECTLY
 
 
 def _level(owner: Any) -> Level:
@@ -92,12 +92,21 @@ def _is_let_in(user: User, owner: Any) -> bool:
     return is_open_to(user, level)
 
 
-def _known(user: User, path: str, owner: type[Any]) -> Q:
+# A condition, not what it finds. To put it together takes as long as to ask for it, and every page does so many times.
+@lru_cache(maxsize=2_000)
+def _may_be_known(model: type[Model], at: str, user: int, is_partner: bool) -> Q:
+    found = Q()
+    for path in _ways_up(model):
+        found &= _known(user, is_partner, f"{at}__{path}".strip("_"), _raised_at(model, path))
+    return found
+
+
+def _known(user: int, is_partner: bool, path: str, owner: type[Any]) -> Q:
     """Not restricted, or she is named. The names are asked for once, whatever the number of rows."""
     level = f"{path}__level".strip("_")
     # Said positively: turned round, a condition over many rows would cost a question of its own.
-    is_open = Q(**{f"{level}__in": [one for one in (Level.PARTNERS, Level.INTERNAL) if is_open_to(user, one)]})
-    if user.is_partner:
+    is_open = Q(**{f"{level}__in": [one for one in (Level.PARTNERS, Level.INTERNAL) if one in _open_levels(is_partner)]})
+    if is_partner:
         return is_open & Q(**{f"{path}__is_confidential".strip("_"): False}) if owner is Source else is_open
     named = owner.readers.through.objects.filter(user=user).values(owner._meta.model_name)
     return is_open | Q(**{f"{path}__in" if path else "pk__in": named})

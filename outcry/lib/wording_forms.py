@@ -115,14 +115,12 @@ class NotSaved(Exception):
 def save_wordings[Form: WordingForm](*, forms: Iterable[Form], save: Callable[[Form, Edit], TextRow], refusals: tuple[type[Exception], ...]) -> int:
     """Save what changed, the source language first, all or nothing; returns how many. Raise NotSaved, with the reason beside its field.
 
-    A refusal has a `field` and a `sentence`.
+    `save` is an operation, and as such a transaction of its own. A refusal has a `field` and a `sentence`.
     """
     saved, source_version = 0, None
     for form in (form for form in forms if form.needs_saving):
         try:
-            # A savepoint: the other forms are still to be looked at when this one is refused.
-            with transaction.atomic():
-                row = save(form, form.edit(source_version=source_version))
+            row = save(form, form.edit(source_version=source_version))
         except ChangedMeanwhile as clash:
             form.tell_of(clash.current)
             raise NotSaved from clash

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from outcry.lib.translations import TextRow
 
@@ -33,15 +33,24 @@ class ChangedMeanwhile(Exception):
         self.current = current
 
 
-@transaction.atomic
 def save_wording[Row: TextRow](*, rows: models.Manager[Row], edit: Edit, words: Mapping[str, str]) -> Row:
     """Write `words` into the edit's row among `rows` (`appeal.texts`) and return it; its version rises only if a word changed.
 
-    Raise ChangedMeanwhile when another version stands there than the writer saw.
+    Raise ChangedMeanwhile when another version stands there than the writer saw. Call it inside a transaction.
     """
+    return write_wording(rows=rows, row=wording_as_seen(rows=rows, edit=edit), edit=edit, words=words)
+
+
+def wording_as_seen[Row: TextRow](*, rows: models.Manager[Row], edit: Edit) -> Row | None:
+    """The edit's row, locked for a change; None where there is none yet. ChangedMeanwhile when it is not what the writer saw."""
     row = rows.select_for_update().filter(language=edit.language).first()
     if (row.version if row else 0) != edit.seen_version:
         raise ChangedMeanwhile(row)
+    return row
+
+
+def write_wording[Row: TextRow](*, rows: models.Manager[Row], row: Row | None, edit: Edit, words: Mapping[str, str]) -> Row:
+    """Write `words` into the row that was found so."""
     if row is None:
         return rows.create(language=edit.language, made_from_version=edit.made_from_version, **words)
     if any(getattr(row, name) != text for name, text in words.items()):

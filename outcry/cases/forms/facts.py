@@ -111,8 +111,9 @@ class FactsForm(forms.Form):
         column = self.model._meta.get_field(name)
         if not (column.many_to_many and self.row.pk and column.related_model in RAISED):
             return value
-        stored = getattr(self.row, name)
-        return [*value, *stored.exclude(pk__in=readable(stored.all()).values("pk"))]
+        stored = getattr(self.row, name).all()
+        known = set(readable(column.related_model.objects.filter(pk__in=[one.pk for one in stored])).values_list("pk", flat=True)) if stored else set()
+        return [*value, *(one for one in stored if one.pk not in known)]
 
     def tell_of(self, row: Any) -> None:
         """Say that somebody else saved this, show hers, and let the next try overwrite it knowingly."""

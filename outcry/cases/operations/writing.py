@@ -23,7 +23,7 @@ from outcry.cases.operations.stages import begin, once_changed
 from outcry.cases.refusals import AlreadyUndone, StillNeeded
 from outcry.evidence.models import Level
 from outcry.lib.translations import TextRow
-from outcry.lib.wordings import ChangedMeanwhile, Edit, save_wording
+from outcry.lib.wordings import ChangedMeanwhile, Edit, wording_as_seen, write_wording
 
 
 def mark(row: Any) -> str:
@@ -112,9 +112,9 @@ def move_part(*, part: Any, up: bool, by: User | None, now: datetime) -> None:
 @transaction.atomic
 def change_words(*, part: Any, edit: Edit, words: Mapping[str, str], by: User | None, now: datetime) -> TextRow:
     """Write a part's words in one language. ChangedMeanwhile when another version stands there than the writer saw."""
-    old = part.texts.filter(language=edit.language).first()
+    old = wording_as_seen(rows=part.texts, edit=edit)
     before = words_of_row(old) if old else None
-    row: TextRow = save_wording(rows=part.texts, edit=edit, words=words)
+    row: TextRow = write_wording(rows=part.texts, row=old, edit=edit, words=words)
     after = words_of_row(row)
     if before != after:
         note(row=part, before={"words": before}, after={"words": after}, language=edit.language, by=by, now=now)
