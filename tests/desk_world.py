@@ -20,6 +20,7 @@ from outcry.cases.models import (
     Detention,
     DoubleCoding,
     Judgment,
+    LimitRule,
     Person,
     PersonName,
     PublicCase,
@@ -218,6 +219,7 @@ _KINDS: dict[str, Any] = {
     "double coding": DoubleCoding,
     "judgment": Judgment,
     "saved view": SavedView,
+    "limit rule": LimitRule,
     "conversation": Conversation,
 }
 _VIEWS = {
@@ -233,6 +235,7 @@ _VIEWS = {
     "double coding": "cases_desk: double_coding take_place code_report conclude_coding",
     "judgment": "cases_desk: undo_judgment",
     "saved view": "cases_desk: remove_view",
+    "limit rule": "cases_desk: limit_rule end_limit_rule",
     "conversation": "cases_desk: make_from_conversation add_conversation take_over",
     "cases_desk:person": "cases_desk: person edit_person open_person_facts compare person_add person_history person_history_file person_move person_open "
     "person_part person_remove person_undo",

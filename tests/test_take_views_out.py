@@ -19,6 +19,7 @@ from outcry.authorities.models import ImportRun
 from outcry.authorities.tests.cast import a_body, a_post, an_office
 from outcry.authorities.tests.cast import a_person as somebody_in_office
 from outcry.cases.models import Case, CaseImport, Person
+from outcry.cases.operations.limit_rules import write_limit_rule
 from outcry.cases.operations.people import open_person
 from outcry.cases.operations.writing import change_facts, mark
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_event, an_organisation, fifteen_days, staff
@@ -81,6 +82,7 @@ VIEWS = [
         place=lambda everything: [everything.person.pk],
         narrower={"kind": "personname", "row": "NAME"},
     ),
+    View(page="cases_desk:limits", file="cases_desk:limits_file", shown=lambda context: [line["rule"].pk for line in context["rules"]]),
     View(page="cases_desk:imports", file="cases_desk:imports_file", shown=_of_lines("run")),
     View(page="audit_desk", file="audit_desk_file", shown=lambda context: [entry.pk for entry in context["page"]], narrower={"actor": "emeka"}),
     View(page="authorities_desk:index", file="authorities_desk:index_file", shown=_of_lines("office")),
@@ -114,6 +116,8 @@ class Everything:
             CaseImport.objects.create(**facts, counts={"cases": {"created": number}})
             ImportRun.objects.create(**facts)
             an_office(self.desk, address=f"letters@office-{number}.example")
+            law = {"country": "KZ", "length": 24 * (number + 1), "law": f"Made-up code, article {number}", "source": "A book"}
+            write_limit_rule(organisation=self.desk, facts=law, by=None, now=NOW)
             name = f"Prison {number}" if number < 3 else f"Court {number}"
             a_body(self.desk, name)
             a_post(self.desk, name)
@@ -210,7 +214,7 @@ def test_a_file_holds_what_all_pages_of_its_view_show(everything: Everything, vi
         on_pages, pages = shown(client, everything, view, wanted)
         assert [str(row[view.column]) for row in taken(client, everything, view, wanted, kind)] == on_pages
     assert len(on_pages) == len(set(on_pages)) >= 2
-    assert pages > 1 or view.page in ("cases_desk:custody", "authorities_desk:index")
+    assert pages > 1 or view.page in ("cases_desk:custody", "cases_desk:limits", "authorities_desk:index")
 
 
 @BY_NAME

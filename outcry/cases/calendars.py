@@ -24,10 +24,14 @@ def calendar_of(*, reminders: Iterable[Reminder], name: str, domain: str, addres
         event = Event()
         event.add("uid", f"{reminder.kind.value}-{reminder.row}@{domain}")
         event.add("dtstamp", now)
-        event.add("dtstart", reminder.shown_on)
+        # A limit that falls between two moments takes every day it may fall on, unless somebody asked meanwhile.
+        first = reminder.from_day if reminder.from_day and reminder.shown_on == reminder.day else reminder.shown_on
+        event.add("dtstart", first)
         event.add("dtend", reminder.shown_on + timedelta(days=1))
         number = _("%(case)s (unconfirmed)") % {"case": reminder.case_number} if reminder.is_unconfirmed else reminder.case_number
         event.add("summary", f"{number}: {reminder.kind.label}")
+        if reminder.basis:
+            event.add("description", f"{reminder.moment}\n{reminder.basis}")
         event.add("url", address_of(reminder))
         event.add("transp", "TRANSPARENT")
         event.add("class", "PRIVATE")

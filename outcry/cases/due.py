@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -10,6 +11,8 @@ from outcry.accounts.models import Organisation
 from outcry.cases.custody import Held, due_day, held_on
 from outcry.cases.judged import grouping
 from outcry.cases.levels import readable
+from outcry.cases.limit_rules import RESTS_ON, HowLong, Rules, closed
+from outcry.cases.limit_words import on_what, until_when
 from outcry.cases.models import Act, Consent, CustodyAnswer, Detention, JudgedKind, ProceedingsStep, RiskCheck
 from outcry.cases.queries import facts_of
 from outcry.cases.reminders import LONGEST_NOTICE, Reminder, ReminderKind
@@ -93,20 +96,33 @@ def _of_custody(organisation: Organisation, until: date) -> Iterator[Reminder]:
     last_answer = CustodyAnswer.objects.filter(detention=OuterRef("pk")).order_by("-pk").values("ask_again_on")[:1]
     died = _deaths(organisation)
     rows = readable(Detention.objects.filter(act__case__organisation=organisation, released="")).select_related("act__case", "act__victim")
-    rows = rows.filter(Q(due_on__lte=until) | Q(limit_on__lte=until) | Q(due_on=None, term_days__isnull=False))
-    for row in rows.annotate(asked_again_on=Subquery(last_answer)):
-        case, due_on = row.act.case, due_day(facts_of(row))
-        for kind, day in ((ReminderKind.RELEASE, due_on), (ReminderKind.LIMIT, row.limit_on)):
-            if day is not None and day <= until and not _died(row, died):
-                yield Reminder(
-                    kind=kind,
-                    day=day,
-                    case_id=case.pk,
-                    case_number=case.number,
-                    row=row.pk,
-                    ask_again_on=row.asked_again_on,
-                    is_unconfirmed=case.is_unconfirmed,
-                )
+    due, rules = Q(due_on__lte=until) | Q(limit_on__lte=until) | Q(due_on=None, term_days__isnull=False), Rules(organisation=organisation)
+    if rules.in_force():
+        # A limit is never before the beginning.
+        due |= Q(limit_on=None, began_latest__lte=until) | Q(limit_on=None, began_is_reckoned=True)
+    found = [row for row in rows.filter(due).select_related("act__victim", *RESTS_ON).annotate(asked_again_on=Subquery(last_answer)) if not _died(row, died)]
+    closed_at = closed(found)
+    for row in found:
+        told = rules.how_long(row, closed_at=closed_at.get(row.pk))
+        for kind, day in ((ReminderKind.RELEASE, due_day(facts_of(row))), (ReminderKind.LIMIT, told.last_day)):
+            if day is not None and day <= until:
+                yield _about_custody(row, kind, day, told)
+
+
+def _about_custody(row: Any, kind: ReminderKind, day: date, told: HowLong) -> Reminder:
+    case, is_limit = row.act.case, kind == ReminderKind.LIMIT
+    return Reminder(
+        kind=kind,
+        day=day,
+        case_id=case.pk,
+        case_number=case.number,
+        row=row.pk,
+        ask_again_on=row.asked_again_on,
+        is_unconfirmed=case.is_unconfirmed,
+        from_day=told.first_day if is_limit and told.first_day != day else None,
+        basis=on_what(told) if is_limit else "",
+        moment=until_when(told) if is_limit else "",
+    )
 
 
 def _hearings(organisation: Organisation, on: date, until: date) -> Iterator[Reminder]:

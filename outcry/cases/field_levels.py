@@ -83,7 +83,7 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     },
     "Detention": {
         Level.PARTNERS: (
-            "id act began began_earliest began_latest began_is_reckoned term_days due_on limit_on released released_earliest released_latest "
+            "id act began began_earliest began_latest began_time began_is_reckoned term_days due_on limit_on released released_earliest released_latest "
             "release_ground type whereabouts counsel court court_case_number"
         ),
         Level.INTERNAL: "conditions",
@@ -150,6 +150,9 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     },
     "LikelyPair": {
         Level.INTERNAL: "id organisation kind first second score reasons",
+    },
+    "LimitRule": {
+        Level.INTERNAL: "id organisation country place type length unit at_end law source from_on until_on replaces is_ended reason at by",
     },
     "CaseImportReport": {
         Level.INTERNAL: "id run content",

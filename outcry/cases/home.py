@@ -11,7 +11,7 @@ from outcry.accounts.second_person import may_confirm
 from outcry.cases.due import asked_on
 from outcry.cases.models import Case
 from outcry.cases.queries import on_the_desk, proposed
-from outcry.cases.reminders import SENTENCES, Reminder, ReminderKind
+from outcry.cases.reminders import Reminder, ReminderKind
 from outcry.cases.titles import title_of
 from outcry.design.day_words import moment_in_words, plain_day
 from outcry.design.desk_home import HomePart, Step, Task, Visit, first_of
@@ -63,8 +63,13 @@ def _reminder(reminder: Reminder, case: Case, on: date) -> Task:
     address = reverse("cases_desk:is_she_out", args=[case.pk, reminder.row]) if is_custody else reverse("cases_desk:case", args=[case.pk])
     day = plain_day(reminder.day).text
     return Task(
-        what=str(SENTENCES[reminder.kind, is_over]),
+        what=reminder.sentence(on=on),
         link=Link(label=title_of(case), url=address),
-        note=_("due for release on %(day)s") % {"day": day} if reminder.kind == ReminderKind.RELEASE else day,
+        note=_("due for release on %(day)s") % {"day": day} if reminder.kind == ReminderKind.RELEASE else _noted(reminder, day),
         tone="alarm" if is_over and is_custody else "wait",
     )
+
+
+def _noted(reminder: Reminder, day: str) -> str:
+    """The day, and of a limit what it stands on."""
+    return f"{reminder.moment} · {reminder.basis}" if reminder.basis else day

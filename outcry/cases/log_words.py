@@ -14,7 +14,21 @@ from outcry.accounts.models import User
 from outcry.accounts.reading import reader
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, a_day, one_of
 from outcry.cases.levels import readable
-from outcry.cases.models import Case, CaseExport, CaseImport, CustodyAnswerKind, ExportForm, LikelySearch, Person, RiskDecision, SavedView, Verdict, Wish
+from outcry.cases.limit_words import rule_in_words
+from outcry.cases.models import (
+    Case,
+    CaseExport,
+    CaseImport,
+    CustodyAnswerKind,
+    ExportForm,
+    LikelySearch,
+    LimitRule,
+    Person,
+    RiskDecision,
+    SavedView,
+    Verdict,
+    Wish,
+)
 from outcry.cases.stages import Cause, Stage
 from outcry.cases.titles import title_of
 from outcry.cases.vocabulary import ReleaseGround
@@ -56,6 +70,11 @@ def _views(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     return {row.pk: Link(label=row.name, url=f"{reverse('cases_desk:index')}?{row.query}") for row in rows}
 
 
+def _limits(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = LimitRule.objects.filter(organisation_id=organisation_id, pk__in=keys)
+    return {row.pk: Link(label=rule_in_words(row), url=reverse("cases_desk:limit_rule", args=[row.pk])) for row in rows}
+
+
 def _searches(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     rows = LikelySearch.objects.filter(organisation_id=organisation_id, pk__in=keys)
     return {row.pk: Link(label=str(_("Likely pairs")), url=reverse("cases_desk:likely", args=["person"])) for row in rows}
@@ -77,6 +96,9 @@ _VERBS = {
     "record release": _("Release recorded"),
     "move case": _("Case moved to another stage"),
     "answer custody": _("Answered: is she out?"),
+    "write limit rule": _("Rule on a limit of detention written"),
+    "change limit rule": _("Rule on a limit of detention changed"),
+    "end limit rule": _("Rule on a limit of detention ended"),
     "make calendar address": _("Address of a calendar made"),
     "revoke calendar address": _("Address of a calendar taken back"),
     "check risks": _("Risk and consent weighed"),
@@ -105,6 +127,7 @@ _VERBS = {
     "export map of cases": _("Map of cases exported as a file"),
     "export people": _("People exported as a file"),
     "export custody": _("Who was in custody exported as a file"),
+    "export limits": _("Limits of detention exported as a file"),
     "export history": _("History exported as a file"),
     "export imports of cases": _("List of imports exported as a file"),
 }
@@ -159,6 +182,7 @@ def vocabulary() -> Vocabulary:
         "calendar": Subject(one=_("Calendar"), find=_calendars),
         "saved_view": Subject(one=_("Saved view"), find=_views),
         "case-export": Subject(one=_("Export of cases"), find=_exports),
+        "limit-rule": Subject(one=_("Limit of detention"), find=_limits),
         "likely-search": Subject(one=_("Likely pairs"), find=_searches),
         "case-import": Subject(one=_("Import of cases"), find=_imports),
     }

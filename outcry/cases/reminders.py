@@ -30,7 +30,10 @@ NOTICE = {
     ReminderKind.CONTACT: timedelta(0),
 }
 LONGEST_NOTICE = max(NOTICE.values())
-SENTENCES = {
+_POSSIBLY = {
+    ReminderKind.LIMIT: _("May be held longer by now than is allowed without a ruling:"),
+}
+_SENTENCES = {
     (ReminderKind.RELEASE, False): _("Due for release. Find out, with a source:"),
     (ReminderKind.RELEASE, True): _("Overdue for release. Find out, with a source:"),
     (ReminderKind.LIMIT, False): _("May soon not be held any longer without a ruling:"),
@@ -47,7 +50,8 @@ SENTENCES = {
 class Reminder:
     """One day in the file. `row` is the key of what it stands in; `ask_again_on`: somebody asked, and will ask again then.
 
-    `is_unconfirmed`: nobody has compared the case with anything yet.
+    `is_unconfirmed`: nobody has compared the case with anything yet. Of a limit that falls between two moments `from_day` is the first
+    day it may fall on; `basis` says in words what it stands on, and `moment` when exactly.
     """
 
     kind: ReminderKind
@@ -57,6 +61,9 @@ class Reminder:
     row: int
     ask_again_on: date | None = None
     is_unconfirmed: bool = False
+    from_day: date | None = None
+    basis: str = ""
+    moment: str = ""
 
     @property
     def shown_on(self) -> date:
@@ -67,8 +74,16 @@ class Reminder:
         """Whether its day has passed."""
         return on > self.day
 
+    def is_possibly_over(self, *, on: date) -> bool:
+        """Whether its day may have passed, and may not."""
+        return self.from_day is not None and self.from_day < on <= self.day
+
+    def sentence(self, *, on: date) -> str:
+        """What is to be done about it on this day."""
+        return str(_POSSIBLY[self.kind] if self.is_possibly_over(on=on) else _SENTENCES[self.kind, self.is_over(on=on)])
+
     def is_asked(self, *, on: date) -> bool:
         """Whether the desk asks about it on this day."""
         if self.ask_again_on and on < self.ask_again_on:
             return False
-        return on >= self.day - NOTICE[self.kind]
+        return on >= (self.from_day or self.day) - NOTICE[self.kind]

@@ -132,3 +132,19 @@ class ShownAs(models.TextChoices):
     NAME = "name", _("her name")
     PSEUDONYM = "pseudonym", _("her pseudonym, else no name")
     WITHHELD = "withheld", _("no name")
+
+
+class LimitUnit(models.TextChoices):
+    """How a rule counts the time for which somebody may be held."""
+
+    HOURS = "hours", _("hours, from the moment it began")
+    DAYS = "days", _("days, the first one counted")
+    DAYS_AFTER = "days_after", _("days, counted from the day after")
+
+
+class LimitEnd(models.TextChoices):
+    """What the law wants once that time is over."""
+
+    COURT = "court", _("she must have been brought before a court")
+    CHARGE = "charge", _("she must have been charged")
+    RELEASE = "release", _("she must be released")

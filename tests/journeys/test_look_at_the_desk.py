@@ -70,6 +70,8 @@ NO_PAGE = {
     "cases_desk:give_up_import",
     "cases_desk:import_report",
     "cases_desk:imports_file",
+    "cases_desk:limits_file",
+    "cases_desk:end_limit_rule",
     "cases_desk:list_file",
     "cases_desk:look_for_likely",
     "cases_desk:map_file",
@@ -115,8 +117,11 @@ from django.utils import timezone
 from outcry.accounts.models import User
 from outcry.cases import publication
 from outcry.cases.models import Case, Detention
+from outcry.cases.operations.limit_rules import write_limit_rule
 case = Case.objects.get(slug="esenbek-ukteshbayev")
 Detention.objects.filter(act__case=case).update(term_days=30, due_on=date(2011, 1, 18))
+facts = {"country": "KZ", "length": 72, "law": "Made-up code, article 1", "source": "A book, page 1"}
+write_limit_rule(organisation=case.organisation, facts=facts, by=None, now=timezone.now())
 publication.propose(case=case, by=User.objects.get(username="demo-campaigner"), now=timezone.now())
 publication.approve(case=case, by=User.objects.get(username="demo-editor"), now=timezone.now())
 """

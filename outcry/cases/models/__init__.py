@@ -15,6 +15,7 @@ from outcry.cases.models.history import Change
 from outcry.cases.models.imports import CaseImport, CaseImportFile, CaseImportReport, CaseImportStep, CaseImportTrouble, ExternalRecord, SavedMapping
 from outcry.cases.models.interventions import CaseOutcome, CaseOutcomeText, Intervention, InterventionText, Response
 from outcry.cases.models.judgments import JudgedKind, Judgment, LikelyPair, LikelySearch, LikelyState, Verdict
+from outcry.cases.models.limits import LimitRule
 from outcry.cases.models.part import CodedField, ManyCodedField, Part, PartOfAct
 from outcry.cases.models.people import NameKey, Participant, ParticipantText, PartOfPerson, Person, PersonName, Relation
 from outcry.cases.models.public import PublicCase
@@ -71,6 +72,7 @@ __all__ = [
     "LikelyPair",
     "LikelySearch",
     "LikelyState",
+    "LimitRule",
     "ManyCodedField",
     "NameKey",
     "Naming",

@@ -19,6 +19,7 @@ class Detention(PartOfAct):
 
     FACTS = (
         "began",
+        "began_time",
         "began_is_reckoned",
         "term_days",
         "due_on",
@@ -37,10 +38,12 @@ class Detention(PartOfAct):
     began = EdtfField(_("began"))
     began_earliest = models.DateField(null=True, editable=False)
     began_latest = models.DateField(null=True, editable=False)
+    # By the clock of the place, as it was told; no time zone ever shifts it.
+    began_time = models.TimeField(_("began at what time of day"), null=True, blank=True)
     began_is_reckoned = models.BooleanField(_("the beginning is reckoned, not reported"), default=False)
     term_days = models.PositiveIntegerField(_("term in days"), null=True, blank=True)
     due_on = models.DateField(_("due for release"), null=True, blank=True)
-    # By then a judge has to have ruled, or the law wants her released.
+    # By then a judge has to have ruled, or the law wants her released. Written by hand, it prevails over what a LimitRule says.
     limit_on = models.DateField(_("may be held without a ruling until"), null=True, blank=True)
     released = EdtfField(pgettext_lazy("day of the release", "Released"))
     released_earliest = models.DateField(null=True, editable=False)

@@ -19,6 +19,7 @@ from outcry.cases.forms.double_coding import AnswersForm, ConclusionForm, OpenDo
 from outcry.cases.forms.exports import ExportForm
 from outcry.cases.forms.imports import ColumnForm, ReadingForm, SavedMappingForm, SetForm, UploadForm, ValuesForm
 from outcry.cases.forms.judging import JudgmentForm, OtherEventForm, OtherPersonForm
+from outcry.cases.forms.limits import EndLimitRuleForm, LimitRuleForm
 from outcry.cases.forms.parts import (
     ActForm,
     CaseForm,
@@ -119,6 +120,8 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
         ExportForm,
         UploadForm,
         OpenDoubleCodingForm,
+        LimitRuleForm,
+        EndLimitRuleForm,
     ]
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, file=case) for form in facts]  # type: ignore[misc]
     makers.append(lambda data: CustodyAnswerForm(data, case=case))

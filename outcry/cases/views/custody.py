@@ -19,11 +19,13 @@ from outcry.cases.custody import due_day
 from outcry.cases.due import InCustody, in_custody_on, people_among
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
 from outcry.cases.levels import readable
+from outcry.cases.limit_rules import RESTS_ON
 from outcry.cases.models import CustodyAnswerKind, Detention
 from outcry.cases.operations.answers import Answer, answer_custody
 from outcry.cases.queries import facts_of
 from outcry.cases.refusals import Refused
 from outcry.cases.titles import title_of
+from outcry.cases.views.limits import told_of
 from outcry.cases.views.pages import crumbs, the_case
 from outcry.lib.tables.writing import Cell
 from outcry.lib.wordings import ChangedMeanwhile
@@ -88,7 +90,7 @@ def _row(one: InCustody, *, with_who: bool) -> tuple[Cell, ...]:
 def is_she_out(request: StaffRequest, pk: int, detention: int) -> HttpResponse:
     """Write down what was found out."""
     case = the_case(request, pk)
-    row = get_object_or_404(readable(Detention.objects.all()).select_related("act__case__organisation", "act__victim"), pk=detention, act__case=case)
+    row = get_object_or_404(readable(Detention.objects.all()).select_related("act__case__organisation", "act__victim", *RESTS_ON), pk=detention, act__case=case)
     form = CustodyAnswerForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid() and _is_kept(request, row, form):
         return redirect("cases_desk:case", case.pk)
@@ -98,6 +100,7 @@ def is_she_out(request: StaffRequest, pk: int, detention: int) -> HttpResponse:
         "who": title_of(row.act.victim or row.act),
         "detention": row,
         "due_on": due_day(facts_of(row)),
+        "limit": told_of(row),
         "form": form,
         "forms": [form],
         "answers": list(row.answers.select_related("by", "source")),

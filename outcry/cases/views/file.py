@@ -14,11 +14,15 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.accounts.reading import reader
 from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
 from outcry.cases.forms.parts import CaseForm, SourceForm
 from outcry.cases.forms.words import CaseWordsForm
 from outcry.cases.guide import next_lack, path_of
+from outcry.cases.levels import may_read
+from outcry.cases.limit_rules import Rules, closed, detentions_in
+from outcry.cases.limit_words import on_what, until_when
 from outcry.cases.models import Case, DoubleCoding, JudgedKind, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
 from outcry.cases.operations.writing import add_part, change_facts, open_case
@@ -79,7 +83,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "stage": stage_of(request, case),
         "missing": what_is_missing(case=case, now=now),
         "verdict": may_approve(case=case, by=request.user, now=now),
-        "figures": [_readers(case), *figures_of(case, on)],
+        "figures": [_readers(case), *figures_of(case, on), *_limits(case)],
         "languages": languages_of(case),
         "steps": steps,
         "next": next_lack(steps),
@@ -125,6 +129,14 @@ def _readers(case: Case) -> Figure:
     """Who may read it; of a restricted case, by name."""
     named = joined(map(str, case.readers.all())) if case.level == Level.RESTRICTED else ""
     return Figure(label=str(capfirst(case._meta.get_field("level").verbose_name)), value=case.get_level_display(), note=named)
+
+
+def _limits(case: Case) -> list[Figure]:
+    """Until when those who are still held may be."""
+    rules, rows = Rules(organisation=case.organisation), [row for row in detentions_in(case) if not row.released and may_read(user=reader(), row=row)]
+    closed_at = closed(rows)
+    known = [rules.how_long(row, closed_at=closed_at.get(row.pk)) for row in rows]
+    return [Figure(label=_("May be held until"), value=until_when(told), note=on_what(told)) for told in known if told.is_known]
 
 
 def figures_of(case: Case, on: Any) -> list[Figure]:

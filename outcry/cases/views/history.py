@@ -21,11 +21,13 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.view_files import Table, offered, take_out
 from outcry.cases.field_levels import level_of
 from outcry.cases.history_levels import hidden_changes
-from outcry.cases.levels import kept_from
+from outcry.cases.levels import kept_from, may_read
+from outcry.cases.limit_rules import detentions_in
 from outcry.cases.models import Case, Change, Person
 from outcry.cases.operations import writing
 from outcry.cases.operations.history import model_of, read
 from outcry.cases.refusals import Refused
+from outcry.cases.views.limits import turns_of
 from outcry.cases.views.pages import crumbs, the_file
 from outcry.cases.views.values import NOTHING, value_in_words
 from outcry.evidence.models import Level
@@ -64,6 +66,8 @@ def index(request: StaffRequest, of: str, pk: int) -> HttpResponse:
     changes, query = _changes(request, file)
     page = Paginator(changes, _PER_PAGE).get_page(request.GET.get("page"))
     known = {"lines": [line_of(change) for change in page], "page": page, "of": of, "file": file, "query": f"{query}&" if query else ""}
+    if isinstance(file, Case) and page.number == 1:
+        known["turns"] = turns_of(file, [row for row in detentions_in(file) if may_read(user=request.user, row=row)])
     known["take_out"] = offered(reverse(f"cases_desk:{of}_history_file", args=[pk]), query=query, has_sealed=True)
     return TemplateResponse(request, "cases/desk/history.html", {"title": _("History"), "crumbs": crumbs(file)} | known)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.guide import STEP_OF, path_of
 from outcry.cases.levels import readable
-from outcry.cases.models import Case, Event, JudgedKind, Participant, Source
+from outcry.cases.models import Case, Detention, Event, JudgedKind, Participant, Source
 from outcry.cases.operations.opening import open_sealed
 from outcry.cases.operations.people import identify, names_in_case
 from outcry.cases.operations.writing import add_part, change_facts, move_part, remove_part
@@ -24,6 +24,7 @@ from outcry.cases.refusals import Refused
 from outcry.cases.titles import title_of
 from outcry.cases.views.evidence import evidence_of
 from outcry.cases.views.kinds import Kind
+from outcry.cases.views.limits import told_of
 from outcry.cases.views.lists import list_of
 from outcry.cases.views.one_with import Joined
 from outcry.cases.views.pages import (
@@ -165,6 +166,9 @@ def _around(request: StaffRequest, kind: Kind, file: Any, row: Any) -> dict[str,
         found["one_with"] = joined.links(row.pk)
     if isinstance(row, Source):
         found["evidence"] = evidence_of(request, row)
+    if isinstance(row, Detention):
+        found["limit"] = told_of(row)
+        found["out_url"] = reverse("cases_desk:is_she_out", args=[file.pk, row.pk])
     if isinstance(row, Participant):
         found["who_url"] = reverse("cases_desk:who", args=[file.pk, row.pk])
     return found
