@@ -26,6 +26,8 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "other_victims": lambda number: _("done to people of other names"),
     "near": lambda number: _("%(metres)s m apart") % {"metres": number_format(number, 0)},
     "far": lambda number: _("%(kilometres)s km apart") % {"kilometres": number_format(number / 1_000, 0)},
+    "other_places": lambda number: _("other places"),
+    "titles_in_other_letters": lambda number: _("nobody is named, and the titles stand in other letters"),
     "one_place": lambda number: _("the same place"),
     "one_kind_of_act": lambda number: _("the same kind of act"),
 }
