@@ -15,7 +15,7 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
             "id case event position kind victim when when_earliest when_latest place place_kind victim_age status_at_end attribution "
             "national_law instruments methods victim_characteristics sources"
         ),
-        Level.INTERNAL: "is_public visible_from confidential_notes",
+        Level.INTERNAL: "consequences is_public visible_from confidential_notes",
     },
     "ActText": {
         Level.PARTNERS: "id language version made_from_version changed_at act headline when_note body against by reason_given ended",
@@ -84,7 +84,7 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
     "Detention": {
         Level.PARTNERS: (
             "id act began began_earliest began_latest began_time began_is_reckoned term_days due_on limit_on released released_earliest released_latest "
-            "release_ground type whereabouts counsel court court_case_number"
+            "release_ground type whereabouts counsel court court_language court_case_number"
         ),
         Level.INTERNAL: "conditions",
     },
@@ -95,8 +95,8 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
         Level.PUBLIC: "id organisation at mark",
     },
     "Event": {
-        Level.PARTNERS: "id case position when when_earliest when_latest country place latitude longitude precision sources",
-        Level.INTERNAL: "violation_status monitoring is_public visible_from confidential_notes level readers",
+        Level.PARTNERS: "id case position when when_earliest when_latest country place latitude longitude precision rights topics sources",
+        Level.INTERNAL: "project violation_status monitoring is_public visible_from confidential_notes level readers",
     },
     "EventLink": {
         Level.PARTNERS: "id event type related",
@@ -132,7 +132,7 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
         Level.INTERNAL: "consequences",
     },
     "Intervention": {
-        Level.PARTNERS: "id case position kind coded_as when when_earliest when_latest by status sources",
+        Level.PARTNERS: "id case position kind coded_as when when_earliest when_latest by asked for_whom status sources",
         Level.INTERNAL: "priority impact visible_from",
     },
     "InterventionText": {
@@ -188,11 +188,11 @@ FIELD_LEVELS: dict[str, dict[Level, str]] = {
         Level.INTERNAL: "id person position kind text language script",
     },
     "Proceedings": {
-        Level.PARTNERS: "id act court court_name court_case_number charge article is_closed",
+        Level.PARTNERS: "id act court court_name body court_case_number charge article is_closed ruling",
     },
     "ProceedingsStep": {
         Level.PARTNERS: "id proceedings when when_earliest when_latest",
-        Level.INTERNAL: "stage note",
+        Level.INTERNAL: "stage state note",
     },
     "PublicCase": {
         Level.PUBLIC: "id case organisation language version is_current slug fields wording visible_from approved_at withdrawn_at",

@@ -23,7 +23,7 @@ from outcry.lib.dates import span
 AT_HOME = "house-arrest"
 _DAY = timedelta(days=1)
 _ACTS = ("case__organisation", "detention__type", "death", "kind")
-_PARTS = ("texts", "sources", "proceedings__steps__stage", "case__texts")
+_PARTS = ("texts", "sources", "proceedings__steps__stage", "proceedings__steps__state", "case__texts")
 # Steps of proceedings that change where somebody stands before the law.
 _BEFORE_THE_LAW = ("stages/charged", "stages/judgment", "stages/final", "stages/ended")
 
@@ -84,7 +84,13 @@ def periods(acts: Iterable[Act], *, today: date) -> list[Period]:
 
 def legal_steps(acts: Iterable[Act]) -> list[LegalStep]:
     """Charged, judged, ended: where she stands before the law, the earliest first."""
-    found = [LegalStep(step=step, act=act) for act in acts for one in act.proceedings.all() for step in one.steps.all() if step.stage.code in _BEFORE_THE_LAW]
+    found = [
+        LegalStep(step=step, act=act)
+        for act in acts
+        for one in act.proceedings.all()
+        for step in one.steps.all()
+        if step.state_id or step.stage.code in _BEFORE_THE_LAW
+    ]
     return sorted(found, key=lambda one: (one.step.when_earliest or date.max, one.step.pk))
 
 

@@ -110,7 +110,7 @@ _SAID: dict[type[Any], Callable[[Any], str]] = {
     Involvement: lambda row: title_of(row.perpetrator),
     EventLink: lambda row: f"{term_words(row.type)}: {title_of(row.related)}",
     Relation: lambda row: f"{term_words(row.type)}: {title_of(row.related)}",
-    ProceedingsStep: lambda row: term_words(row.stage),
+    ProceedingsStep: lambda row: f"{term_words(row.stage)}: {term_words(row.state)}" if row.state else term_words(row.stage),
     Response: lambda row: term_words(row.type),
     PublicationRule: lambda row: title_of(row.event) if row.event else _("For the whole case"),
     Naming: lambda row: row.get_shown_as_display(),

@@ -39,6 +39,7 @@ _TYPES: tuple[tuple[type[Any], str], ...] = (
     (models.FloatField, "number"),
     (models.DecimalField, "number"),
     (models.DateField, "date"),
+    (models.TimeField, "time"),
 )
 
 

@@ -30,6 +30,7 @@ class Act(Part):
         "victim_characteristics",
         "victim_age",
         "status_at_end",
+        "consequences",
         "attribution",
         "national_law",
         "instruments",
@@ -53,6 +54,7 @@ class Act(Part):
     victim_characteristics = ManyCodedField(in_list="characteristics", verbose_name=_("why she may have been chosen"))
     victim_age = models.PositiveSmallIntegerField(_("age then"), null=True, blank=True)
     status_at_end = CodedField(in_list="victim-status", verbose_name=_("what became of her at the end of it"))
+    consequences = SealedTextField(_("what it led to for her"), null=True)
     attribution = CodedField(in_list="attribution", verbose_name=_("what those responsible say"))
     national_law = models.CharField(_("law it was done under"), max_length=300, blank=True)
     instruments = models.CharField(_("treaties it breaks"), max_length=300, blank=True)

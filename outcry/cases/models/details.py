@@ -1,5 +1,6 @@
 """More about an act, by its kind: custody, proceedings, a fine, ill-treatment, a death, a loss, a threat."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -30,6 +31,7 @@ class Detention(PartOfAct):
         "whereabouts",
         "counsel",
         "court",
+        "court_language",
         "court_case_number",
         "conditions",
     )
@@ -53,6 +55,7 @@ class Detention(PartOfAct):
     whereabouts = CodedField(in_list="whereabouts", verbose_name=_("whereabouts and contact"))
     counsel = CodedField(in_list="counsel", verbose_name=_("legal counsel"))
     court = CodedField(in_list="courts", verbose_name=_("kind of court"))
+    court_language = CodedField(in_list="court-language", verbose_name=_("did she understand the language of the court"))
     court_case_number = models.CharField(_("number of the court's case"), max_length=60, blank=True)
     conditions = SealedTextField(_("conditions, as told"), null=True)
 
@@ -71,15 +74,18 @@ class Detention(PartOfAct):
 class Proceedings(PartOfAct):
     """A legal case against the victim of this act: before which court, for what. An act may have several."""
 
-    FACTS = ("court", "court_name", "court_case_number", "charge", "article", "is_closed")
+    FACTS = ("court", "court_name", "body", "court_case_number", "charge", "article", "is_closed", "ruling")
 
     act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="proceedings")
     court = CodedField(in_list="courts", verbose_name=_("kind of court"))
     court_name = models.CharField(_("name of the court"), max_length=200, blank=True)
+    body = models.ForeignKey("authorities.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("authority"))
     court_case_number = models.CharField(_("number of the court's case"), max_length=60, blank=True)
     charge = models.CharField(_("charge"), max_length=300, blank=True)
     article = models.CharField(_("article of the law"), max_length=200, blank=True)
     is_closed = models.BooleanField(_("behind closed doors"), null=True, blank=True)
+    # What the court said. Convicted or not is the state of the charge at a step, with its day; what it costs her is the penalty or the custody.
+    ruling = models.CharField(_("how the court ruled"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("proceedings")
@@ -91,16 +97,20 @@ class Proceedings(PartOfAct):
 
 
 class ProceedingsStep(Part):
-    """One dated step of proceedings: charged, heard, ruled, appealed. A hearing to come is one of these."""
+    """One dated step of proceedings: charged, heard, ruled, appealed, and what had become of the charge by then. A hearing to come is one of these.
+
+    So a conviction stands by itself, with its day, whatever penalty came of it, and so does its end on appeal.
+    """
 
     OWNER = "proceedings"
-    FACTS = ("stage", "when", "note")
+    FACTS = ("stage", "when", "state", "note")
 
     proceedings = models.ForeignKey(Proceedings, on_delete=models.CASCADE, related_name="steps")
     stage = CodedField(in_list="stages", verbose_name=_("step"), null=False, blank=False)
     when = EdtfField(_("when"))
     when_earliest = models.DateField(null=True, editable=False, db_index=True)
     when_latest = models.DateField(null=True, editable=False)
+    state = CodedField(in_list="charge-states", verbose_name=_("what became of the charge"))
     note = SealedTextField(_("note"), null=True)
 
     class Meta:
@@ -152,6 +162,11 @@ class Penalty(PartOfAct):
 
     def __str__(self) -> str:
         return f"{self.act}: {self.amount} {self.currency}"
+
+    @property
+    def rate(self) -> Decimal | None:
+        """How much of the other currency was reckoned for one of this; as exact as its source's own sum."""
+        return self.converted_amount / self.amount if self.amount and self.converted_amount else None
 
 
 class IllTreatment(PartOfAct):

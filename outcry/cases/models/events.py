@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from outcry.cases.models.part import CodedField, Part
+from outcry.cases.models.part import CodedField, ManyCodedField, Part
 from outcry.cases.models.raised import level_field, readers_field
 from outcry.cases.models.sources import Source
 from outcry.evidence.models import Level
@@ -25,6 +25,9 @@ class Event(Part):
         "precision",
         "violation_status",
         "monitoring",
+        "rights",
+        "topics",
+        "project",
         "is_public",
         "visible_from",
         "sources",
@@ -46,6 +49,10 @@ class Event(Part):
     precision = models.CharField(_("how exact the point is"), max_length=20, blank=True)
     violation_status = CodedField(in_list="verification", verbose_name=_("is it a violation"))
     monitoring = CodedField(in_list="monitoring", verbose_name=_("monitoring"))
+    rights = ManyCodedField(in_list="rights", verbose_name=_("rights affected"))
+    topics = ManyCodedField(in_list="topics", verbose_name=_("what it is about"))
+    # Within which work of the desk it was documented.
+    project = models.CharField(_("project"), max_length=100, blank=True)
     is_public = models.BooleanField(_("may be published"), default=True)
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)
     sources = models.ManyToManyField(Source, related_name="events", blank=True)

@@ -16,7 +16,7 @@ from outcry.lib.translations import TextRow
 class Intervention(Part):
     """What someone did about the case, or its turn (HURIDOCS intervention record). An appeal is one."""
 
-    FACTS = ("kind", "when", "coded_as", "by", "status", "priority", "impact", "visible_from", "sources")
+    FACTS = ("kind", "when", "coded_as", "by", "asked", "for_whom", "status", "priority", "impact", "visible_from", "sources")
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="interventions")
     position = models.PositiveSmallIntegerField(default=1)
@@ -27,6 +27,8 @@ class Intervention(Part):
     when_earliest = models.DateField(null=True, editable=False)
     when_latest = models.DateField(null=True, editable=False)
     by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="interventions", verbose_name=_("by whom"))
+    asked = models.ManyToManyField(Participant, related_name="asked_by", blank=True, verbose_name=_("who was asked"))
+    for_whom = models.ManyToManyField(Participant, related_name="stood_up_for", blank=True, verbose_name=_("for whom"))
     status = CodedField(in_list="intervention-status", verbose_name=_("where it stands"))
     priority = CodedField(in_list="priority", verbose_name=_("priority"))
     impact = CodedField(in_list="impact", verbose_name=_("impact"))

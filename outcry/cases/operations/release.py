@@ -20,6 +20,15 @@ from outcry.cases.refusals import NobodyDetained
 from outcry.cases.vocabulary import ReleaseGround
 from outcry.design.day_words import day_in_words
 from outcry.lib.dates import span
+from outcry.vocabularies.models import Term
+
+_HELD, _OUT = "victim-status/liberty/held", "victim-status/liberty/out"
+# HURIDOCS micro-thesaurus 25, by how a detention ended.
+_STATUS_AT_END = {
+    ReleaseGround.SENTENCE_SERVED: f"{_OUT}/served",
+    ReleaseGround.ACQUITTED: f"{_OUT}/acquitted",
+    ReleaseGround.CHARGES_DROPPED: f"{_OUT}/stopped",
+}
 
 
 @transaction.atomic
@@ -69,7 +78,20 @@ def words_for_release(*, language: str, released: str, ground: str) -> str:
         return _("Released: %(date)s, %(ground)s") % {"date": day, "ground": ReleaseGround(ground).label}
 
 
+def _code_the_end(act: Act, ground: str, *, by: User | None, now: datetime) -> None:
+    """What became of her, where nobody has coded it yet. One who was coded as held is held no more."""
+    free = Term.objects.filter(code=_STATUS_AT_END.get(ReleaseGround(ground), _OUT)).first()
+    if free is None or (act.status_at_end is not None and not act.status_at_end.code.startswith(_HELD)):
+        return
+    before = facts_of(act)
+    act.status_at_end = free
+    act.save()
+    after = facts_of(act)
+    note(row=act, before={"facts": {"status_at_end": before["status_at_end"]}}, after={"facts": {"status_at_end": after["status_at_end"]}}, by=by, now=now)
+
+
 def _end_act(act: Act, released: str, ground: str, *, by: User | None, now: datetime) -> None:
+    _code_the_end(act, ground, by=by, now=now)
     texts = list(act.texts.all())
     source_version = next((text.version for text in texts if text.language == act.case.organisation.source_language), 0)
     for text in texts:

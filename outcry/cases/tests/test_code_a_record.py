@@ -12,7 +12,10 @@ from outcry.accounts.models import Organisation
 from outcry.accounts.operations import staff_group
 from outcry.authorities.models import Post
 from outcry.cases.models import Act, Case, CaseOutcome, Consent, EventLink, Involvement, Participant, Penalty, ProceedingsStep, Response
+from outcry.cases.operations.writing import change_facts, mark
 from outcry.cases.tests.cast import FINED, NOW, a_case, a_participant, a_term, an_act, an_event, an_intervention, an_organisation, rosa
+from outcry.cases.timeline import legal_steps
+from outcry.cases.titles import title_of
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +92,37 @@ def test_proceedings_have_dated_steps(desk: Organisation, at_the_desk: Client) -
 
     assert proceedings.is_closed is True
     assert [step.when for step in ProceedingsStep.objects.all()] == ["2011-01-02", "2011-01-06"]
+
+
+def test_a_conviction_stands_by_itself_with_its_day_and_its_end_on_appeal(desk: Organisation, at_the_desk: Client) -> None:
+    act = an_act(a_case(desk), kind=FINED)
+    at_the_desk.post(inside(act, "acts", "penalty"), sent(kind="fine", amount="100", currency="KZT"))
+    at_the_desk.post(inside(act, "acts", "proceedings"), sent(charge="Slander", ruling="Guilty, with a fine"))
+    proceedings = act.proceedings.get()
+
+    for stage, when, state in (("judgment", "2011-01-06", "convicted"), ("appeal", "2011-03", "on-appeal"), ("final", "2011-05-02", "acquitted")):
+        facts = sent(stage=a_term(f"stages/{stage}").pk, when=when, state=a_term(f"charge-states/{state}").pk)
+        at_the_desk.post(inside(proceedings, "proceedings", "steps"), facts)
+
+    told = [title_of(found.step) for found in legal_steps([act])]
+    assert told == ["Judgment given: Convicted", "On appeal: On appeal", "Final: Acquitted"]
+    assert (proceedings.ruling, Penalty.objects.get().paid_amount) == ("Guilty, with a fine", None)
+
+
+def test_an_event_says_which_rights_it_touches_and_an_intervention_whom_it_asked(desk: Organisation, at_the_desk: Client) -> None:
+    case = a_case(desk)
+    event, court, her = an_event(case), a_participant(case, "A court", kind="organisation"), a_participant(case, "Ayan")
+    liberty, unions = a_term("rights/civil/liberty"), a_term("topics/trade-unions")
+    done = an_intervention(case)
+
+    change_facts(row=event, facts={"rights": [liberty], "topics": [unions], "project": "Prisons 2011"}, seen=mark(event), by=None, now=NOW)
+    change_facts(row=done, facts={"asked": [court], "for_whom": [her]}, seen=mark(done), by=None, now=NOW)
+
+    assert ([*event.rights.all()], [*event.topics.all()], event.__class__.objects.get().project) == ([liberty], [unions], "Prisons 2011")
+    assert ([*done.asked.all()], [*done.for_whom.all()]) == ([court], [her])
+    page = at_the_desk.get(reverse("cases_desk:case_part", args=[case.pk, "interventions", done.pk])).text
+    assert "Who was asked" in page
+    assert "A court" in page
 
 
 def test_the_holder_of_a_post_is_found_by_the_name_of_the_post(desk: Organisation, at_the_desk: Client) -> None:

@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,7 @@ def _somebody(organisation: Organisation, words: str, body: Body) -> Person:
 
 
 def _details(case: Case, act: Act, source: Source, words: str) -> None:
-    fifteen_days(case, act=act, limit_on=date(2011, 1, 2), released="2011-01-03", conditions=words, court_case_number="1/2")
+    fifteen_days(case, act=act, began_time=time(14, 30), limit_on=date(2011, 1, 2), released="2011-01-03", conditions=words, court_case_number="1/2")
     steps = Proceedings.objects.create(act=act, court_name="A court", charge="A charge", article="164", is_closed=True)
     ProceedingsStep.objects.create(proceedings=steps, stage=_term("stages"), when="2011-01-02", note=words)
     Penalty.objects.create(
