@@ -1,6 +1,6 @@
 """Questions to the file: which days lie ahead or were missed, and who was in custody on a day. A fixed number of queries each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from outcry.accounts.models import Organisation
 from outcry.cases.custody import Held, due_day, held_on
+from outcry.cases.headcount import Counted, Headcount, headcount
 from outcry.cases.judged import grouping
 from outcry.cases.levels import readable
 from outcry.cases.limit_rules import RESTS_ON, HowLong, Rules, closed
@@ -16,6 +17,7 @@ from outcry.cases.limit_words import on_what, until_when
 from outcry.cases.models import Act, Consent, CustodyAnswer, Detention, JudgedKind, ProceedingsStep, RiskCheck
 from outcry.cases.queries import facts_of
 from outcry.cases.reminders import LONGEST_NOTICE, Reminder, ReminderKind
+from outcry.cases.vocabulary import ParticipantKind
 
 # A consent that ran out longer ago is missed by nobody, or by the door.
 _CONSENT_REMEMBERED = timedelta(days=30)
@@ -57,12 +59,20 @@ def in_custody_on(*, organisation: Organisation, on: date, today: date) -> list[
     return [InCustody(detention=row, held=held) for row, held in found if held]
 
 
-def people_among(*, organisation: Organisation, found: Iterable[InCustody]) -> int:
-    """How many people these are: records judged the same count once, and so does somebody held for two things at a time."""
-    victims = {(row.act.victim.person_id, row.act.victim_id) if row.act.victim else (None, -row.pk) for row in (one.detention for one in found)}
-    known = {person for person, _part in victims if person}
-    nameless = {part for person, part in victims if not person}
-    return grouping(organisation=organisation, kind=JudgedKind.PERSON).number(known) + len(nameless)
+def people_among(*, organisation: Organisation, found: Iterable[InCustody]) -> Headcount:
+    """How many people these are: records judged the same count once, and so does somebody held for two things at a time; groups as they are told."""
+    leader = grouping(organisation=organisation, kind=JudgedKind.PERSON).leader
+    return headcount(_counted(one.detention, leader) for one in found)
+
+
+def _counted(row: Detention, leader: Callable[[int], int]) -> Counted:
+    part = row.act.victim
+    if part is None:
+        return Counted(key=("detention", row.pk), kind=ParticipantKind.PERSON)
+    if part.person is None:
+        return Counted(key=("part", part.pk), kind=part.kind)
+    who = part.person
+    return Counted(key=("person", leader(who.pk)), kind=part.kind, size_min=who.size_min, size_max=who.size_max)
 
 
 def _deaths(organisation: Organisation) -> _Deaths:
@@ -88,7 +98,7 @@ def _died(row: Detention, deaths: _Deaths) -> date | None:
 
 
 def _with_words(organisation: Organisation) -> QuerySet[Detention]:
-    rows = readable(Detention.objects.filter(act__case__organisation=organisation)).select_related("act__case__organisation", "act__victim")
+    rows = readable(Detention.objects.filter(act__case__organisation=organisation)).select_related("act__case__organisation", "act__victim__person")
     return rows.prefetch_related("act__case__texts", "act__victim__texts")
 
 

@@ -9,8 +9,10 @@ from django.db.models import Max, Q, QuerySet
 
 from outcry.accounts.models import Organisation
 from outcry.cases.grouping import Grouping, Word
+from outcry.cases.headcount import Counted, Headcount, headcount
 from outcry.cases.levels import readable
 from outcry.cases.models import Change, Event, JudgedKind, Judgment, Person, Verdict
+from outcry.cases.vocabulary import ParticipantKind
 
 # Kinds of rows that say what an event was; a consent or an outcome is no reason to look again.
 _TOLD_OF_AN_EVENT = ("act", "event", "participant", "source")
@@ -58,13 +60,19 @@ def grouping(*, organisation: Organisation, kind: JudgedKind) -> Grouping:
     return Grouping(words[Verdict.SAME], words[Verdict.DIFFERENT])
 
 
-def number_of_people(*, organisation: Organisation, people: QuerySet[Person]) -> int:
-    """How many these records of people are, those judged the same counted once. Three statements, however many people."""
-    records = people.order_by().values("pk").distinct().count()
+def number_of_people(*, organisation: Organisation, people: QuerySet[Person]) -> Headcount:
+    """How many people these records are, those judged the same counted once, groups as they are told. Four statements, however many people."""
+    of_one = people.filter(kind=ParticipantKind.PERSON).exclude(Q(size_min__gt=1) | Q(size_max__gt=1))
+    records = of_one.order_by().values("pk").distinct().count()
     joining = Judgment.objects.joining().filter(organisation=organisation, kind=JudgedKind.PERSON)
-    joined = people.filter(Q(pk__in=joining.values("first")) | Q(pk__in=joining.values("second")))
+    joined = of_one.filter(Q(pk__in=joining.values("first")) | Q(pk__in=joining.values("second")))
     keys = set(joined.order_by().values_list("pk", flat=True).distinct())
-    return records - len(keys) + grouping(organisation=organisation, kind=JudgedKind.PERSON).number(keys) if keys else records
+    of_several = people.filter(Q(kind=ParticipantKind.GROUP) | Q(kind=ParticipantKind.PERSON) & (Q(size_min__gt=1) | Q(size_max__gt=1)))
+    groups = list(of_several.order_by().values_list("pk", "kind", "size_min", "size_max").distinct())
+    judged = grouping(organisation=organisation, kind=JudgedKind.PERSON) if keys or groups else Grouping([])
+    alone = records - len(keys) + judged.number(keys)
+    told = [Counted(key=judged.leader(pk), kind=kind, size_min=least, size_max=most) for pk, kind, least, most in groups]
+    return Headcount(least=alone, most=alone) + headcount(told)
 
 
 def last_changes(*, kind: str, keys: Iterable[int]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from outcry.accounts.models import Organisation
 from outcry.cases.findable import Victim, codes_of, findable
@@ -64,12 +64,14 @@ def new_edition(*, organisation: Organisation, now: datetime) -> None:
 
 
 def victims_of(*, case: Case) -> dict[int, Victim]:
-    """To whom the public acts of a file were done, by the number of the act in the version made from it. People alone: no groups, no organisations.
+    """To whom the public acts of a file were done, by the number of the act in the version made from it. People alone: no groups, no organisations,
+    and no record that stands for several people.
 
     Somebody who is named is one over all cases. Somebody who is not is one of her case: that she is met in another, too, is told by no number.
     """
     numbers = {pk: number for number, pk in enumerate(case.participants.values_list("pk", flat=True), start=1)}
-    people = {row.pk: row for row in case.participants.select_related("person", "naming").filter(kind=ParticipantKind.PERSON)}
+    alone = case.participants.filter(kind=ParticipantKind.PERSON).exclude(Q(person__size_min__gt=1) | Q(person__size_max__gt=1))
+    people = {row.pk: row for row in alone.select_related("person", "naming")}
     acts = [(number, act.victim_id) for number, act in enumerate(public_acts(case=case), start=1)]
     return {number: _victim(case, people[pk], numbers[pk]) for number, pk in acts if pk in people}
 

@@ -212,12 +212,12 @@ def test_people_judged_the_same_count_once(desk: Organisation) -> None:
     one, other = two_of_her(desk)
     somebody(desk, "Marat Ospanov")
     everybody = Person.objects.filter(organisation=desk)
-    assert number_of_people(organisation=desk, people=everybody) == 3
+    assert number_of_people(organisation=desk, people=everybody).in_words == "3"
 
     judged(one, other)
 
-    assert number_of_people(organisation=desk, people=everybody) == 2
-    assert number_of_people(organisation=desk, people=everybody.filter(pk=other.pk)) == 1
+    assert number_of_people(organisation=desk, people=everybody).in_words == "2"
+    assert number_of_people(organisation=desk, people=everybody.filter(pk=other.pk)).in_words == "1"
 
 
 def test_people_of_a_contradicted_chain_count_each_on_their_own(desk: Organisation) -> None:
@@ -227,7 +227,7 @@ def test_people_of_a_contradicted_chain_count_each_on_their_own(desk: Organisati
 
     judged(people[0], people[2], Verdict.DIFFERENT)
 
-    assert number_of_people(organisation=desk, people=Person.objects.all()) == 3
+    assert number_of_people(organisation=desk, people=Person.objects.all()).in_words == "3"
 
 
 def held_twice(desk: Organisation) -> tuple[Person, Person]:
@@ -243,11 +243,11 @@ def held_twice(desk: Organisation) -> tuple[Person, Person]:
 def test_somebody_held_under_two_records_is_one_in_custody_and_her_time_is_told_whole(desk: Organisation) -> None:
     one, other = held_twice(desk)
     found = in_custody_on(organisation=desk, on=ON, today=ON)
-    assert people_among(organisation=desk, found=found) == 2
+    assert people_among(organisation=desk, found=found).in_words == "2"
 
     judged(one, other)
 
-    assert people_among(organisation=desk, found=found) == 1
+    assert people_among(organisation=desk, found=found).in_words == "1"
     assert [act.case.slug for act in periods(acts_against(other), today=ON)[0].acts] == ["one", "two"]
 
 

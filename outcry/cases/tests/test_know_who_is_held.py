@@ -14,8 +14,9 @@ from django.urls import reverse
 from outcry.accounts.models import Organisation
 from outcry.accounts.operations import staff_group
 from outcry.cases.custody import Detention, held_on
-from outcry.cases.due import in_custody_on, known_days
+from outcry.cases.due import in_custody_on, known_days, people_among
 from outcry.cases.filters import CaseFilter
+from outcry.cases.headcount import Counted, headcount
 from outcry.cases.judged import Pair
 from outcry.cases.models import Act, Death, JudgedKind, Person, Verdict
 from outcry.cases.models import Detention as DetentionRow
@@ -282,3 +283,33 @@ def test_the_page_draws_and_tells_it_with_case_and_source(desk: Organisation, cl
 
     assert page.count("<rect ") == 2
     assert all(words in page for words in ("about", "After conviction", "A paper", row.act.case.number, "at liberty", "the table below says the same"))
+
+
+def test_a_group_in_custody_counts_as_many_as_it_is_told_to_be(desk: Organisation) -> None:
+    sizes: tuple[tuple[str, int | None, int | None], ...] = (("person", None, None), ("group", 20, 30), ("group", None, None), ("organisation", None, None))
+    for number, (kind, least, most) in enumerate(sizes):
+        case = a_case(desk, slug=f"case-{number}")
+        who = Person.objects.create(organisation=desk, kind=kind, size_min=least, size_max=most, opened_at=NOW)
+        for _twice in range(2):
+            act = an_act(case, victim=a_participant(case, "Name", kind=kind, person=who))
+            DetentionRow.objects.create(act=act, began="2010-12-20")
+
+    found = in_custody_on(organisation=desk, on=TODAY, today=TODAY)
+
+    assert people_among(organisation=desk, found=found).in_words == "21 to 31, and groups of untold size: 1"
+
+
+@pytest.mark.parametrize(
+    ("records", "told"),
+    [
+        ([], "0"),
+        ([Counted(key=1, kind="person"), Counted(key=1, kind="person")], "1"),
+        ([Counted(key=1, kind="group", size_min=3, size_max=3)], "3"),
+        ([Counted(key=1, kind="person", size_min=3, size_max=3)], "3"),
+        ([Counted(key=1, kind="group", size_min=12), Counted(key=2, kind="person")], "at least 13"),
+        ([Counted(key=1, kind="group", size_max=12)], "1 to 12"),
+        ([Counted(key=1, kind="organisation")], "0"),
+    ],
+)
+def test_a_record_counts_as_many_people_as_it_stands_for(records: list[Counted], told: str) -> None:
+    assert headcount(records).in_words == told

@@ -45,7 +45,7 @@ def on_a_day(request: StaffRequest) -> HttpResponse:
         "crumbs": crumbs(),
         "form": form,
         "on": on,
-        "number": people_among(organisation=request.organisation, found=certain),
+        "number": people_among(organisation=request.organisation, found=certain).in_words,
         "certain": [_line(one) for one in certain],
         "possible": [_line(one) for one in found if one.held == "possible"],
         "file": offered(reverse("cases_desk:custody_file"), query=urlencode({"on": on}), has_sealed=True),

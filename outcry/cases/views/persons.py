@@ -56,7 +56,8 @@ def index(request: StaffRequest) -> HttpResponse:
     known |= {"query": f"{query}&" if query else "", "file": offered(reverse("cases_desk:people_file"), query=query, has_sealed=True)}
     if not text:
         known["records"] = page.paginator.count
-        known["number"] = number_of_people(organisation=request.organisation, people=readable(Person.objects.filter(organisation=request.organisation)))
+        everybody = readable(Person.objects.filter(organisation=request.organisation))
+        known["number"] = number_of_people(organisation=request.organisation, people=everybody).in_words
     return TemplateResponse(request, "cases/desk/people.html", known)
 
 
