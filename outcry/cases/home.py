@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from outcry.accounts.queries import staff_count
 from outcry.accounts.second_person import may_confirm
 from outcry.cases.due import asked_on
-from outcry.cases.models import Case
+from outcry.cases.levels import readable
+from outcry.cases.models import Case, DoubleCoding
 from outcry.cases.queries import on_the_desk, proposed
 from outcry.cases.reminders import Reminder, ReminderKind
 from outcry.cases.titles import title_of
@@ -21,6 +22,7 @@ from outcry.design.parts import Link
 def home(visit: Visit) -> HomePart:
     """For the hook of the first page."""
     everything = Link(label=_("Cases"), url=reverse("cases_desk:index"))
+    coded = Link(label=_("Coded twice"), url=reverse("cases_desk:double_codings"))
     due = _reminders(visit)
     first = Step(
         place=40,
@@ -30,7 +32,7 @@ def home(visit: Visit) -> HomePart:
     )
     return HomePart(
         starts=(Link(label=_("Write down what you hear"), url=reverse("cases_desk:quick")), Link(label=_("Open a case"), url=reverse("cases_desk:open"))),
-        tasks=(*first_of(due, all_of_them=everything), *first_of(_proposals(visit), all_of_them=everything)),
+        tasks=(*first_of(due, all_of_them=everything), *first_of(_proposals(visit), all_of_them=everything), *first_of(_codings(visit), all_of_them=coded)),
         steps=(first,),
     )
 
@@ -48,6 +50,24 @@ def _proposals(visit: Visit) -> Iterator[Task]:
             note=_("proposed by %(who)s, %(time)s") % {"who": case.proposed_by, "time": moment},
             is_mine=verdict.allowed,
         )
+
+
+def _codings(visit: Visit) -> Iterator[Task]:
+    """Reports that wait for a coder, for the rest of her answers, or for a conclusion."""
+    rows = readable(DoubleCoding.objects.filter(organisation=visit.organisation, conclusions=None)).select_related("case__organisation")
+    for double in rows.prefetch_related("codings", "case__texts").order_by("pk"):
+        codings = {one.by_id: one for one in double.codings.all()}
+        mine, link = codings.get(visit.user.pk), reverse("cases_desk:double_coding", args=[double.pk])
+        if double.is_open_to_see:
+            what = _("Both have coded a report. Compare, and conclude:")
+        elif mine and not mine.finished_at:
+            what, link = _("A report waits for your coding:"), reverse("cases_desk:code_report", args=[double.pk])
+        elif not mine and len(codings) < DoubleCoding.CODERS:
+            what = _("A report needs somebody who codes it:")
+        else:
+            # It waits for somebody else, whom this page tells.
+            continue
+        yield Task(what=what, link=Link(label=title_of(double.case), url=link), note=moment_in_words(double.opened_at).text)
 
 
 def _reminders(visit: Visit) -> list[Task]:

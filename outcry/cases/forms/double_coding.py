@@ -47,6 +47,24 @@ class AnswersForm(forms.Form):
         return {name: sorted(term.code for term in _several(self.cleaned_data[name])) for name in self.fields if name in COLUMNS}
 
 
+class CodingForm(AnswersForm):
+    """The same, handed in for good. A form that says nothing at all is handed in only if that is meant."""
+
+    says_nothing = forms.BooleanField(label=_("The report says none of this"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "says_nothing"), "says_nothing"])
+
+    def clean(self) -> dict[str, Any]:
+        """Blank in every column is an answer that is easily given by mistake, and never taken back."""
+        found = super().clean() or self.cleaned_data
+        is_blank = not any(_several(found.get(name)) for name in self.fields if name in COLUMNS)
+        if "finish" in self.data and is_blank and not self.errors and not found.get("says_nothing"):
+            self.add_error("says_nothing", _("Nothing is answered. Tick this if the report says none of it; what is handed in is not changed any more."))
+        return found
+
+
 class ConclusionForm(AnswersForm):
     """What is to hold, and why."""
 

@@ -321,3 +321,37 @@ def test_a_report_of_a_case_kept_to_named_people_is_there_for_them_alone(desk: O
     assert len(drawn(named)["agreements"]) == 2
     assert (drawn(kept)["agreements"], "the-case" in kept.text) == ([], False)
     assert client.get(page_of(double)).status_code == 404
+
+
+def test_a_coding_without_an_answer_is_handed_in_only_if_that_is_meant(desk: Organisation, client: Client) -> None:
+    double = a_report(desk)
+    take_place(double=double, by=signed_in(client, rosa(desk)), now=NOW)
+
+    refused = client.post(page_of(double, "code_report"), {"finish": "1"})
+    kept = client.post(page_of(double, "code_report"), {})
+
+    assert "Nothing is answered." in refused.text
+    assert kept.status_code == 302
+    assert Coding.objects.get().finished_at is None
+    client.post(page_of(double, "code_report"), {"finish": "1", "says_nothing": "on"})
+    assert Coding.objects.get().answers == {"acts": [], "perpetrators": []}
+    assert Coding.objects.get().finished_at
+
+
+def test_the_first_page_says_what_a_report_waits_for(desk: Organisation, client: Client) -> None:
+    one, other = rosa(desk), emeka(desk)
+    double = a_report(desk)
+
+    def first_page(person: User) -> str:
+        signed_in(client, person)
+        return client.get(reverse("wagtailadmin_home")).text
+
+    assert "A report needs somebody who codes it:" in first_page(one)
+    coded(double, one, DETAINED, is_finished=False)
+    assert "A report waits for your coding:" in first_page(one)
+    coded(double, one, DETAINED)
+    assert page_of(double) not in first_page(one)
+    coded(double, other, DETAINED)
+    assert "Both have coded a report." in first_page(one)
+    conclude(double=double, answers={"acts": [DETAINED]}, reason="Alike", by=one, now=NOW)
+    assert page_of(double) not in first_page(other)

@@ -15,7 +15,7 @@ from outcry.accounts.forms import OrganisationForm, OrganisationWordsForm
 from outcry.accounts.operations import staff_group
 from outcry.audit.views import LogFilter
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
-from outcry.cases.forms.double_coding import AnswersForm, ConclusionForm, OpenDoubleCodingForm
+from outcry.cases.forms.double_coding import AnswersForm, CodingForm, ConclusionForm, OpenDoubleCodingForm
 from outcry.cases.forms.exports import ExportForm
 from outcry.cases.forms.imports import ColumnForm, ReadingForm, SavedMappingForm, SetForm, UploadForm, ValuesForm
 from outcry.cases.forms.judging import JudgmentForm, OtherEventForm, OtherPersonForm
@@ -125,7 +125,7 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
     ]
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, file=case) for form in facts]  # type: ignore[misc]
     makers.append(lambda data: CustodyAnswerForm(data, case=case))
-    makers += [lambda data, form=form: form(data, columns=["acts", "verification"]) for form in (AnswersForm, ConclusionForm)]  # type: ignore[misc]
+    makers += [lambda data, form=form: form(data, columns=["acts", "verification"]) for form in (AnswersForm, CodingForm, ConclusionForm)]  # type: ignore[misc]
     makers.append(lambda data: JudgmentForm(data, choices=[(1, "One"), (2, "Two")]))
     makers.append(lambda data: QuickForm(data, organisation=case.organisation, today=NOW.date()))
     asked = [lambda data, form=form: form(data, organisation=case.organisation) for form in (SearchForm, SaveViewForm, OtherPersonForm, OtherEventForm)]

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outcry.accounts.models import User
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases.coded_twice import COLUMNS, Agreement, Answered, agreement
-from outcry.cases.forms.double_coding import AnswersForm, ConclusionForm, OpenDoubleCodingForm
+from outcry.cases.forms.double_coding import CodingForm, ConclusionForm, OpenDoubleCodingForm
 from outcry.cases.levels import readable
 from outcry.cases.models import Coding, DoubleCoding
 from outcry.cases.operations import double_coding as operations
@@ -118,7 +118,7 @@ def code(request: StaffRequest, pk: int) -> HttpResponse:
     mine = _of(double.codings.all(), request.user)
     if mine is None or mine.finished_at:
         return redirect("cases_desk:double_coding", double.pk)
-    form = AnswersForm(request.POST or None, columns=double.columns, answers=mine.answers)
+    form = CodingForm(request.POST or None, columns=double.columns, answers=mine.answers)
     if request.method == "POST" and form.is_valid():
         is_finished = "finish" in request.POST
         keep = partial(operations.keep_answers, double=double, answers=form.answers(), is_finished=is_finished, by=request.user, now=timezone.now())
