@@ -29,7 +29,7 @@ def calendar_of(*, reminders: Iterable[Reminder], name: str, domain: str, addres
         event.add("dtstart", first)
         event.add("dtend", reminder.shown_on + timedelta(days=1))
         number = _("%(case)s (unconfirmed)") % {"case": reminder.case_number} if reminder.is_unconfirmed else reminder.case_number
-        event.add("summary", f"{number}: {reminder.kind.label}")
+        event.add("summary", f"{number}: {reminder.label}")
         if reminder.basis:
             event.add("description", f"{reminder.moment}\n{reminder.basis}")
         event.add("url", address_of(reminder))

@@ -17,7 +17,7 @@ from outcry.cases.limit_words import on_what, until_when
 from outcry.cases.models import Act, Consent, CustodyAnswer, Detention, JudgedKind, ProceedingsStep, RiskCheck
 from outcry.cases.queries import facts_of
 from outcry.cases.reminders import LONGEST_NOTICE, Reminder, ReminderKind
-from outcry.cases.vocabulary import ParticipantKind
+from outcry.cases.vocabulary import LimitEnd, ParticipantKind
 
 # A consent that ran out longer ago is missed by nobody, or by the door.
 _CONSENT_REMEMBERED = timedelta(days=30)
@@ -130,6 +130,7 @@ def _about_custody(row: Any, kind: ReminderKind, day: date, told: HowLong) -> Re
         ask_again_on=row.asked_again_on,
         is_unconfirmed=case.is_unconfirmed,
         from_day=told.first_day if is_limit and told.first_day != day else None,
+        is_longest=is_limit and told.by_rule is not None and told.by_rule.rule.at_end == LimitEnd.RELEASE,
         basis=on_what(told) if is_limit else "",
         moment=until_when(told) if is_limit else "",
     )

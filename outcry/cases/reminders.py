@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 
 class ReminderKind(models.TextChoices):
@@ -30,9 +30,9 @@ NOTICE = {
     ReminderKind.CONTACT: timedelta(0),
 }
 LONGEST_NOTICE = max(NOTICE.values())
-_POSSIBLY = {
-    ReminderKind.LIMIT: _("May be held longer by now than is allowed without a ruling:"),
-}
+_POSSIBLY = _("May be held longer by now than is allowed without a ruling:")
+# Of a limit that no ruling lifts: about to be reached, possibly over, over.
+_LONGEST = (_("May soon not be held any longer:"), _("May be held longer by now than the law allows:"), _("Held longer than the law allows:"))
 _SENTENCES = {
     (ReminderKind.RELEASE, False): _("Due for release. Find out, with a source:"),
     (ReminderKind.RELEASE, True): _("Overdue for release. Find out, with a source:"),
@@ -51,7 +51,7 @@ class Reminder:
     """One day in the file. `row` is the key of what it stands in; `ask_again_on`: somebody asked, and will ask again then.
 
     `is_unconfirmed`: nobody has compared the case with anything yet. Of a limit that falls between two moments `from_day` is the first
-    day it may fall on; `basis` says in words what it stands on, and `moment` when exactly.
+    day it may fall on; `is_longest`: no ruling lifts it; `basis` says in words what it stands on, and `moment` when exactly.
     """
 
     kind: ReminderKind
@@ -62,6 +62,7 @@ class Reminder:
     ask_again_on: date | None = None
     is_unconfirmed: bool = False
     from_day: date | None = None
+    is_longest: bool = False
     basis: str = ""
     moment: str = ""
 
@@ -80,7 +81,15 @@ class Reminder:
 
     def sentence(self, *, on: date) -> str:
         """What is to be done about it on this day."""
-        return str(_POSSIBLY[self.kind] if self.is_possibly_over(on=on) else _SENTENCES[self.kind, self.is_over(on=on)])
+        is_over, is_possibly_over = self.is_over(on=on), self.is_possibly_over(on=on)
+        if self.is_longest:
+            return str(_LONGEST[2 if is_over else 1 if is_possibly_over else 0])
+        return str(_POSSIBLY if is_possibly_over else _SENTENCES[self.kind, is_over])
+
+    @property
+    def label(self) -> str:
+        """What is due on the day."""
+        return str(pgettext("reminder", "the longest a detention may last") if self.is_longest else self.kind.label)
 
     def is_asked(self, *, on: date) -> bool:
         """Whether the desk asks about it on this day."""

@@ -1,6 +1,5 @@
 """More about an act, by its kind: custody, proceedings, a fine, ill-treatment, a death, a loss, a threat."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -162,11 +161,6 @@ class Penalty(PartOfAct):
 
     def __str__(self) -> str:
         return f"{self.act}: {self.amount} {self.currency}"
-
-    @property
-    def rate(self) -> Decimal | None:
-        """How much of the other currency was reckoned for one of this; as exact as its source's own sum."""
-        return self.converted_amount / self.amount if self.amount and self.converted_amount else None
 
 
 class IllTreatment(PartOfAct):

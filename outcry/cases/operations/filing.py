@@ -28,7 +28,6 @@ from outcry.cases.models import (
     ManyCodedField,
     Participant,
     Proceedings,
-    ProceedingsStep,
     Source,
 )
 from outcry.cases.operations.finding import new_edition
@@ -71,7 +70,7 @@ class ParticipantMaterial:
 class PartMaterial:
     """An event, act, intervention or outcome: its facts, its sources by key, its words.
 
-    Of an act: `event` and `victim` by key, `details` by relation ("penalty"), `proceedings` as facts with their `steps`, `involvements` as facts with
+    Of an act: `event` and `victim` by key, `details` by relation ("penalty"), `proceedings` as facts, `involvements` as facts with
     `perpetrator` by key.
     """
 
@@ -208,10 +207,7 @@ class _Filing:
         for name, facts in material.details.items():
             self._write(_detail(name)(act=act), facts)
         for facts in material.proceedings:
-            known = {name: value for name, value in facts.items() if name != "steps"}
-            proceedings = self._write(Proceedings(act=act), known)
-            for step in facts.get("steps", ()):
-                self._write(ProceedingsStep(proceedings=proceedings), step)
+            self._write(Proceedings(act=act), facts)
         for facts in material.involvements:
             known = {name: value for name, value in facts.items() if name != "perpetrator"}
             self._write(Involvement(act=act, perpetrator=self.people[facts["perpetrator"]]), known)
@@ -250,7 +246,6 @@ def _codes(material: CaseMaterial) -> list[str]:
                 found += _codes_in(_detail(name), facts)
             for rows, of in ((part.proceedings, Proceedings), (part.involvements, Involvement)):
                 found += [code for facts in rows for code in _codes_in(of, facts)]
-            found += [code for facts in part.proceedings for step in facts.get("steps", ()) for code in _codes_in(ProceedingsStep, step)]
     for source in material.sources:
         found += _codes_in(Source, source.facts)
     return [*found, *(code for one in material.participants for code in one.person.get("characteristics", ()))]
@@ -258,7 +253,7 @@ def _codes(material: CaseMaterial) -> list[str]:
 
 def _codes_in(model: Any, facts: Facts) -> Iterator[str]:
     for name, value in facts.items():
-        column = model._meta.get_field(name) if name not in ("perpetrator", "steps") else None
+        column = model._meta.get_field(name) if name != "perpetrator" else None
         if isinstance(column, CodedField):
             yield value
         elif isinstance(column, ManyCodedField):

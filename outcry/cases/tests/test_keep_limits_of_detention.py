@@ -166,6 +166,16 @@ def test_the_desk_reminds_by_the_rule_before_it_may_be_over_and_after(desk: Orga
     assert [one.basis for one in asked(desk, ON)] == ["by the rule: 72 hours, then: she must have been brought before a court (Made-up code, article 1)"]
 
 
+def test_of_a_longest_term_no_ruling_is_spoken(desk: Organisation) -> None:
+    a_rule(desk, length=15, unit="days", at_end="release")
+    held(desk, term_days=15)
+
+    found = [one for one in asked(desk, date(2011, 1, 13)) if one.is_longest]
+
+    assert [found[0].sentence(on=date(2011, 1, day)) for day in (13, 15)] == ["May soon not be held any longer:", "Held longer than the law allows:"]
+    assert found[0].label == "the longest a detention may last"
+
+
 def test_whoever_is_free_or_has_a_ruling_is_reminded_of_no_more(desk: Organisation) -> None:
     a_rule(desk)
     held(desk, released="2011-01-01")
