@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('authorities', '0006_the_log_tells_officials_from_people_of_cases'),
-        ('cases', '0029_limits_of_detention_by_rule'),
+        ('cases', '0031_limits_of_detention_by_rule'),
         ('vocabularies', '0001_vocabularies_and_their_versions'),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_partners_read'),
-        ('cases', '0028_people_public_by_now_are_counted_as_judged'),
+        ('cases', '0030_numbers_of_events_leave_no_gap'),
         ('vocabularies', '0001_vocabularies_and_their_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
