@@ -1,7 +1,7 @@
 """Questions to the rules on how long somebody may be held: which hold, and which held when a record was closed.
 
 No limit is stored, so a changed rule changes every reminder of who is still held. A record that is closed keeps the limit it had:
-it is counted by the rules as they stood then. docs/decisions/0026-limits-are-counted-by-versions-of-rules.md.
+it is counted by the rules as they stood then. docs/decisions/0027-limits-are-counted-by-versions-of-rules.md.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
