@@ -6,7 +6,7 @@ stopped than needed, and the editor is told which name it was.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
@@ -31,6 +31,8 @@ _LONGEST_ENDING = 3
 _SHORTEST_STEM = 3
 # A name of one word is all there is to go by.
 _SHORTEST_LONE_STEM = 5
+# A given name, a patronymic and two family names; longer ones describe somebody.
+_LONGEST_NAME = 4
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def named_though_withheld(*, case: Case, projections: Iterable[Projection]) -> l
     found = _standing_in([*texts, case.slug], secrets)
     for one in people:
         if one.visible_from and not is_withheld(one):
-            found |= _standing_in(_told_before(one.visible_from, case, projections), _secrets_of(one))
+            found |= _standing_in(_told_before(one.visible_from, case, projections), _awaited(one))
     return sorted(found)
 
 
@@ -84,6 +86,16 @@ def _secrets_of(participant: Participant) -> Iterator[_Secret]:
         words = len(_WORD.findall(name))
         # "Guards of the prison" is not given away by guards and prisons.
         yield _Secret(name, min(words, 2) if participant.kind == ParticipantKind.PERSON else words)
+
+
+def _awaited(participant: Participant) -> Iterator[_Secret]:
+    """The same for names that readers will learn. Of a description, or a name with a number in it, single words give nothing away: only the whole does."""
+    for secret in _secrets_of(participant):
+        words = len(_WORD.findall(secret.name))
+        if any(letter.isdigit() for letter in secret.name):
+            yield replace(secret, enough=0)
+        else:
+            yield secret if words <= _LONGEST_NAME else replace(secret, enough=words)
 
 
 def _sources(case: Case) -> Iterator[_Secret]:

@@ -146,6 +146,21 @@ def test_a_name_that_waits_stops_an_approval_where_a_text_tells_it_before(desk: 
         publication.propose(case=case, by=two[0], now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("One activist, not named in the source", "An activist whom the source has not named"), ("Kazakhstan 2012", "In Kazakhstan")]
+)
+def test_what_only_describes_somebody_is_looked_for_as_a_whole(desk: Organisation, name: str, text: str) -> None:
+    case = a_case(desk)
+    a_participant(case, name, is_named_publicly=True, visible_from=DAY)
+    an_act(case, text)
+    brought_to_the_door(case)
+    free = what_is_missing(case=case, now=NOW)
+    an_act(case, f"Told too early: {name}")
+
+    assert "may not be named" not in " ".join(free)
+    assert f"“{name}” may not be named" in " ".join(what_is_missing(case=case, now=NOW))
+
+
 def test_a_name_that_waits_may_stand_in_what_waits_as_long(desk: Organisation, two: tuple[User, User]) -> None:
     case = a_case(desk)
     a_participant(case, "Aigerim Sarsenova", is_named_publicly=True, visible_from=DAY)
