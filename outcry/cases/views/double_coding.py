@@ -118,7 +118,7 @@ def code(request: StaffRequest, pk: int) -> HttpResponse:
     mine = _of(double.codings.all(), request.user)
     if mine is None or mine.finished_at:
         return redirect("cases_desk:double_coding", double.pk)
-    form = CodingForm(request.POST or None, columns=double.columns, answers=mine.answers)
+    form = CodingForm(request.POST if request.method == "POST" else None, columns=double.columns, answers=mine.answers)
     if request.method == "POST" and form.is_valid():
         is_finished = "finish" in request.POST
         keep = partial(operations.keep_answers, double=double, answers=form.answers(), is_finished=is_finished, by=request.user, now=timezone.now())
