@@ -1,8 +1,10 @@
 """Staff read who did what; nobody changes it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -16,11 +18,20 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
+def somebody(name: str, organisation: Any) -> Any:
+    """Who may use the desk. The log stands below the accounts, and knows them by the name of their tables alone."""
+    user = get_user_model().objects.create(username=name, organisation=organisation)
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return user
+
+
+def an_organisation(slug: str) -> Any:
+    return apps.get_model("accounts", "Organisation").objects.create(slug=slug, mail_domain=f"{slug}.example", contact_address=f"desk@{slug}.example")
+
+
 @pytest.fixture
 def at_the_desk(client: Client) -> Client:
-    rosa = get_user_model().objects.create(username="rosa")
-    rosa.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(rosa)
+    client.force_login(somebody("rosa", an_organisation("solidarity")))
     return client
 
 
@@ -29,6 +40,19 @@ def test_strangers_are_sent_to_sign_in(client: Client) -> None:
 
     assert answer.status_code == 302
     assert "/login/" in answer["Location"]
+
+
+def test_whoever_works_for_no_organisation_does_not_read_the_log(client: Client) -> None:
+    client.force_login(somebody("mallory", None))
+
+    assert client.get(reverse("audit_desk"))["Location"] == reverse("wagtailadmin_home")
+
+
+def test_what_people_of_another_organisation_did_is_not_told(at_the_desk: Client) -> None:
+    record(verb="change", subject="case:1", now=NOW, actor=somebody("emeka", an_organisation("elsewhere")))
+    record(verb="change", subject="case:2", now=NOW, actor=get_user_model().objects.get(username="rosa"))
+
+    assert [entry.subject for entry in at_the_desk.get(reverse("audit_desk")).context["page"].object_list] == ["case:2"]
 
 
 def test_an_empty_log_says_what_will_stand_in_it(at_the_desk: Client) -> None:

@@ -126,7 +126,8 @@ def _somebody(organisation: Organisation, words: str, body: Body) -> Person:
 
 def _details(case: Case, act: Act, source: Source, words: str) -> None:
     fifteen_days(case, act=act, began_time=time(14, 30), limit_on=date(2011, 1, 2), released="2011-01-03", conditions=words, court_case_number="1/2")
-    steps = Proceedings.objects.create(act=act, court_name="A court", charge="A charge", article="164", is_closed=True)
+    court = Body.objects.create(organisation=case.organisation, name="A court", added_at=NOW)
+    steps = Proceedings.objects.create(act=act, court_name="A court", body=court, charge="A charge", article="164", is_closed=True)
     ProceedingsStep.objects.create(proceedings=steps, stage=_term("stages"), when="2011-01-02", note=words)
     Penalty.objects.create(
         act=act, kind="fine", amount="15000000.5", currency="KZT", converted_amount="80000", converted_currency="EUR", converted_on="2011-01"
