@@ -26,7 +26,7 @@ PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {
     "act": ("case_id", ("national_law", "instruments")),
     "acttext": ("act__case_id", ("headline", "when_note", "body", "against", "by", "reason_given", "ended")),
     "participanttext": ("participant__case_id", ("role",)),
-    "proceedings": ("act__case_id", ("court_name", "court_case_number", "charge", "article")),
+    "proceedings": ("act__case_id", ("court_name", "court_case_number", "charge", "article", "ruling")),
     "detention": ("act__case_id", ("court_case_number",)),
     "destruction": ("act__case_id", ("what",)),
     "threat": ("act__case_id", ("channel",)),
@@ -114,7 +114,9 @@ def _texts(name: str, path: str, columns: tuple[str, ...], cases: Collection[int
     rows = _rows(name, model_of).filter(**{f"{path}__in": list(cases)})
     if name in _RAISED:
         rows = rows.exclude(**{_RAISED[name]: Level.RESTRICTED})
-    return _with_case(rows, path, columns)
+    # A migration has the columns of its time.
+    there = {field.name for field in rows.model._meta.concrete_fields}
+    return _with_case(rows, path, tuple(column for column in columns if column in there))
 
 
 def _rows(name: str, model_of: Callable[[str], type[Model]]) -> QuerySet[Any, Any]:
