@@ -209,8 +209,8 @@ def test_of_what_is_used_nothing_is_open_to_whoever_does_not_work_here(world: De
     client = browser(world, role)
     answers = {name: asked(client, name) | asked(client, name, press=True) for name in sorted(USED - FOR_EVERYBODY - {NOWHERE})}
 
-    # A partner is led from the first page to hers.
-    turned_away = {STRANGER: {302}, WITHOUT_A_ROLE: {302, 403}, PARTNER: {302, 403} if role else set()}[role]
+    # A partner is led from the first page to hers. Number 1 need not be a colleague: PostgreSQL goes on counting where earlier tests took back.
+    turned_away = {STRANGER: {302}, WITHOUT_A_ROLE: {302, 403, 404}, PARTNER: {302, 403} if role else set()}[role]
     assert {name: codes for name, codes in answers.items() if not codes <= turned_away} == {}
 
 
