@@ -118,7 +118,9 @@ def test_the_rule_made_for_the_smallest_place_holds_then_the_strictest(desk: Org
     a_rule(desk, length=72)
     strictest, of_the_region = a_rule(desk, length=48), a_rule(desk, country="", place=region, length=96)
 
-    assert [limit(desk, held(desk, case=a_case(desk, slug=f"c{place}"), place=place)).rule for place in (None, town)] == [strictest, of_the_region]  # type: ignore[union-attr]
+    found = [limit(desk, held(desk, case=a_case(desk, slug=slug), place=place)) for slug, place in (("anywhere", None), ("in-town", town))]
+
+    assert [one and one.rule for one in found] == [strictest, of_the_region]
 
 
 def test_a_law_that_was_changed_holds_for_what_began_in_its_time(desk: Organisation) -> None:
