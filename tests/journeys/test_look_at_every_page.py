@@ -62,7 +62,8 @@ def answers(site: LiveSite) -> dict[str, Answer]:
     start = ["/", "/robots.txt", "/sitemap.xml", "/sitemap/pages.xml", "/demo/mail/"]
     for language in LANGUAGES:
         start += [f"/{language}/", f"/{language}/appeals/{SLUG}/check-your-mail/", f"/{language}/confirm/{UNKNOWN}/", f"/{language}/leave/{UNKNOWN}/"]
-        start += [f"/{language}/{UNKNOWN}/"]
+        # Nobody is freed in the sample yet, so nothing leads there.
+        start += [f"/{language}/{UNKNOWN}/", f"/{language}/custody/freed/"]
         start += [f"/{language}/database/{narrowed}" for narrowed in NARROWED]
     link = sign(site, f"/en/appeals/{SLUG}/", address=ADDRESS)
     start += [link.replace("/en/", f"/{language}/", 1) for language in LANGUAGES]
