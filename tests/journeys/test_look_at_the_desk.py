@@ -28,7 +28,7 @@ from tests.journeys.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
 
-FRAME = "/desk/reports/locked/"
+FRAME = "/desk/pages/"
 APPEAL = "/en/appeals/free-esenbek-ukteshbayev/"
 ADDRESS = "desk-pages@mail.example"
 ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, protests_urls)

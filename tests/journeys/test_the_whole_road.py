@@ -23,7 +23,7 @@ REFUSER = "inbox@interior.example"
 ENDED = "Esenbek Ukteshbayev is free"
 CORRECTED = "More about it will follow."
 # A page of Wagtail's own: what is wrong there is in the frame of every page of the desk.
-FRAME = "/desk/reports/locked/"
+FRAME = "/desk/pages/"
 # Our part of a page of the desk. Without scripts a plain menu of ours stands above it.
 OURS = ".desk:not(.desk--menu)"
 FORM_AGE_SECONDS = 3.5  # a form sent before three seconds have passed counts as a program's
