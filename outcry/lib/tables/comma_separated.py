@@ -28,13 +28,18 @@ def records(file: BinaryIO, *, encoding: str, delimiter: str, limits: Limits) ->
         begins = 1
         try:
             for cells in reader:
+                # The module has a limit of its own, which any library in the process may have lifted.
+                if reader.line_num > begins and max(map(len, cells)) > limits.cell_characters:
+                    raise _endless(begins)
                 yield begins, tuple(cells)
                 begins = reader.line_num + 1
         except csv.Error as error:
-            words = {"line": begins}
-            raise TableRefused(
-                _("On line %(line)s a cell begins that does not end. Perhaps a quotation mark is missing.") % words, code="quote", row=begins
-            ) from error
+            raise _endless(begins) from error
+
+
+def _endless(line: int) -> TableRefused:
+    words = {"line": line}
+    return TableRefused(_("On line %(line)s a cell begins that does not end. Perhaps a quotation mark is missing.") % words, code="quote", row=line)
 
 
 def delimiter_of(file: BinaryIO, *, encoding: str) -> str:

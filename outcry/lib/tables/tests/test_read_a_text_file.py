@@ -1,5 +1,6 @@
 """CSV files come in every encoding and shape; what was assumed is said, and no byte is replaced in silence."""
 
+import csv
 import io
 
 import pytest
@@ -137,6 +138,18 @@ def test_what_is_too_much_is_refused(content: bytes, limits: Limits, code: str) 
 
     assert refused.value.code == code
     assert str(refused.value)
+
+
+@pytest.mark.parametrize("of_the_module", [100_000, 1 << 30])
+def test_a_cell_without_an_end_is_told_whatever_limit_a_library_set(of_the_module: int) -> None:
+    before = csv.field_size_limit(of_the_module)
+    try:
+        with pytest.raises(TableRefused, match="On line 2 ") as refused:
+            list(read(b'a,b\n"x,1\n' + b"y,2\n" * 50_000).rows)
+    finally:
+        csv.field_size_limit(before)
+
+    assert refused.value.code == "quote"
 
 
 def test_a_file_stays_open_for_whoever_opened_it() -> None:
