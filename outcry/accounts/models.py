@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
-from outcry.lib.translations import LANGUAGE_LENGTH, TextRow
+from outcry.lib.translations import LANGUAGE_LENGTH, TextRow, in_language
 
 
 class Organisation(models.Model):
@@ -34,6 +34,11 @@ class Organisation(models.Model):
     def content_now(self, *, now: datetime) -> datetime:
         """The moment for which content is shown: the real one, unless a demonstration set its own."""
         return self.content_clock_at or now
+
+    def name_in(self, language: str) -> str:
+        """Its name in this language or the nearest it has; its slug before it has any words."""
+        text = in_language(self.texts.all(), language, self.source_language)
+        return text.name if text else self.slug
 
 
 class OrganisationText(TextRow):

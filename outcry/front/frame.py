@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
 from outcry.design.parts import Frame, Language
-from outcry.lib.translations import in_language
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -38,8 +37,7 @@ def organisation_name() -> str:
     organisation = the_organisation()
     if organisation is None:
         return ""
-    text = in_language(organisation.texts.all(), get_language() or settings.LANGUAGE_CODE, organisation.source_language)
-    return text.name if text else organisation.slug
+    return organisation.name_in(get_language() or settings.LANGUAGE_CODE)
 
 
 def the_organisation() -> Organisation | None:

@@ -52,5 +52,17 @@ def undated_address() -> str:
     return reverse("newsroom_undated")
 
 
+def feed_address(shape: str, month: tuple[int, int] | None = None, clock: str = "published") -> str:
+    """The path of all reports as a feed, or of a month of the archive."""
+    if month is None:
+        return reverse("newsroom_feed", args=[shape])
+    return reverse("newsroom_month_feed", args=[*month, *_tail(clock), shape])
+
+
+def month_table_address(month: tuple[int, int], clock: str) -> str:
+    """The path of a month as CSV."""
+    return reverse("newsroom_month_csv", args=[*month, *_tail(clock)])
+
+
 def _tail(clock: str) -> list[str]:
     return [] if clock == "published" else [clock]

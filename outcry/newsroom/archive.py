@@ -107,6 +107,10 @@ class Archive:
         """Reports of what is told to have happened on this very day, or to have gone on that day."""
         return self._reports().filter(began_precision=Precision.DAY, began_on__lte=day, happened_latest__gte=day).newest_first()
 
+    def all_reports(self) -> ReportQuerySet:
+        """Everything that this reader finds."""
+        return self._reports()
+
     def marks(self, month: Month) -> dict[date, dict[Clock, int]]:
         """For each day of a month that has any, how many reports were published and how many tell of what began. One query."""
         first, after = _bounds(month)

@@ -12,7 +12,8 @@ from outcry.design.calendars import CalendarDay, CalendarMonth, day_and_month, m
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, Link, Teaser
 from outcry.lib.dates import Precision, beginning_of
-from outcry.newsroom.addresses import archive_address, day_address, month_address, undated_address, year_address
+from outcry.lib.feeds import SHAPE_NAMES
+from outcry.newsroom.addresses import archive_address, day_address, feed_address, month_address, month_table_address, undated_address, year_address
 from outcry.newsroom.archive import Archive, Clock, Month, Shelf
 from outcry.newsroom.lines import ReportLine, teaser
 from outcry.newsroom.models import report_lines
@@ -93,7 +94,10 @@ class YearPage:
 
 @dataclass(frozen=True, kw_only=True)
 class MonthPage:
-    """One month. `reaching` are reports of what began before and went on in it; `nearest` are shown where it is empty."""
+    """One month. `reaching` are reports of what began before and went on in it; `nearest` are shown where it is empty.
+
+    `taken_along` leads to the same list for programs.
+    """
 
     name: str
     month_only: str
@@ -108,6 +112,7 @@ class MonthPage:
     diary: tuple[DiaryDay, ...]
     reaching: tuple[ArchivedReport, ...]
     nearest: tuple[Link, ...]
+    taken_along: tuple[Link, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +166,7 @@ def month_page(archive: Archive, month: Month, clock: Clock) -> MonthPage:
     reaching = report_lines(archive.reaching_into(month), on=archive.on) if clock is Clock.HAPPENED else []
     before, after = shelf.nearest(month)
     return MonthPage(
-        name=_month_words(month),
+        name=month_words(month),
         month_only=month_name(month[1]),
         archive=archive_address(clock),
         year=Link(label=str(month[0]), url=year_address(month[0], clock)),
@@ -173,6 +178,7 @@ def month_page(archive: Archive, month: Month, clock: Clock) -> MonthPage:
         row=_year_row(month[0], shelf, clock, current=month),
         diary=_diary(lines, clock=clock, language=archive.language),
         reaching=archived(reaching, language=archive.language),
+        taken_along=_taken_along(month, clock) if lines else (),
         nearest=() if lines else tuple(link for link in (_to_month(before, clock), _to_month(after, clock)) if link),
     )
 
@@ -205,7 +211,7 @@ def _archived(line: ReportLine, language: str) -> ArchivedReport:
 def _calendar(archive: Archive, month: Month, clock: Clock) -> CalendarMonth:
     marks = archive.marks(month)
     weeks = tuple(tuple(_day(day, marks.get(day, {}), clock, archive.on) if day else None for day in week) for week in weeks_of(*month))
-    return CalendarMonth(name=_month_words(month), weekdays=weekdays(), weeks=weeks)
+    return CalendarMonth(name=month_words(month), weekdays=weekdays(), weeks=weeks)
 
 
 def _day(day: date, marks: dict[Clock, int], clock: Clock, today: date) -> CalendarDay:
@@ -219,6 +225,12 @@ def _day(day: date, marks: dict[Clock, int], clock: Clock, today: date) -> Calen
     return CalendarDay(
         number=day.day, iso=day.isoformat(), url=url, published=published, happened=happened, says=", ".join(filter(None, says)), is_today=day == today
     )
+
+
+def _taken_along(month: Month, clock: Clock) -> tuple[Link, ...]:
+    """The month for programs. The names of the formats are the same in every language."""
+    feeds = tuple(Link(label=label, url=feed_address(shape, month, clock)) for shape, label in SHAPE_NAMES.items())
+    return (*feeds, Link(label="CSV", url=month_table_address(month, clock)))
 
 
 def _diary(lines: Iterable[ReportLine], *, clock: Clock, language: str) -> tuple[DiaryDay, ...]:
@@ -253,7 +265,7 @@ def _cell(month: Month, number: int, clock: Clock, current: Month | None) -> Mon
     return MonthCell(name=month_name(month[1]), short=month_name(month[1], short=True), number=number, url=url, is_current=month == current)
 
 
-def _month_words(month: Month) -> str:
+def month_words(month: Month) -> str:
     """A month as it stands over a page; Russian and Kazakh begin it with a small letter."""
     words = day_in_words(f"{month[0]:04}-{month[1]:02}").text
     return words[:1].upper() + words[1:]
@@ -269,7 +281,7 @@ def _to_year(year: int | None, clock: Clock) -> Link | None:
 
 
 def _to_month(month: Month | None, clock: Clock) -> Link | None:
-    return Link(label=_month_words(month), url=month_address(month, clock)) if month else None
+    return Link(label=month_words(month), url=month_address(month, clock)) if month else None
 
 
 def _to_day(day: date | None) -> Link | None:

@@ -5,8 +5,9 @@ from django.views.generic import RedirectView
 from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
+from outcry.lib.feeds import Shape
 from outcry.newsroom.archive import Clock
-from outcry.newsroom.views import archive
+from outcry.newsroom.views import archive, feeds
 
 
 class _Year:
@@ -42,7 +43,20 @@ class _Clock:
         return value
 
 
+class _Shape:
+    """What a feed is written as."""
+
+    regex = "|".join(Shape)
+
+    def to_python(self, value: str) -> Shape:
+        return Shape(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(_Clock, "clock")
+register_converter(_Shape, "shape")
 register_converter(_Year, "year")
 register_converter(_Two, "two")
 
@@ -55,6 +69,11 @@ urlpatterns = [
     path("<year:year>/<two:month>/", archive.show_month, name="newsroom_month"),
     path("<year:year>/<two:month>/<clock:clock>/", archive.show_month, name="newsroom_month"),
     path("<year:year>/<two:month>/<two:day>/", archive.show_day, name="newsroom_day"),
+    path("feed.<shape:shape>", feeds.show_all, name="newsroom_feed"),
+    path("<year:year>/<two:month>/feed.<shape:shape>", feeds.show_month, name="newsroom_month_feed"),
+    path("<year:year>/<two:month>/<clock:clock>/feed.<shape:shape>", feeds.show_month, name="newsroom_month_feed"),
+    path("<year:year>/<two:month>/reports.csv", feeds.month_csv, name="newsroom_month_csv"),
+    path("<year:year>/<two:month>/<clock:clock>/reports.csv", feeds.month_csv, name="newsroom_month_csv"),
     # Wagtail asks for this name when someone opens a private document; staff sign in at the desk, nobody anywhere else.
     path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login"), name="wagtailcore_login"),
     re_path(serve_pattern, serve, name="wagtail_serve"),

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 
 from outcry.accounts.queries import the_organisation
-from outcry.newsroom.archive import Archive, Clock
+from outcry.newsroom.archive import Archive, Clock, Month
 from outcry.newsroom.archive_drawing import all_years, archived, day_page, month_page, year_page
 from outcry.newsroom.models import content_day, report_lines
 
@@ -20,7 +20,7 @@ _ON_A_PAGE = 50
 @conditional_page
 def show_all(request: HttpRequest, clock: Clock = Clock.PUBLISHED) -> HttpResponse:
     """All years with their months."""
-    page = all_years(_archive(), clock)
+    page = all_years(archive_now(), clock)
     return render(request, "newsroom/archive.html", {"archive": page, "section": "reports", "is_empty": not page.years})
 
 
@@ -28,7 +28,7 @@ def show_all(request: HttpRequest, clock: Clock = Clock.PUBLISHED) -> HttpRespon
 @conditional_page
 def show_year(request: HttpRequest, year: int, clock: Clock = Clock.PUBLISHED) -> HttpResponse:
     """One year."""
-    page = year_page(_archive(), year, clock)
+    page = year_page(archive_now(), year, clock)
     return render(request, "newsroom/archive_year.html", {"year": page, "section": "reports", "is_empty": not page.row.number})
 
 
@@ -36,8 +36,7 @@ def show_year(request: HttpRequest, year: int, clock: Clock = Clock.PUBLISHED) -
 @conditional_page
 def show_month(request: HttpRequest, year: int, month: int, clock: Clock = Clock.PUBLISHED) -> HttpResponse:
     """One month."""
-    _date(year, month, 1)
-    page = month_page(_archive(), (year, month), clock)
+    page = month_page(archive_now(), month_or_404(year, month), clock)
     return render(request, "newsroom/archive_month.html", {"month": page, "section": "reports", "is_empty": not (page.diary or page.reaching)})
 
 
@@ -45,7 +44,7 @@ def show_month(request: HttpRequest, year: int, month: int, clock: Clock = Clock
 @conditional_page
 def show_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     """One day."""
-    page = day_page(_archive(), _date(year, month, day))
+    page = day_page(archive_now(), _date(year, month, day))
     return render(request, "newsroom/archive_day.html", {"day": page, "section": "reports", "is_empty": not (page.published or page.happened)})
 
 
@@ -53,7 +52,7 @@ def show_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRespo
 @conditional_page
 def show_undated(request: HttpRequest) -> HttpResponse:
     """Reports of events of which not even the year is known."""
-    archive = _archive()
+    archive = archive_now()
     try:
         leaf = Paginator(archive.undated(), _ON_A_PAGE).page(request.GET.get("page", "1"))
     except EmptyPage:
@@ -62,9 +61,16 @@ def show_undated(request: HttpRequest) -> HttpResponse:
     return render(request, "newsroom/archive_undated.html", {"reports": reports, "leaf": leaf, "section": "reports", "is_empty": not reports})
 
 
-def _archive() -> Archive:
+def archive_now() -> Archive:
+    """The archive for the reader's language, on the day that content is shown for."""
     organisation = the_organisation()
     return Archive(organisation=organisation, language=get_language() or "en", on=content_day(organisation))
+
+
+def month_or_404(year: int, month: int) -> Month:
+    """The month; Http404 where no calendar has it."""
+    _date(year, month, 1)
+    return year, month
 
 
 def _date(year: int, month: int, day: int) -> date:

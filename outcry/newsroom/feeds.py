@@ -1,0 +1,135 @@
+"""Reports as feeds: all of them by pages, and a month of the archive as a whole, exactly as its page lists it."""
+
+# Wagtail brings no types: what it returns is Any.
+# mypy: disable-error-code="no-any-return"
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from outcry.lib.dates import Precision, beginning_of
+from outcry.lib.feeds import Feed, FeedEntry, Shape, noon_of
+from outcry.lib.tables.writing import Cell
+from outcry.lib.text import plain_lines
+from outcry.newsroom.addresses import feed_address, month_address, report_address
+from outcry.newsroom.archive import Archive, Clock, Month
+from outcry.newsroom.archive_drawing import month_words
+from outcry.newsroom.drawing import cited, parts_of
+from outcry.newsroom.models import ReportPage, report_lines
+
+ENTRIES_ON_A_PAGE = 30
+# A calendar has no pages: older events than these are found in the archive.
+EVENTS_IN_A_CALENDAR = 500
+COLUMNS = ("published", "happened", "headline", "standfirst", "by", "language", "languages", "address")
+
+
+def newest(*, archive: Archive, shape: Shape, number: int) -> Feed | None:
+    """All reports, the newest first, by pages; a calendar comes whole. None where there is no such page."""
+    reports = archive.all_reports().newest_first()
+    size = EVENTS_IN_A_CALENDAR if shape is Shape.ICAL else ENTRIES_ON_A_PAGE
+    paginator: Paginator[Any] = Paginator(reports, size)
+    if number not in paginator.page_range or (shape is Shape.ICAL and number > 1):
+        return None
+    own = partial(_whole, feed_address(shape))
+    return Feed(
+        identifier=_urn("reports", archive.organisation, archive.language),
+        title=f"{_name(archive)}: {_('Reports')}",
+        subtitle=_("What we learn and can prove, the newest first."),
+        url=_whole(report_address(language=archive.language)),
+        own=own(number),
+        language=archive.language,
+        author=_name(archive),
+        updated=noon_of(archive.on),
+        entries=tuple(_entries(paginator.page(number).object_list, archive, Clock.HAPPENED)),
+        pages={} if paginator.num_pages == 1 or shape is Shape.ICAL else _turns(own, number, paginator.num_pages),
+    )
+
+
+def of_month(*, archive: Archive, month: Month, clock: Clock, shape: Shape) -> Feed:
+    """A month by one clock, whole."""
+    return Feed(
+        identifier=_urn("month", archive.organisation, archive.language, month, clock),
+        title=f"{_name(archive)}: {month_words(month)}",
+        subtitle=_("Reports by the day it happened.") if clock is Clock.HAPPENED else _("Reports by the day of publication."),
+        url=_whole(month_address(month, clock)),
+        own=_whole(feed_address(shape, month, clock)),
+        language=archive.language,
+        author=_name(archive),
+        updated=noon_of(date(*month, 1)),
+        entries=tuple(_entries(archive.in_month(month, clock), archive, clock)),
+    )
+
+
+def rows_of_month(*, archive: Archive, month: Month, clock: Clock) -> Iterator[tuple[Cell, ...]]:
+    """A month by one clock, as rows under `COLUMNS`; what happened is EDTF."""
+    reports = list(archive.in_month(month, clock).select_related("locale").defer_streamfields())
+    for page, line in zip(reports, report_lines(reports, on=archive.on), strict=True):
+        languages = " ".join(line.languages)
+        yield (line.published_on.isoformat(), line.happened, line.title, line.standfirst, page.byline, line.language, languages, _whole(line.url))
+
+
+def _entries(reports: Any, archive: Archive, clock: Clock) -> Iterator[FeedEntry]:
+    return (_entry(page, clock) for page in reports.select_related("locale", "live_revision").prefetch_related("sources"))
+
+
+def _entry(page: ReportPage, clock: Clock) -> FeedEntry:
+    language = page.locale.language_code
+    first, last = _days(page, clock)
+    published = noon_of(page.published_on)
+    return FeedEntry(
+        identifier=_urn("report", page.translation_key, language),
+        url=_whole(page.address()),
+        title=plain_lines(page.title),
+        summary=plain_lines(page.standfirst),
+        language=language,
+        published=published,
+        updated=max(published, page.last_published_at or published),
+        html=plain_lines(_text(page)),
+        author=plain_lines(page.byline),
+        first_day=first,
+        last_day=last,
+    )
+
+
+def _days(page: ReportPage, clock: Clock) -> tuple[date | None, date | None]:
+    """When a calendar shows it. By the clock of events only what has a known day is shown, with all days that it went on for."""
+    if clock is Clock.PUBLISHED:
+        return page.published_on, page.published_on
+    day, precision = beginning_of(page.happened)
+    if day is None or precision is not Precision.DAY:
+        return None, None
+    return day, max(day, page.happened_latest or day)
+
+
+def _text(page: ReportPage) -> str:
+    """The whole text, without marks that lead within a page: the sources stand below it."""
+    return render_to_string("newsroom/feed_text.html", {"parts": parts_of(body=page.body, sources=0), "sources": cited(rows=page.sources.all())}).strip()
+
+
+def _turns(own: Any, number: int, last: int) -> dict[str, str]:
+    turns = {"first": own(1), "last": own(last)}
+    if number > 1:
+        turns["previous"] = own(number - 1)
+    if number < last:
+        turns["next"] = own(number + 1)
+    return turns
+
+
+def _name(archive: Archive) -> str:
+    return archive.organisation.name_in(archive.language)
+
+
+def _whole(path: str, number: int = 1) -> str:
+    return f"{settings.SITE_URL}{path}" + (f"?page={number}" if number > 1 else "")
+
+
+def _urn(*parts: object) -> str:
+    """A name that stays (RFC 4122, version 5) when the words and the address of a thing change."""
+    return uuid5(NAMESPACE_URL, " ".join(map(str, parts))).urn
