@@ -7,6 +7,8 @@ import outcry.lib.identifiers
 import outcry.lib.sealing
 from django.db import migrations, models
 
+from outcry.lib.migrating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTogether([
         migrations.CreateModel(
             name='Destination',
             fields=[
@@ -164,4 +167,5 @@ class Migration(migrations.Migration):
             model_name='attempt',
             constraint=models.UniqueConstraint(fields=('message', 'number'), name='attempt_numbered_once'),
         ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import outcry.lib.sealing
 from django.conf import settings
 from django.db import migrations, models
 
+from outcry.lib.migrating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTogether([
         migrations.CreateModel(
             name='EvidenceItem',
             fields=[
@@ -104,4 +107,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='one_custody_entry_per_number')],
             },
         ),
+        ]),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from outcry.lib.migrating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTogether([
         migrations.CreateModel(
             name='Conversation',
             fields=[
@@ -88,4 +91,5 @@ class Migration(migrations.Migration):
             model_name='conversation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'erased'), _negated=True), models.Q(('assigned_to', None), ('code_hash', None), ('details', None), ('erased_at__isnull', False), ('key_for_desk', None), ('key_for_sender', None)), _connector='OR'), name='erased_conversation_is_bare'),
         ),
+        ]),
     ]

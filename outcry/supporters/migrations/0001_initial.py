@@ -5,6 +5,8 @@ import outcry.lib.identifiers
 import outcry.lib.sealing
 from django.db import migrations, models
 
+from outcry.lib.migrating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTogether([
         migrations.CreateModel(
             name='Supporter',
             fields=[
@@ -53,4 +56,5 @@ class Migration(migrations.Migration):
             model_name='consent',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('supporter', 'purpose', 'subject'), name='consent_once_in_force'),
         ),
+        ]),
     ]

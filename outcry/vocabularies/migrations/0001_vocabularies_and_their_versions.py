@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from outcry.lib.migrating import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTogether([
         migrations.CreateModel(
             name='Vocabulary',
             fields=[
@@ -137,4 +140,5 @@ class Migration(migrations.Migration):
             model_name='vocabularyversion',
             constraint=models.UniqueConstraint(fields=('vocabulary', 'number'), name='version_number_once_per_list'),
         ),
+        ]),
     ]

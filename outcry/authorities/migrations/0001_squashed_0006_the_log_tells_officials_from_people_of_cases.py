@@ -1,6 +1,7 @@
 """The directory in one step, for the reason that cases gives for its own."""
 
 import django.db.models.deletion
+import django.db.models.functions.text
 import outcry.lib.dates
 import outcry.lib.identifiers
 from django.conf import settings
@@ -18,15 +19,74 @@ class Migration(migrations.Migration):
         ('authorities', '0002_approval_says_who_was_alone'),
         ('authorities', '0003_directory_holds_posts_and_holders'),
         ('authorities', '0004_an_alert_for_each_post'),
+        ('authorities', '0005_an_office_once_per_mailbox'),
+        ('authorities', '0006_the_log_tells_officials_from_people_of_cases'),
     ]
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ('accounts', '0002_tries_to_sign_in_are_counted'),
+        ('audit', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         CreateTogether([
+        migrations.CreateModel(
+            name='Office',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=outcry.lib.identifiers.random_public_id, editable=False, max_length=16, unique=True)),
+                ('country', models.CharField(max_length=2, verbose_name='country')),
+                ('address', models.EmailField(max_length=254, verbose_name='mail address')),
+                ('language', models.CharField(max_length=12, verbose_name='language of letters')),
+                ('source_url', models.CharField(max_length=500, verbose_name='public source of the address')),
+                ('source_note', models.CharField(blank=True, max_length=300, verbose_name='what the source says')),
+                ('added_at', models.DateTimeField()),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('is_demo', models.BooleanField(default=False, editable=False)),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='accounts.organisation')),
+                ('names_holder', models.BooleanField(default=False)),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='authorities.body')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='authorities.post')),
+            ],
+            options={
+                'verbose_name': 'office',
+                'verbose_name_plural': 'offices',
+                'constraints': [models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('address'), condition=models.Q(('retired_at', None)), name='one_office_in_use_per_mailbox')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfficeApproval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='authorities.office')),
+                ('was_alone', models.BooleanField(default=False, editable=False)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('office', 'by', 'fingerprint'), name='one_approval_per_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfficeText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=12, verbose_name='language')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('made_from_version', models.PositiveIntegerField(default=0)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('salutation', models.CharField(max_length=200, verbose_name='salutation')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='authorities.office')),
+                ('salutation_by_name', models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('office', 'language'), name='office_text_once_per_language')],
+            },
+        ),
         migrations.CreateModel(
             name='Area',
             fields=[
@@ -51,9 +111,10 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='authorities.area')),
+                ('source_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_area_once_per_set')],
             },
         ),
         migrations.CreateModel(
@@ -90,9 +151,10 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='authorities.area')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='authorities.body')),
+                ('source_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_body_once_per_set')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +178,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('source_set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='authorities.sourceset')),
             ],
         ),
         migrations.CreateModel(
@@ -128,7 +191,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Period',
+            name='Post',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=outcry.lib.identifiers.random_public_id, editable=False, max_length=16, unique=True)),
@@ -144,20 +207,39 @@ class Migration(migrations.Migration):
                 ('search_text', models.TextField(blank=True, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('added_at', models.DateTimeField()),
-                ('name', models.TextField()),
-                ('classification', models.TextField(blank=True)),
+                ('label', models.TextField()),
+                ('other_labels', models.JSONField(blank=True, default=list)),
+                ('role', models.TextField(blank=True)),
                 ('start_date', outcry.lib.dates.EdtfField(blank=True, default='', max_length=60)),
                 ('start_date_earliest', models.DateField(editable=False, null=True)),
                 ('start_date_latest', models.DateField(editable=False, null=True)),
                 ('end_date', outcry.lib.dates.EdtfField(blank=True, default='', max_length=60)),
                 ('end_date_earliest', models.DateField(editable=False, null=True)),
                 ('end_date_latest', models.DateField(editable=False, null=True)),
+                ('contact_details', models.JSONField(blank=True, default=list)),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='authorities.body')),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='authorities.area')),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='authorities.body')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('source_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_post_once_per_set')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SourceSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('source_url', models.CharField(blank=True, max_length=500)),
+                ('licence', models.CharField(blank=True, max_length=200)),
+                ('beside', models.JSONField(default=dict, editable=False)),
+                ('added_at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_sets', to='accounts.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='source_set_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -202,13 +284,14 @@ class Migration(migrations.Migration):
                 ('contact_details', models.JSONField(blank=True, default=list)),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('source_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_person_once_per_set')],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name='Period',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=outcry.lib.identifiers.random_public_id, editable=False, max_length=16, unique=True)),
@@ -224,47 +307,21 @@ class Migration(migrations.Migration):
                 ('search_text', models.TextField(blank=True, editable=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('added_at', models.DateTimeField()),
-                ('label', models.TextField()),
-                ('other_labels', models.JSONField(blank=True, default=list)),
-                ('role', models.TextField(blank=True)),
+                ('name', models.TextField()),
+                ('classification', models.TextField(blank=True)),
                 ('start_date', outcry.lib.dates.EdtfField(blank=True, default='', max_length=60)),
                 ('start_date_earliest', models.DateField(editable=False, null=True)),
                 ('start_date_latest', models.DateField(editable=False, null=True)),
                 ('end_date', outcry.lib.dates.EdtfField(blank=True, default='', max_length=60)),
                 ('end_date_earliest', models.DateField(editable=False, null=True)),
                 ('end_date_latest', models.DateField(editable=False, null=True)),
-                ('contact_details', models.JSONField(blank=True, default=list)),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='authorities.area')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='authorities.body')),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='authorities.body')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('source_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset')),
             ],
             options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Office',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=outcry.lib.identifiers.random_public_id, editable=False, max_length=16, unique=True)),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('address', models.EmailField(max_length=254, verbose_name='mail address')),
-                ('language', models.CharField(max_length=12, verbose_name='language of letters')),
-                ('source_url', models.CharField(max_length=500, verbose_name='public source of the address')),
-                ('source_note', models.CharField(blank=True, max_length=300, verbose_name='what the source says')),
-                ('names_holder', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='authorities.body')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='accounts.organisation')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='authorities.post')),
-            ],
-            options={
-                'verbose_name': 'office',
-                'verbose_name_plural': 'offices',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_period_once_per_set')],
             },
         ),
         migrations.CreateModel(
@@ -301,84 +358,11 @@ class Migration(migrations.Migration):
                 ('period', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='authorities.period')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='authorities.person')),
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='authorities.post')),
+                ('source_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset')),
             ],
             options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_membership_once_per_set')],
             },
-        ),
-        migrations.CreateModel(
-            name='HolderAlert',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('change', models.CharField(choices=[('began', 'somebody holds it since'), ('ended', 'somebody no longer holds it'), ('corrected', 'what we knew was corrected')], max_length=10)),
-                ('raised_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_note', models.CharField(blank=True, max_length=300)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='alerts', to='authorities.importrun')),
-                ('membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='alerts', to='authorities.membership')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='authorities.post')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PostText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_from_version', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('label', models.CharField(max_length=500)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='authorities.post')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SourceSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('source_url', models.CharField(blank=True, max_length=500)),
-                ('licence', models.CharField(blank=True, max_length=200)),
-                ('beside', models.JSONField(default=dict, editable=False)),
-                ('added_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_sets', to='accounts.organisation')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='source_set',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset'),
-        ),
-        migrations.AddField(
-            model_name='person',
-            name='source_set',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset'),
-        ),
-        migrations.AddField(
-            model_name='period',
-            name='source_set',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset'),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='source_set',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset'),
-        ),
-        migrations.AddField(
-            model_name='importrun',
-            name='source_set',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='authorities.sourceset'),
-        ),
-        migrations.AddField(
-            model_name='body',
-            name='source_set',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset'),
-        ),
-        migrations.AddField(
-            model_name='area',
-            name='source_set',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authorities.sourceset'),
         ),
         migrations.CreateModel(
             name='BodyText',
@@ -426,37 +410,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OfficeApproval',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('was_alone', models.BooleanField(default=False, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='authorities.office')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('office', 'by', 'fingerprint'), name='one_approval_per_person')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OfficeText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_from_version', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('salutation', models.CharField(max_length=200, verbose_name='salutation')),
-                ('salutation_by_name', models.CharField(blank=True, max_length=200)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='authorities.office')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('office', 'language'), name='office_text_once_per_language')],
-            },
-        ),
-        migrations.CreateModel(
             name='PersonText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -471,45 +424,38 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('person', 'language'), name='person_text_once_per_language')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('organisation', 'address'), name='one_office_in_use_per_address'),
+        migrations.CreateModel(
+            name='HolderAlert',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('change', models.CharField(choices=[('began', 'somebody holds it since'), ('ended', 'somebody no longer holds it'), ('corrected', 'what we knew was corrected')], max_length=10)),
+                ('raised_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('settled_note', models.CharField(blank=True, max_length=300)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='alerts', to='authorities.importrun')),
+                ('membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='alerts', to='authorities.membership')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='authorities.post')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('membership', 'post', 'change'), name='one_open_alert_per_change')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='holderalert',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('membership', 'post', 'change'), name='one_open_alert_per_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='posttext',
-            constraint=models.UniqueConstraint(fields=('post', 'language'), name='post_text_once_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceset',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='source_set_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_post_once_per_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_person_once_per_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_period_once_per_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_membership_once_per_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_body_once_per_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_set__isnull', False)), fields=('source_set', 'source_id', 'copy'), name='authorities_area_once_per_set'),
+        migrations.CreateModel(
+            name='PostText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=12, verbose_name='language')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('made_from_version', models.PositiveIntegerField(default=0)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('label', models.CharField(max_length=500)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='authorities.post')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('post', 'language'), name='post_text_once_per_language')],
+            },
         ),
         ]),
     ]
