@@ -12,6 +12,7 @@ from django.utils import timezone
 from outcry.accounts.models import User
 from outcry.accounts.operations import staff_group
 from outcry.appeals.models import Appeal, AppealState, LetterVersion
+from outcry.audit.operations import record
 from outcry.authorities.models import OfficeApproval
 from outcry.cases.tests.cast import a_case
 from outcry.delivery import outbox
@@ -47,6 +48,18 @@ def test_the_steps_go_away_when_all_of_them_are_done() -> None:
     an_open_appeal(deadline=LATER)
 
     assert "The first steps" not in first_page(rosa())
+
+
+def test_what_a_partner_reads_does_not_hide_what_was_done() -> None:
+    organisation = an_organisation()
+    record(verb="open case", subject=a_case(organisation).subject, now=timezone.now(), actor=rosa())
+    for _ in range(20):
+        record(verb="partner.read", subject=f"organisation:{organisation.pk}", now=timezone.now(), actor=emeka(), page="shared")
+
+    page = first_page(rosa())
+
+    assert "Case opened" in page
+    assert "Read by a partner" not in page
 
 
 def test_what_waits_for_a_second_person_needs_her_and_not_the_first() -> None:

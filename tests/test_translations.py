@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,15 @@ def test_these_checks_see_what_is_wrong() -> None:
     assert [name for name, message in found.items() if misses_a_place(message, wrong)] == ["%(days)s left"]
 
 
+def test_a_form_that_serves_other_numbers_than_one_has_to_tell_which() -> None:
+    wrong = Catalog(locale="ru")
+    wrong.add(("One day left", "%(days)s days left"), ("остался один день", "осталось %(days)s дня", "осталось %(days)s дней"))
+
+    (message,) = named(wrong).values()
+
+    assert misses_a_place(message, wrong)
+
+
 @cache
 def catalogue(language: str) -> Catalog:
     with (ROOT / "outcry" / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
@@ -130,11 +140,19 @@ def places(text: str) -> set[str]:
 
 
 def misses_a_place(message: Message, catalogue: Catalog) -> bool:
-    """Whether a translated form has a place unknown to the text, or a text without plural lacks one."""
-    known = set().union(*(places(text) for text in ids(message)))
-    found = [places(form) for form in translations(message, catalogue) if form]
-    # "One day" may stand for "%(days)s day" in a language that has a form for one.
-    return any(one - known for one in found) or (isinstance(message.id, str) and any(known - one for one in found))
+    """Whether a translated form has a place unknown to the text, or lacks one."""
+    known, needed = set().union(*(places(text) for text in ids(message))), places(ids(message)[-1])
+    found = [places(form) for form in translations(message, catalogue)]
+    # "One day" may stand for "%(days)s day" in a language that has a form for one alone: in Russian 21 has it, too.
+    many = [isinstance(message.id, str) or number in forms_for_many(catalogue.plural_expr) for number in range(len(found))]
+    return any(one - known or (is_for_many and needed - one) for one, is_for_many in zip(found, many, strict=True) if one or is_for_many)
+
+
+@cache
+def forms_for_many(rule: str) -> set[int]:
+    """The plural forms that serve more than one number."""
+    form = c2py(rule)
+    return {one for one, times in Counter(form(number) for number in range(200)).items() if times > 1}
 
 
 @cache

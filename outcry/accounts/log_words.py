@@ -59,4 +59,4 @@ def _of_others() -> list[int]:
 def vocabulary() -> Vocabulary:
     """For the hook of the log."""
     subjects = {"staff": Subject(one=_("Member of staff"), find=_staff, kept=_of_others), "organisation": Subject(one=_("Organisation"), find=_organisations)}
-    return Vocabulary(verbs=_VERBS, details=_DETAILS, subjects=subjects)
+    return Vocabulary(verbs=_VERBS, details=_DETAILS, subjects=subjects, looking=("partner.read",))

@@ -84,7 +84,8 @@ def _line(row: LogEntry, words: Vocabulary, found: Mapping[tuple[str, int], Link
 def _in_order(row: LogEntry, words: Vocabulary) -> list[tuple[str, Any]]:
     """The details that say something, in the order of the vocabulary: PostgreSQL keeps none."""
     places = {name: place for place, name in enumerate(words.details)}
-    said = [(name, value) for name, value in row.details.items() if value not in (None, "", False, [])]
+    hidden = {name for name, detail in words.details.items() if detail.hidden}
+    said = [(name, value) for name, value in row.details.items() if value not in (None, "", False, []) and name not in hidden]
     return sorted(said, key=lambda pair: (places.get(pair[0], len(places)), pair[0]))
 
 

@@ -50,11 +50,12 @@ def one_of(words: Mapping[str, Words]) -> Callable[[Any], str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Detail:
-    """A detail's label, and how its value is read. `subject` names the kind whose row number the value is."""
+    """A detail's label, and how its value is read. `subject` names the kind whose row number the value is; what is hidden is for programs."""
 
     label: Words
     read: Callable[[Any], str] = plain
     subject: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +70,12 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """Verbs, details and kinds of subjects, by the names under which they are recorded."""
+    """Verbs, details and kinds of subjects, by the names under which they are recorded; and the verbs of whoever only looked."""
 
     verbs: Mapping[str, Words] = field(default_factory=dict)
     details: Mapping[str, Detail] = field(default_factory=dict)
     subjects: Mapping[str, Subject] = field(default_factory=dict)
+    looking: Collection[str] = ()
 
 
 # What entries of every room may say; it comes last.
@@ -98,4 +100,5 @@ def vocabulary() -> Vocabulary:
         verbs={verb: words for room in rooms for verb, words in room.verbs.items()},
         details=details | _COMMON,
         subjects={kind: subject for room in rooms for kind, subject in room.subjects.items()},
+        looking=frozenset(verb for room in rooms for verb in room.looking),
     )

@@ -16,6 +16,7 @@ from outcry.audit.log_words import vocabulary
 from outcry.audit.queries import matching
 from outcry.audit.reading import in_words
 from outcry.audit.vocabulary import HOOK
+from outcry.audit.vocabulary import vocabulary as vocabulary_of_all
 
 _RECENT = 12
 
@@ -32,7 +33,10 @@ class RecentActivity(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         organisation_id = getattr(parent_context["request"].user, "organisation_id", None)
         # By people: what set-up did, such as loading forty lists of terms, would hide a new organisation's first steps.
-        lines = in_words(entries=matching(organisation_id=organisation_id).exclude(actor_id=None)[:_RECENT], organisation_id=organisation_id)
+        done = matching(organisation_id=organisation_id).exclude(actor_id=None)
+        # A partner who reads ten pages has done nothing, and would hide what colleagues did.
+        done = done.exclude(verb__in=vocabulary_of_all().looking)
+        lines = in_words(entries=done[:_RECENT], organisation_id=organisation_id)
         return {"groups": [(about, list(rows)) for about, rows in groupby(lines, key=attrgetter("about"))]}
 
 

@@ -149,9 +149,9 @@ def _models() -> list[Any]:
 def _details() -> dict[str, Detail]:
     return {
         "number": Detail(label=_("Case number")),
-        "kind": Detail(label=_("Kind of row"), read=one_of(_kinds())),
+        "kind": Detail(label=_("Part of the file"), read=one_of(_kinds())),
         "change": Detail(label=_("Number of the change")),
-        "part": Detail(label=_("Row number in the file")),
+        "part": Detail(label="", hidden=True),
         "changed": Detail(label=_("Changed"), read=one_of(_facts())),
         "released": Detail(label=pgettext_lazy("day of the release", "Released"), read=a_day),
         "ground": Detail(label=_("Ground for release"), read=one_of(dict(ReleaseGround.choices))),

@@ -1,6 +1,7 @@
 """Every setting, read from the environment. Each line says what it is for and its unit; docs/reference/settings.md lists them."""
 
 import secrets
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,8 @@ LOCALE_PATHS = [ROOT / "outcry" / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
+# What people may choose for themselves on the desk. Debian lists names beside those of places, at which a browser's script fails.
+WAGTAIL_USER_TIME_ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

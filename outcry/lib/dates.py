@@ -11,10 +11,11 @@ from functools import lru_cache
 from time import struct_time
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
@@ -196,8 +197,37 @@ class EdtfField(_CharField):
         return super().formfield(**{"form_class": TypedDateField, **kwargs})
 
 
+def typed_again(edtf: str) -> str:
+    """An EDTF text as its reader would type it, `about 20 December 2010`; itself where it needs no words, or we read none of them back."""
+    if not re.search("[~/]", edtf):
+        return edtf
+    bounds = [_typed_bound(bound) for bound in edtf.split("/")]
+    words = " – ".join(bounds)
+    try:
+        return words if all(bounds) and read_day(words) == edtf else edtf
+    except ValueError:
+        return edtf
+
+
+def _typed_bound(text: str) -> str:
+    found = _PLAIN.fullmatch(text.rstrip("~"))
+    if not found or found[2] in _SEASONS:
+        return ""
+    try:
+        day = _plain_bound(found, text, last=False)
+    except ValueError:
+        return ""
+    in_language = reader_locale()
+    month = format_skeleton("yMMMM", day, locale=in_language) if found[2] else found[1]
+    words = format_date(day, "long", locale=in_language) if found[3] else month
+    return gettext("about %(date)s") % {"date": words} if text.endswith("~") else words
+
+
 class TypedDateField(forms.CharField):
-    """One line for a date as people type it: `3 Jan 2011`, `январь 2011`, `about 20 Dec 2010`. Cleaned, it is EDTF text."""
+    """One line for a date as people type it: `3 Jan 2011`, `январь 2011`, `about 20 Dec 2010`. Cleaned, it is EDTF text.
+
+    What is kept with a sign of EDTF's, `2010-12-20~`, is shown in words again, as long as these are read as the same.
+    """
 
     default_error_messages = {
         "edtf": _WRITE_IT_SO,
@@ -207,6 +237,9 @@ class TypedDateField(forms.CharField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 100)
         super().__init__(*args, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return typed_again(value) if isinstance(value, str) else value
 
     def clean(self, value: Any) -> str:
         return str(super().clean(self._as_edtf(str(value or "").strip())))

@@ -103,6 +103,14 @@ def test_a_line_says_in_words_what_was_done_to_what_and_how(at_the_desk: Client)
     assert line.details == (("Last day before", "3 January 2011"), ("Last day now", "10 January 2011"), ("Reason", "The court meets later"))
 
 
+def test_the_number_of_a_row_is_for_programs_and_not_told(at_the_desk: Client) -> None:
+    record(verb="add part", subject="case:7", now=NOW, kind="act", part=5)
+
+    (line,) = at_the_desk.get(reverse("audit_desk")).context["lines"]
+
+    assert line.details == (("Part of the file", "Act"),)
+
+
 def test_what_is_written_stays() -> None:
     entry = record(verb="change", subject="case:1", now=NOW)
 

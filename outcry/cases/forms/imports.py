@@ -61,6 +61,8 @@ class ReadingForm(forms.Form):
         likely = [name for name in (found.get("encoding", ""), *found.get("others", [])) if name]
         self._offer("encoding", [*likely, *(name for name in _OTHER_ENCODINGS if name not in likely)] if found.get("kind") == "csv" else [])
         self._offer("sheet", found.get("sheets", []))
+        if found.get("kind") == "json" and "sheet" in self.fields:
+            self.fields["sheet"].label = _("Which list holds the records")
 
     def _offer(self, name: str, values: Sequence[str]) -> None:
         field: Any = self.fields[name]

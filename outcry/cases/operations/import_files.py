@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from outcry.cases.models import CaseImport, CaseImportFile
 from outcry.cases.tables import own
 from outcry.cases.tables.packages import is_package
-from outcry.cases.tables.reading import Cells, records_of
+from outcry.cases.tables.reading import Cells, lists_in, records_of
 from outcry.lib.tables.archives import kind_of
 from outcry.lib.tables.encodings import encoding_of
 from outcry.lib.tables.reading import read_table
@@ -53,8 +53,8 @@ def found_out(file: BinaryIO) -> dict[str, Any]:
     """What has to be asked about a file: how its letters are written where that is a guess, its sheets. Raise TableRefused."""
     file.seek(0)
     if file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{"):
-        file.seek(0)
-        return {"kind": "json"}
+        lists = lists_in(file)
+        return {"kind": "json", "sheets": list(lists), "sheet": lists[0]} if lists else {"kind": "json"}
     if is_package(file):
         return {"kind": "package"}
     kind = kind_of(file)

@@ -14,6 +14,7 @@ from outcry.lib.tables.refusals import TableRefused
 
 Cells = dict[str, str | list[str]]
 _MOST_JSON = 200_000_000
+_LONGEST_PATH = 100
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,16 @@ def _let_go(rows: object) -> None:
 
 
 def records_of(file: BinaryIO, *, encoding: str = "", within: str = "", sheet: str = "") -> Records:
-    """The records of `file`; `within` names the list in a JSON file that holds them. Raise TableRefused, also while lines are read."""
+    """The records of `file`. Raise TableRefused, also while lines are read.
+
+    `within` names the list in a JSON file that holds them; where no mapping does, `sheet` may, and a list that is alone needs no name.
+    """
     start = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
     file.seek(0)
     if start.startswith(b"["):
         return _of_json(file, within)
     if start.startswith(b"{"):
+        within = within or sheet or next(iter(lists_in(file)), "")
         return _of_json(file, within) if within else _of_json_lines(file)
     return _of_table(read_table(file, encoding=encoding, sheet=sheet))
 
@@ -98,6 +103,43 @@ def _of_json(file: BinaryIO, within: str) -> Records:
         raise TableRefused(_("There is no list of records in this file where the mapping looks for one."), code="json")
     lines = [Line(number, flattened(one)) for number, one in enumerate(content, start=1)]
     return Records(header=tuple(dict.fromkeys(name for line in lines for name in line.cells)), lines=iter(lines))
+
+
+def lists_in(file: BinaryIO) -> tuple[str, ...]:
+    """Where lists of records stand in a file that is one JSON object over several lines, the longest first; none in JSON Lines."""
+    file.seek(0)
+    try:
+        first = json.loads(file.readline(_MOST_JSON))
+    except (ValueError, RecursionError):
+        first = None
+    file.seek(0)
+    if isinstance(first, dict) and not _is_envelope(first):
+        return ()
+    try:
+        content: Any = json.loads(file.read(_MOST_JSON + 1))
+    except (ValueError, RecursionError):
+        return ()
+    finally:
+        file.seek(0)
+    found = {path: len(records) for path, records in _lists(content, "")}
+    return tuple(sorted(found, key=lambda path: -found[path]))
+
+
+def _is_envelope(content: dict[str, Any]) -> bool:
+    """Whether one line holds a file of lists and not a record: it says nothing of its own."""
+    return all(isinstance(one, dict | list) for one in content.values())
+
+
+def _lists(content: Any, above: str) -> Iterator[tuple[str, list[Any]]]:
+    for name, value in content.items() if isinstance(content, dict) else ():
+        path = f"{above}{name}"
+        # A dot parts the steps of the way there; what lies deeper, or has a longer name, has to be named by a mapping.
+        if "." in name or len(path) > _LONGEST_PATH:
+            continue
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            yield path, value
+        elif isinstance(value, dict):
+            yield from _lists(value, f"{path}.")
 
 
 def _of_json_lines(file: BinaryIO) -> Records:

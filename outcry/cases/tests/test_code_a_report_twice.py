@@ -247,6 +247,7 @@ def test_the_desk_goes_the_whole_way(desk: Organisation, client: Client) -> None
         client.post(page_of(double, "code_report"), {"acts": acts, "finish": "1"})
 
     shown = client.get(page_of(double))
+    assert "Both have finished" in shown.text
     guess = drawn(client.get(page_of(double, "conclude_coding")))["form"]
     client.post(page_of(double, "conclude_coding"), {"acts": [terms[DETAINED], terms[BEATEN]], "reason": "The fine was another day."})
     overall = client.get(reverse("cases_desk:double_codings"))

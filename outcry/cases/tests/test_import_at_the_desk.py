@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -145,6 +146,38 @@ def test_the_encoding_is_asked_for_where_it_can_only_be_guessed(desk: Organisati
     assert columns["Location"] == address("import_reading", run)
     assert "Задержание на площади" in shown.text
     assert (run.encoding, answer["Location"]) == ("cp1251", address("import_columns", run))
+
+
+LISTED = json.dumps({"about": {"made": "by hand"}, "data": {"arrests": [{"Id": "1", "Title": "Held"}, {"Id": "2", "Title": "Taken"}]}}, indent=1)
+
+
+def test_the_one_list_inside_an_object_of_json_is_mapped_as_it_is(desk: Organisation, at_the_desk: Client) -> None:
+    for content in (LISTED, json.dumps(json.loads(LISTED))):
+        run = taken(at_the_desk, content, name="arrests.json")
+
+        page = at_the_desk.get(address("import_columns", run))
+
+        assert (run.sheet, page.status_code) == ("data.arrests", 200)
+        assert "Taken" in page.text
+
+
+def test_which_list_of_an_object_of_json_is_asked_for_where_there_are_several(desk: Organisation, at_the_desk: Client) -> None:
+    run = taken(at_the_desk, json.dumps({"places": [{"Name": "A square"}], **json.loads(LISTED)}, indent=1), name="arrests.json")
+    asked = at_the_desk.get(address("import_reading", run))
+    at_the_desk.post(address("import_reading", run), {"sheet": "places"})
+
+    page = at_the_desk.get(address("import_columns", run))
+
+    assert "Which list holds the records" in asked.text
+    # The longest is offered first, and shown.
+    assert "Taken" in asked.text
+    assert "A square" in page.text
+
+
+def test_one_line_of_json_lines_that_holds_a_list_stays_one_record(desk: Organisation, at_the_desk: Client) -> None:
+    run = taken(at_the_desk, '{"Id": "1", "links": [{"url": "https://news.example/1"}]}\n', name="one.jsonl")
+
+    assert run.found == {"kind": "json", "bytes": 58}
 
 
 def test_the_sheet_is_asked_for_where_there_are_several(desk: Organisation, at_the_desk: Client) -> None:

@@ -119,6 +119,17 @@ def test_she_reads_facts_and_words_and_none_that_are_internal(desk: Organisation
         assert told in page, told
 
 
+def test_a_language_is_told_by_its_name_and_a_heading_is_not_said_twice(desk: Organisation, browser: Client) -> None:
+    case = shared(desk)
+    Source.objects.create(case=case, publisher="news.example", language="ru", level=Level.PARTNERS)
+
+    page = browser.get(page_of(case)).text
+
+    assert "Русский" in page
+    assert "<p>Custody</p>" in page
+    assert '<strong dir="auto">Custody</strong>' not in page
+
+
 def test_acts_are_told_in_the_order_of_time(desk: Organisation, browser: Client) -> None:
     case = a_case(desk, level=Level.PARTNERS)
     for headline, when in (("The third", "2012"), ("The first", "2010"), ("The second", "2011-05")):

@@ -122,11 +122,17 @@ def code(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         is_finished = "finish" in request.POST
         keep = partial(operations.keep_answers, double=double, answers=form.answers(), is_finished=is_finished, by=request.user, now=timezone.now())
-        done = _("Handed in. It is shown once the other has finished, too.") if is_finished else _("Kept. You can go on later.")
+        done = _handed_in(double, mine) if is_finished else _("Kept. You can go on later.")
         done_or_told(request, keep, done=done, refusals=Refused)
         return redirect("cases_desk:double_coding" if is_finished else "cases_desk:code_report", double.pk)
     page = {"title": _("Code the report"), "crumbs": _crumbs(double), "double": double, "form": form, "forms": [form]}
     return TemplateResponse(request, "cases/desk/code_report.html", page)
+
+
+def _handed_in(double: DoubleCoding, mine: Coding) -> str:
+    if double.codings.exclude(pk=mine.pk).filter(finished_at__isnull=False).exists():
+        return _("Handed in. Both have finished: below is what each answered, and how far you agree.")
+    return _("Handed in. It is shown once the other has finished, too.")
 
 
 @staff_only

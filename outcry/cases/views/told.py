@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import TextField
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -93,4 +94,6 @@ def _fact(row: Any, name: str) -> str:
         return day_in_words(value).text
     if isinstance(value, date):
         return plain_day(value).text
+    if name == "language":
+        return str(dict(settings.LANGUAGES).get(value, value))
     return country_name(value) if name == "country" else in_words(row, name)

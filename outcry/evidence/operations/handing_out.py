@@ -133,9 +133,10 @@ def _copy_file(folder: str, copy: WorkingCopy) -> BagFile:
 def _reading_matter(index: dict[str, Any]) -> list[BagFile]:
     """What a person reads first, and the root of the time stamps, for whoever wants to compare it with one from elsewhere."""
     root = [bags.small_file(bags.ROOT_CERTIFICATE, settings.TIMESTAMP_ROOT.read_bytes())] if settings.TIMESTAMP_ROOT else []
+    told = {"index": index, "has_root": bool(root), "has_stamps": any(item["stamps"] for item in index["items"])}
     return [
         bags.small_file("data/index.html", render_to_string("evidence/bundle/index.html", {"index": index}).encode()),
-        bags.small_file("data/HOW-TO-VERIFY.txt", render_to_string("evidence/bundle/how-to-verify.txt", {"index": index, "has_root": bool(root)}).encode()),
+        bags.small_file("data/HOW-TO-VERIFY.txt", render_to_string("evidence/bundle/how-to-verify.txt", told).encode()),
         *root,
     ]
 

@@ -220,6 +220,7 @@ def test_a_copy_is_looked_at_and_downloaded_under_a_name_that_tells_nothing(desk
     answer = desk.post(at(item, "copy_download", copy.public_id))
 
     assert picture["Content-Type"] == "image/png"
+    assert "<h1>Hidden data removed" in desk.get(at(item, "copy", copy.public_id)).text
     assert LogEntry.objects.get(verb="evidence_viewed").subject == f"evidence:{item.pk}"
     assert desk.get(at(item, "copy_page", copy.public_id, 2)).status_code == 404
     assert answer["Content-Disposition"] == f"attachment; filename*=UTF-8''cleaned-{copy.public_id}.jpg"

@@ -88,6 +88,16 @@ def test_plain_programs_find_it_sound_as_the_text_in_it_says(bag: Path, authorit
     assert all("OK" in one.stdout for one in said)
 
 
+def test_without_a_time_stamp_the_text_asks_nobody_for_a_root_certificate(tmp_path: Path) -> None:
+    write_folder(bundle(items=[an_item()], by=rosa(), now=NOW, reason="for the court", with_copies=False).files, tmp_path / "bag")
+
+    told = (tmp_path / "bag/data/HOW-TO-VERIFY.txt").read_text()
+
+    assert "No original in this bundle is time-stamped." in told
+    assert "root.pem" not in told
+    assert "openssl" not in told
+
+
 def test_the_command_verifies_without_network_and_database(bag: Path, authority: Authority, tmp_path: Path) -> None:
     archive = shutil.make_archive(str(tmp_path / "bag"), "zip", bag.parent, bag.name)
     environment = {**os.environ, "OUTCRY_MODE": "production", "DATA": str(tmp_path / "elsewhere"), "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -45,7 +46,7 @@ def show(request: StaffRequest, public_id: str, copy_id: str) -> HttpResponse:
     item, copy = _copy(request, public_id, copy_id)
     page = _page(request.GET.get("page"), copy)
     context = {
-        "title": copy.get_kind_display(),
+        "title": capfirst(copy.get_kind_display()),
         "crumbs": crumbs_of_partners() if request.user.is_partner else crumbs(item),
         "for_partner": request.user.is_partner,
         "item": item,

@@ -214,6 +214,16 @@ def test_she_changes_how_it_may_be_used(client: Client) -> None:
     assert "From now on this is how we may use it." in page
 
 
+def test_what_was_done_is_said_below_the_heading_to_which_the_answer_scrolls(client: Client) -> None:
+    code = sent(client)
+
+    written = step(client, code, "write", text="Two others.", token=a_token("write more"), homepage="").text
+    changed = step(client, code, "use", use="publish").text
+
+    assert written.index('id="more-title"') < written.index("We have it") < written.index('id="use-title"')
+    assert changed.index('id="use-title"') < changed.index("From now on this is how we may use it.") < changed.index('id="erase-title"')
+
+
 def test_deleting_asks_once_and_then_everything_is_gone(client: Client, folders: Path) -> None:
     code = sent(client, attached=[a_file()])
 

@@ -114,6 +114,21 @@ def test_a_form_refuses_what_only_looks_like_edtf(typed: str) -> None:
     assert "Write the date as" in _Form({"when": typed}).errors["when"][0]
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "ar"])
+def test_what_was_typed_in_words_is_shown_in_words_again(language: str) -> None:
+    for edtf in ("2010-12-28~", "2010-12~", "2010-12-20~/2011-01-03", "2010~/2011"):
+        with override(language):
+            shown = str(TypedDateField().prepare_value(edtf))
+
+        assert not set("~/") & set(shown)
+        assert read_day(shown) == edtf
+
+
+@pytest.mark.parametrize("edtf", ["2011-01-03", "2010", "2010-12-28?", "2010-24~", "2011-01-03/..", "", "no day ~"])
+def test_a_date_that_needs_no_words_or_has_none_is_shown_as_it_is(edtf: str) -> None:
+    assert TypedDateField().prepare_value(edtf) == edtf
+
+
 def test_a_date_field_of_a_model_reads_what_people_type() -> None:
     field = EdtfField().formfield()
 

@@ -192,6 +192,7 @@ def test_a_file_is_counted_first_and_then_taken_in() -> None:
 
     assert "What would happen" in counted
     assert "small letters" in counted
+    assert "rows: <b>1</b> · " in counted
     assert before == 0
     assert "What happened" in taken
     assert queries.term(code="birds/gull")
