@@ -22,5 +22,6 @@ if settings.MODE != "production":
 
 urlpatterns += i18n_patterns(
     path("reports/", include("outcry.newsroom.urls")),
+    path("", include("outcry.newsroom.subject_urls")),
     path("", include("outcry.front.urls")),
 )

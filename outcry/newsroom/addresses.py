@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 # Of the first part of an address below the list of reports: a report may not be called so.
-_TAKEN = re.compile(r"[0-9]{4}|archive")
+_TAKEN = re.compile(r"[0-9]{4}|archive|corrections")
 
 
 def report_address(*, language: str, slug: str = "") -> str:

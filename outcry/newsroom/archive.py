@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from outcry.accounts.models import Organisation
 from outcry.lib.dates import Precision
 from outcry.newsroom.models import ReportPage, ReportQuerySet
+from outcry.newsroom.report_rows import ReportCorrection
 
 Month = tuple[int, int]
 
@@ -110,6 +111,10 @@ class Archive:
     def all_reports(self) -> ReportQuerySet:
         """Everything that this reader finds."""
         return self._reports()
+
+    def corrections(self) -> QuerySet[ReportCorrection]:
+        """What was put right in any report, the latest first; each comes with its report."""
+        return ReportCorrection.objects.filter(report__in=self._reports().order_by()).select_related("report__locale").defer("report__body")
 
     def marks(self, month: Month) -> dict[date, dict[Clock, int]]:
         """For each day of a month that has any, how many reports were published and how many tell of what began. One query."""

@@ -1,11 +1,12 @@
 """What stands beside a report: the cases and the appeals it tells of, as the public may know them on one day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
+from outcry.accounts.models import Organisation
 from outcry.appeals import queries as appeals
 from outcry.appeals.models import Appeal, AppealState
 from outcry.cases import publication
@@ -47,10 +48,10 @@ class AppealBeside:
         return direction(self.language) if self.language else ""
 
 
-def cases_beside(*, case_ids: Iterable[int], language: str, on: date) -> tuple[CaseBeside, ...]:
-    """Those of the cases that are published on this day."""
-    found = (publication.for_case_id(case_id=case_id, language=language, on=on) for case_id in case_ids)
-    return tuple(_case(case, language) for case in found if case)
+def cases_beside(*, case_ids: Sequence[int], organisation: Organisation, language: str, on: date) -> tuple[CaseBeside, ...]:
+    """Those of the cases that are published on this day, in this order."""
+    found = publication.for_case_ids(case_ids=case_ids, organisation=organisation, language=language, on=on)
+    return tuple(_case(case, language) for case in found)
 
 
 def appeals_beside(*, those: Iterable[Appeal], language: str, on: date) -> tuple[AppealBeside, ...]:

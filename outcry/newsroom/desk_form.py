@@ -8,7 +8,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from outcry.accounts.queries import the_organisation
 from outcry.cases import publication
+from outcry.lib.country_choices import country_choices
 from outcry.newsroom.addresses import is_taken
+from outcry.newsroom.subjects import TOPICS
+from outcry.vocabularies.choosing import TermsField
 
 
 class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
@@ -24,6 +27,10 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         if "cases" in self.fields:
             self.fields["cases"].choices = _cases()
+        if "topics" in self.fields:
+            self.fields["topics"] = _topics(self.instance)
+        if "country" in self.fields:
+            self.fields["country"] = forms.ChoiceField(label=self.fields["country"].label, required=False, choices=country_choices(kept=self.instance.country))
         source = self.instance.source_page()
         if source is None:
             self.fields.pop("follows_source", None)
@@ -56,6 +63,11 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
             source = self.instance.source_page()
             self.instance.made_from_version = source.version if source else 0
         return super().save(commit=commit)
+
+
+def _topics(page: Any) -> TermsField:
+    kept = list(page.topics.all()) if page.pk else []
+    return TermsField(key=TOPICS, kept=kept, label=_("topics"), required=False, help_text=_("Readers find the report on the page of each topic."))
 
 
 def _cases() -> list[tuple[int, str]]:

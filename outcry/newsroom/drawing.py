@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from outcry.design.day_words import day_in_words
+from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, Link, Teaser
 from outcry.newsroom.beside import AppealBeside, CaseBeside
 from outcry.newsroom.lines import ReportLine, teaser
@@ -39,6 +39,30 @@ class CitedSource:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What was put right after publication. `report` leads to the report where the correction stands away from it.
+
+    `language` is that of the words, where it is not the page's.
+    """
+
+    day: Day
+    text: str
+    reason: str
+    report: Link | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """How to name a report so that others find the very text; `version` is 0 while nobody has read it."""
+
+    organisation: str
+    version: int
+    day: Day
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportView:
     """One report, ready to be drawn. `elsewhere` leads to it in other languages."""
 
@@ -48,6 +72,11 @@ class ReportView:
     published: Day
     day_address: str
     happened: Day | None
+    place: str
+    country: Link | None
+    topics: tuple[Link, ...]
+    corrections: tuple[Correction, ...]
+    citation: Citation
     parts: tuple[Part, ...]
     sources: tuple[CitedSource, ...]
     elsewhere: tuple["Elsewhere", ...]
@@ -99,6 +128,21 @@ def _part(kind: str, value: Any, sources: int) -> Part:
     if kind == "paragraph":
         return Part(kind=kind, html=with_reference(clean(value["text"].source), source), source=source)
     return Part(kind=kind, text=value["text"], attribution=value.get("attribution", ""), source=source)
+
+
+def corrected(*, rows: Iterable[Any]) -> tuple[Correction, ...]:
+    """The corrections of one report, the latest first."""
+    return tuple(_correction(row) for row in rows)
+
+
+def corrected_everywhere(*, rows: Iterable[Any], language: str) -> tuple[Correction, ...]:
+    """Corrections of several reports, each with the way to its report, for a page in `language`."""
+    return tuple(_correction(row, language, Link(label=row.report.title, url=row.report.address())) for row in rows)
+
+
+def _correction(row: Any, language: str = "", report: Link | None = None) -> Correction:
+    spoken = row.report.locale.language_code if report else language
+    return Correction(day=plain_day(row.corrected_on), text=row.text, reason=row.reason, report=report, language="" if spoken == language else spoken)
 
 
 def cited(*, rows: Iterable[Any]) -> tuple[CitedSource, ...]:

@@ -1,9 +1,9 @@
-"""Reports as feeds: all of them by pages, and a month of the archive as a whole, exactly as its page lists it."""
+"""Reports as feeds: those that belong together by pages, and a month of the archive as a whole, exactly as its page lists it."""
 
 # Wagtail brings no types: what it returns is Any.
 # mypy: disable-error-code="no-any-return"
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,11 +18,14 @@ from outcry.lib.dates import Precision, beginning_of
 from outcry.lib.feeds import Feed, FeedEntry, Shape, noon_of
 from outcry.lib.tables.writing import Cell
 from outcry.lib.text import plain_lines
-from outcry.newsroom.addresses import feed_address, month_address, report_address
+from outcry.newsroom.addresses import feed_address, month_address
 from outcry.newsroom.archive import Archive, Clock, Month
 from outcry.newsroom.archive_drawing import month_words
 from outcry.newsroom.drawing import cited, parts_of
+from outcry.newsroom.gathered import Gathered
 from outcry.newsroom.models import ReportPage, report_lines
+from outcry.vocabularies import queries as vocabularies
+from outcry.vocabularies.queries import Wording
 
 ENTRIES_ON_A_PAGE = 30
 # A calendar has no pages: older events than these are found in the archive.
@@ -30,19 +33,18 @@ EVENTS_IN_A_CALENDAR = 500
 COLUMNS = ("published", "happened", "headline", "standfirst", "by", "language", "languages", "address")
 
 
-def newest(*, archive: Archive, shape: Shape, number: int) -> Feed | None:
-    """All reports, the newest first, by pages; a calendar comes whole. None where there is no such page."""
-    reports = archive.all_reports().newest_first()
+def paged(gathered: Gathered, *, archive: Archive, shape: Shape, number: int) -> Feed | None:
+    """Reports that belong together, the newest first, by pages; a calendar comes whole. None where there is no such page."""
     size = EVENTS_IN_A_CALENDAR if shape is Shape.ICAL else ENTRIES_ON_A_PAGE
-    paginator: Paginator[Any] = Paginator(reports, size)
+    paginator: Paginator[Any] = Paginator(gathered.reports.newest_first(), size)
     if number not in paginator.page_range or (shape is Shape.ICAL and number > 1):
         return None
-    own = partial(_whole, feed_address(shape))
+    own = partial(_whole, gathered.feed(shape))
     return Feed(
-        identifier=_urn("reports", archive.organisation, archive.language),
-        title=f"{_name(archive)}: {_('Reports')}",
-        subtitle=_("What we learn and can prove, the newest first."),
-        url=_whole(report_address(language=archive.language)),
+        identifier=_urn(*gathered.key, archive.organisation.public_id, archive.language),
+        title=f"{_name(archive)}: {gathered.name}",
+        subtitle=gathered.about,
+        url=_whole(gathered.page),
         own=own(number),
         language=archive.language,
         author=_name(archive),
@@ -55,7 +57,7 @@ def newest(*, archive: Archive, shape: Shape, number: int) -> Feed | None:
 def of_month(*, archive: Archive, month: Month, clock: Clock, shape: Shape) -> Feed:
     """A month by one clock, whole."""
     return Feed(
-        identifier=_urn("month", archive.organisation, archive.language, month, clock),
+        identifier=_urn("month", archive.organisation.public_id, archive.language, month, clock),
         title=f"{_name(archive)}: {month_words(month)}",
         subtitle=_("Reports by the day it happened.") if clock is Clock.HAPPENED else _("Reports by the day of publication."),
         url=_whole(month_address(month, clock)),
@@ -76,10 +78,12 @@ def rows_of_month(*, archive: Archive, month: Month, clock: Clock) -> Iterator[t
 
 
 def _entries(reports: Any, archive: Archive, clock: Clock) -> Iterator[FeedEntry]:
-    return (_entry(page, clock) for page in reports.select_related("locale", "live_revision").prefetch_related("sources"))
+    pages = list(reports.select_related("locale").prefetch_related("sources", "topics"))
+    subjects = vocabularies.wordings(term_ids={term.pk for page in pages for term in page.topics.all()}, language=archive.language)
+    return (_entry(page, clock, subjects) for page in pages)
 
 
-def _entry(page: ReportPage, clock: Clock) -> FeedEntry:
+def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording]) -> FeedEntry:
     language = page.locale.language_code
     first, last = _days(page, clock)
     published = noon_of(page.published_on)
@@ -93,6 +97,7 @@ def _entry(page: ReportPage, clock: Clock) -> FeedEntry:
         updated=max(published, page.last_published_at or published),
         html=plain_lines(_text(page)),
         author=plain_lines(page.byline),
+        subjects=tuple(subjects[term.pk].label for term in page.topics.all()),
         first_day=first,
         last_day=last,
     )

@@ -21,23 +21,23 @@ from django.utils import timezone, translation
 from django.utils.csp import CSP
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet, Site
+from wagtail.models import Page, PageLogEntry, PageManager, PageQuerySet, Site
 
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Link
 from outcry.lib.dates import EdtfField, Precision, beginning_of
-from outcry.lib.translations import LANGUAGE_LENGTH
 from outcry.newsroom.addresses import day_address, leaf_address, report_address
 from outcry.newsroom.beside import appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.desk_form import ReportForm
-from outcry.newsroom.drawing import Elsewhere, ListView, ReportView, by_month, cited, parts_of
+from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, by_month, cited, corrected, parts_of
 from outcry.newsroom.lines import ReportLine, own_name, teaser
+from outcry.newsroom.subjects import country_link, topic_links
 
 REPORTS_ON_A_PAGE = 20
 RELATED_REPORTS = 4
@@ -135,6 +135,11 @@ class ReportPage(NewsroomPage):
     # Where the archive puts it by its other clock: the first day of the day, month or year in which it began.
     began_on = models.DateField(null=True, editable=False)
     began_precision = models.CharField(max_length=8, default=Precision.UNKNOWN, editable=False)
+    place = models.CharField(
+        _("place"), max_length=120, blank=True, help_text=_("As readers should see it, for example: Atbasar. Leave it empty where it could harm.")
+    )
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    topics = ParentalManyToManyField("vocabularies.Term", verbose_name=_("topics"), blank=True, related_name="+")
     byline = models.CharField(_("by"), max_length=200, blank=True, help_text=_("Leave it empty where a name could harm."))
     cases = ParentalManyToManyField("cases.Case", verbose_name=_("cases"), blank=True, related_name="+")
     appeals = ParentalManyToManyField(Appeal, verbose_name=_("appeals"), blank=True, related_name="+")
@@ -152,7 +157,9 @@ class ReportPage(NewsroomPage):
         FieldPanel("body"),
         InlinePanel("sources", heading=_("Sources"), label=_("Source"), help_text=_("In the order of their numbers.")),
         MultiFieldPanel([FieldPanel("published_on"), FieldPanel("happened"), FieldPanel("byline")], heading=_("When, and by whom")),
-        MultiFieldPanel([FieldPanel("cases"), FieldPanel("appeals")], heading=_("Belongs to")),
+        MultiFieldPanel([FieldPanel("place"), FieldPanel("country")], heading=_("Where")),
+        MultiFieldPanel([FieldPanel("topics"), FieldPanel("cases"), FieldPanel("appeals")], heading=_("Belongs to")),
+        InlinePanel("corrections", heading=_("Corrections"), label=_("Correction"), help_text=_("Readers see them below the report, and in the list of all.")),
         FieldPanel("follows_source"),
     ]
 
@@ -180,6 +187,10 @@ class ReportPage(NewsroomPage):
     def version(self) -> int:
         """Grows with every published revision; 0 before the first."""
         return self.live_revision_id or 0
+
+    def published_versions(self) -> int:
+        """How many texts readers were given under this address, the present one among them."""
+        return PageLogEntry.objects.filter(page=self.pk, action="wagtail.publish").count()
 
     def source_page(self) -> "ReportPage | None":
         """The page this one is a translation of; None for the source itself."""
@@ -215,7 +226,7 @@ class ReportPage(NewsroomPage):
         return super().get_context(request, *args, **kwargs) | {"report": self._view(on, elsewhere), "section": "reports"}
 
     def _view(self, on: date, elsewhere: tuple[Elsewhere, ...]) -> ReportView:
-        language = self.locale.language_code
+        language, organisation = self.locale.language_code, self.organisation
         sources = list(self.sources.all())
         return ReportView(
             title=self.title,
@@ -224,12 +235,27 @@ class ReportPage(NewsroomPage):
             published=plain_day(self.published_on),
             day_address=day_address(self.published_on),
             happened=day_in_words(self.happened) if self.happened else None,
+            place=self.place,
+            country=country_link(self.country) if self.country else None,
+            topics=topic_links(self.topics.all(), language=language),
+            corrections=corrected(rows=self.corrections.all()),
+            citation=self._citation(organisation.name_in(language)),
             parts=parts_of(body=self.body, sources=len(sources)),
             sources=cited(rows=sources),
             elsewhere=elsewhere,
-            cases=cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), language=language, on=on),
+            cases=cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), organisation=organisation, language=language, on=on),
             appeals=appeals_beside(those=self.appeals.all(), language=language, on=on),
             related=tuple(teaser(line=line, language=language) for line in self._related(on)),
+        )
+
+    def _citation(self, organisation: str) -> Citation:
+        """What stays true of this text: a later one has another number. Nothing to cite in a preview of what was never published."""
+        number = self.published_versions() if self.pk else 0
+        return Citation(
+            organisation=organisation,
+            version=number,
+            day=plain_day(self.last_published_at.date()) if number > 1 and self.last_published_at else plain_day(self.published_on),
+            address=f"{settings.SITE_URL}{self.address()}",
         )
 
     def _elsewhere(self, on: date) -> tuple[Elsewhere, ...]:
@@ -242,23 +268,6 @@ class ReportPage(NewsroomPage):
         kin = ReportPage.objects.visible(on=on).with_translations_of(near).exclude(translation_key=self.translation_key)
         nearest = kin.once_each(on=on, language=self.locale.language_code, source_language=self.organisation.source_language)
         return report_lines(nearest.newest_first()[:RELATED_REPORTS], on=on)
-
-
-class ReportSource(Orderable):  # type: ignore[misc]
-    """Where a report's statements come from; its number is its place in the order."""
-
-    report = ParentalKey(ReportPage, on_delete=models.CASCADE, related_name="sources")
-    publisher = models.CharField(_("publisher"), max_length=200)
-    title = models.CharField(_("title"), max_length=300)
-    language = models.CharField(_("language of the title"), max_length=LANGUAGE_LENGTH, default="en", choices=settings.LANGUAGES)
-    published = EdtfField(_("published"))
-    published_earliest = models.DateField(null=True, editable=False)
-    published_latest = models.DateField(null=True, editable=False)
-    url = models.URLField(_("address on the web"), max_length=500, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("For example: told here in our own words."))
-
-    def __str__(self) -> str:
-        return f"{self.publisher}: {self.title}"
 
 
 def report_lines(reports: Any, *, on: date) -> list[ReportLine]:

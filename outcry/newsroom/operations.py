@@ -3,7 +3,7 @@
 # Wagtail brings no types: what it returns is Any.
 # mypy: disable-error-code="no-any-return"
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -19,7 +19,9 @@ from wagtail.models import Locale, Page, Site
 
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
-from outcry.newsroom.models import ReportPage, ReportSource, ReportsPage
+from outcry.newsroom.models import ReportPage, ReportsPage
+from outcry.newsroom.report_rows import ReportSource
+from outcry.vocabularies.models import Term
 
 # Turns an organisation and a caller's key into the translation key of one report.
 _KEYS = UUID("c3f0b1de-5a5e-4d0b-9b63-3a1f0f6a2d11")
@@ -59,6 +61,7 @@ class ReportText:
     slug: str
     headline: str
     standfirst: str
+    place: str = ""
     passages: Sequence[Passage] = ()
     sources: Sequence[SourceNote] = ()
 
@@ -87,6 +90,8 @@ def publish_report(
     now: datetime,
     happened: str = "",
     byline: str = "",
+    country: str = "",
+    topics: Iterable[Term] = (),
     case_ids: Iterable[int] = (),
     appeals: Iterable[Appeal] = (),
 ) -> list[ReportPage]:
@@ -97,13 +102,14 @@ def publish_report(
     """
     lists = ensure_tree(organisation=organisation, now=now)
     translation_key = _translation_key(organisation, key)
-    shared: dict[str, Any] = {"published_on": published_on, "happened": happened, "byline": byline, "translation_key": translation_key}
+    shared: dict[str, Any] = {"published_on": published_on, "happened": happened, "byline": byline, "country": country, "translation_key": translation_key}
+    ties: dict[str, list[Any]] = {"cases": list(case_ids), "appeals": list(appeals), "topics": list(topics)}
     pages: list[ReportPage] = []
     for text in sorted(texts, key=lambda text: text.language != organisation.source_language):
         if text.language not in lists:
             raise UnknownLanguage(text.language)
         page = ReportPage.objects.filter(translation_key=translation_key, locale__language_code=text.language).first()
-        pages.append(page or _publish(lists[text.language], text, shared | _source_version(pages), list(case_ids), list(appeals)))
+        pages.append(page or _publish(lists[text.language], text, shared | _source_version(pages), ties))
     return pages
 
 
@@ -161,12 +167,13 @@ def _source_version(pages: Sequence[ReportPage]) -> dict[str, int]:
     return {"made_from_version": pages[0].version} if pages else {}
 
 
-def _publish(parent: ReportsPage, text: ReportText, shared: dict[str, Any], case_ids: list[int], appeals: list[Appeal]) -> ReportPage:
-    page = ReportPage(title=text.headline, slug=text.slug, standfirst=text.standfirst, body=_body(text.passages), locale=parent.locale, live=False, **shared)
+def _publish(parent: ReportsPage, text: ReportText, shared: dict[str, Any], ties: Mapping[str, list[Any]]) -> ReportPage:
+    words = {"title": text.headline, "slug": text.slug, "standfirst": text.standfirst, "place": text.place, "body": _body(text.passages)}
+    page = ReportPage(locale=parent.locale, live=False, **words, **shared)
     page.sources = [_source_row(number, note) for number, note in enumerate(text.sources, start=1)]
     parent.add_child(instance=page)
-    page.cases.set(case_ids)
-    page.appeals.set(appeals)
+    for name, rows in ties.items():
+        getattr(page, name).set(rows)
     page.save()
     page.save_revision().publish()
     return ReportPage.objects.get(pk=page.pk)

@@ -15,8 +15,11 @@ from outcry.accounts.models import Organisation
 from outcry.accounts.queries import NoOrganisation, the_organisation
 from outcry.newsroom.addresses import month_address, report_address
 from outcry.newsroom.archive import Archive, Clock
+from outcry.newsroom.gathered import countries_counted, topics_counted
 from outcry.newsroom.lines import ReportLine
 from outcry.newsroom.models import ReportPage, ReportQuerySet, ReportsPage, report_lines
+from outcry.newsroom.subjects import country_address, is_country, topic_address
+from outcry.vocabularies.models import Term
 
 
 def latest(*, language: str, on: date, limit: int) -> list[ReportLine]:
@@ -56,6 +59,15 @@ def archive_addresses(*, organisation: Organisation, on: date) -> list[dict[str,
     """Where the months of the archive stand that hold a report, by language, the latest first. One query."""
     months = Archive(organisation=organisation, language=organisation.source_language, on=on).shelf(Clock.PUBLISHED).months
     return [_in_every_language(partial(month_address, month, Clock.PUBLISHED)) for month in sorted(months, reverse=True)]
+
+
+def subject_addresses(*, organisation: Organisation, on: date) -> list[dict[str, str]]:
+    """Where the topics and countries stand of which there is a report, by language. Three queries."""
+    archive = Archive(organisation=organisation, language=organisation.source_language, on=on)
+    topics = Term.objects.filter(pk__in=topics_counted(archive)).order_by("path")
+    countries = [code for code in sorted(countries_counted(archive)) if is_country(code)]
+    ways = [*(partial(topic_address, term) for term in topics), *(partial(country_address, code) for code in countries)]
+    return [_in_every_language(way) for way in ways]
 
 
 def list_page(*, organisation: Organisation) -> ReportsPage | None:

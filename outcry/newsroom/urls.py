@@ -7,7 +7,7 @@ from wagtail.views import serve
 
 from outcry.lib.feeds import Shape
 from outcry.newsroom.archive import Clock
-from outcry.newsroom.views import archive, feeds
+from outcry.newsroom.views import archive, feeds, subjects
 
 
 class _Year:
@@ -69,6 +69,7 @@ urlpatterns = [
     path("<year:year>/<two:month>/", archive.show_month, name="newsroom_month"),
     path("<year:year>/<two:month>/<clock:clock>/", archive.show_month, name="newsroom_month"),
     path("<year:year>/<two:month>/<two:day>/", archive.show_day, name="newsroom_day"),
+    path("corrections/", subjects.corrections, name="newsroom_corrections"),
     path("feed.<shape:shape>", feeds.show_all, name="newsroom_feed"),
     path("<year:year>/<two:month>/feed.<shape:shape>", feeds.show_month, name="newsroom_month_feed"),
     path("<year:year>/<two:month>/<clock:clock>/feed.<shape:shape>", feeds.show_month, name="newsroom_month_feed"),

@@ -9,6 +9,7 @@ from outcry.appeals.models import Appeal
 from outcry.demo.loading.words import by_language
 from outcry.demo.sample import table, tables
 from outcry.newsroom.operations import Passage, ReportText, SourceNote, ensure_tree, publish_report
+from outcry.vocabularies.queries import terms
 
 # Statements that need no source: what the demonstration says of itself.
 _OWN = "generated"
@@ -24,6 +25,8 @@ def load_reports(*, organisation: Organisation, cases: Mapping[str, int], appeal
             texts=_texts(material),
             published_on=material["published_on"],
             happened=material["happened"],
+            country=material.get("country", ""),
+            topics=terms(codes=[f"topics/{topic}" for topic in material["topics"]]).values(),
             case_ids=[cases[case] for case in material["cases"]],
             appeals=[appeals[appeal] for appeal in material["appeals"]],
             now=now,
@@ -39,6 +42,7 @@ def _texts(material: Mapping[str, Any]) -> list[ReportText]:
             slug=material["slug"],
             headline=material["headline"][language],
             standfirst=material["standfirst"][language],
+            place=material.get("place", {}).get(language, ""),
             passages=[_passage(block, language, keys) for block in material["block"]],
             sources=[_note(key) for key in keys],
         )

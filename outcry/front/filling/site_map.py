@@ -47,9 +47,12 @@ def pages_of(part: str, *, organisation: Organisation, on: date) -> list[Page] |
         case "appeals":
             return list(_appeals(organisation, on))
         case "reports":
-            return [
-                Page(addresses=_full(addresses)) for addresses in (*newsroom.addresses(on=on), *newsroom.archive_addresses(organisation=organisation, on=on))
-            ]
+            told = (
+                *newsroom.addresses(on=on),
+                *newsroom.archive_addresses(organisation=organisation, on=on),
+                *newsroom.subject_addresses(organisation=organisation, on=on),
+            )
+            return [Page(addresses=_full(addresses)) for addresses in told]
     first = (int(part.removeprefix("cases-")) - 1) * CASES_IN_A_PART
     found = publication.addresses(organisation=organisation, on=on, first=first, length=CASES_IN_A_PART)
     return [_page("case", one.languages, one.slug, changed_on=one.approved_at.date()) for one in found]

@@ -44,7 +44,7 @@ def a_text(language: str = "en", **changes: Any) -> ReportText:
 
 def a_report(*languages: str, key: str = "midnight", published_on: date = ON, happened: str = "2010-12-31", **changes: Any) -> list[ReportPage]:
     """A report in these languages, the source language first."""
-    joins = {name: changes.pop(name) for name in ("case_ids", "appeals", "byline") if name in changes}
+    joins = {name: changes.pop(name) for name in ("case_ids", "appeals", "byline", "country", "topics") if name in changes}
     texts = [a_text(language, **changes) for language in languages or ("en",)]
     return publish_report(organisation=an_organisation(), key=key, texts=texts, published_on=published_on, happened=happened, now=NOW, **joins)
 

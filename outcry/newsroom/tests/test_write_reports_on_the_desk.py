@@ -37,8 +37,11 @@ def a_form(*, source: int | str = 1, text: str = "<p>They came.</p>", **changes:
         "published_on": ON.isoformat(),
         "happened": "2010-12-31",
         "byline": "",
+        "place": "",
+        "country": "",
         "body": streamfield([("paragraph", {"text": rich_text(text), "source": source}), ("heading", {"text": "The wall"})]),
         "sources": inline_formset([{"publisher": "The Paper", "title": "What was seen", "language": "en", "published": "2011-01", "url": "", "note": ""}]),
+        "corrections": inline_formset([]),
     }
     return dict(nested_form_data(fields | changes))
 

@@ -6,20 +6,37 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from outcry.lib.feeds import CONTENT_TYPES, Feed, Shape, written
 from outcry.lib.tables.writing import csv_bytes
-from outcry.newsroom.archive import Clock
-from outcry.newsroom.feeds import COLUMNS, newest, of_month, rows_of_month
+from outcry.newsroom.archive import Archive, Clock
+from outcry.newsroom.feeds import COLUMNS, of_month, paged, rows_of_month
+from outcry.newsroom.gathered import Gathered, everything, from_country, on_topic
 from outcry.newsroom.views.archive import archive_now, month_or_404
+from outcry.newsroom.views.subjects import country_or_404, topic_or_404
+
+_LONGEST_NUMBER = 10
 
 
 @require_safe
 @conditional_page
 def show_all(request: HttpRequest, shape: Shape) -> HttpResponse:
     """All reports, the newest first."""
-    number = request.GET.get("page", "1")
-    feed = newest(archive=archive_now(), shape=shape, number=int(number)) if number.isascii() and number.isdecimal() and len(number) < 10 else None
-    if feed is None:
-        raise Http404
-    return _answer(feed, shape)
+    archive = archive_now()
+    return _paged(request, everything(archive), archive, shape)
+
+
+@require_safe
+@conditional_page
+def of_topic(request: HttpRequest, name: str, shape: Shape) -> HttpResponse:
+    """The reports on a topic."""
+    archive = archive_now()
+    return _paged(request, on_topic(archive, topic_or_404(name)), archive, shape)
+
+
+@require_safe
+@conditional_page
+def of_country(request: HttpRequest, code: str, shape: Shape) -> HttpResponse:
+    """The reports from a country."""
+    archive = archive_now()
+    return _paged(request, from_country(archive, country_or_404(code)), archive, shape)
 
 
 @require_safe
@@ -37,6 +54,15 @@ def month_csv(request: HttpRequest, year: int, month: int, clock: Clock = Clock.
     return StreamingHttpResponse(
         csv_bytes(COLUMNS, rows), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def _paged(request: HttpRequest, gathered: Gathered, archive: Archive, shape: Shape) -> HttpResponse:
+    number = request.GET.get("page", "1")
+    is_number = number.isascii() and number.isdecimal() and len(number) < _LONGEST_NUMBER
+    feed = paged(gathered, archive=archive, shape=shape, number=int(number)) if is_number else None
+    if feed is None:
+        raise Http404
+    return _answer(feed, shape)
 
 
 def _answer(feed: Feed, shape: Shape) -> HttpResponse:

@@ -1,0 +1,95 @@
+"""Reports that belong together: all of them, those on a topic (or on one beneath it), those from a country, those that tell of a case.
+
+Each counts once, in the language nearest to the reader's; a translation belongs where any of its kin was put.
+"""
+
+# Wagtail brings no types: what it returns is Any.
+# mypy: disable-error-code="no-any-return"
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from outcry.lib.country_names import country_name
+from outcry.newsroom.addresses import feed_address, report_address
+from outcry.newsroom.archive import Archive
+from outcry.newsroom.models import ReportPage, ReportQuerySet
+from outcry.newsroom.subjects import country_link, topic_address, topic_name
+from outcry.vocabularies import queries as vocabularies
+from outcry.vocabularies.models import Term
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """`key` names it for good; `page` is the path at which people read it, `feed` gives that for programs by shape."""
+
+    key: tuple[str, ...]
+    name: str
+    about: str
+    page: str
+    feed: Callable[[str], str]
+    reports: ReportQuerySet
+
+
+def everything(archive: Archive) -> Gathered:
+    """All reports."""
+    return Gathered(
+        key=("reports",),
+        name=_("Reports"),
+        about=_("What we learn and can prove, the newest first."),
+        page=report_address(language=archive.language),
+        feed=feed_address,
+        reports=archive.all_reports(),
+    )
+
+
+def on_topic(archive: Archive, topic: Term) -> Gathered:
+    """Those on a topic or on one beneath it."""
+    name = vocabularies.wording(term=topic, language=archive.language).label
+    return Gathered(
+        key=("topic", topic.code),
+        name=name,
+        about=_("Reports on this topic, the newest first."),
+        page=topic_address(topic),
+        feed=partial(_feed, "newsroom_topic_feed", topic_name(topic)),
+        reports=_kin(archive, vocabularies.below("topics", topic)),
+    )
+
+
+def from_country(archive: Archive, code: str) -> Gathered:
+    """Those that tell of what happened in a country."""
+    return Gathered(
+        key=("country", code),
+        name=country_name(code),
+        about=_("Reports from this country, the newest first."),
+        page=country_link(code).url,
+        feed=partial(_feed, "newsroom_country_feed", code.lower()),
+        reports=_kin(archive, Q(country=code)),
+    )
+
+
+def topics_counted(archive: Archive) -> dict[int, int]:
+    """By primary key of a topic, how many reports readers find that were put there itself. One query."""
+    return dict(_counted(archive, "topics"))
+
+
+def countries_counted(archive: Archive) -> dict[str, int]:
+    """By code of a country, how many reports readers find. One query."""
+    return {code: number for code, number in _counted(archive, "country") if code}
+
+
+def _counted(archive: Archive, field: str) -> ReportQuerySet:
+    rows = ReportPage.objects.visible(on=archive.on).exclude(**{field: None}).order_by().values_list(field)
+    return rows.annotate(number=Count("translation_key", distinct=True))
+
+
+def _kin(archive: Archive, wanted: Q) -> ReportQuerySet:
+    return archive.all_reports().with_translations_of(ReportPage.objects.visible(on=archive.on).filter(wanted))
+
+
+def _feed(name: str, subject: str, shape: str) -> str:
+    return reverse(name, args=[subject, shape])

@@ -1,0 +1,13 @@
+"""Addresses of topics and countries, below the language. A topic is called by its code, which stays; a country by two small letters."""
+
+from django.urls import path
+
+from outcry.newsroom.views import feeds, subjects
+
+urlpatterns = [
+    path("topics/", subjects.show_all, name="newsroom_subjects"),
+    path("topics/<path:name>/feed.<shape:shape>", feeds.of_topic, name="newsroom_topic_feed"),
+    path("topics/<path:name>/", subjects.show_topic, name="newsroom_topic"),
+    path("countries/<slug:code>/feed.<shape:shape>", feeds.of_country, name="newsroom_country_feed"),
+    path("countries/<slug:code>/", subjects.show_country, name="newsroom_country"),
+]

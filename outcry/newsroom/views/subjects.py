@@ -1,0 +1,81 @@
+"""Topics and countries, as readers see them, and all corrections."""
+
+from typing import Any
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.paginator import Page as Leaf
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import conditional_page, require_safe
+
+from outcry.newsroom.archive import Archive
+from outcry.newsroom.drawing import corrected_everywhere
+from outcry.newsroom.gathered import Gathered, from_country, on_topic
+from outcry.newsroom.subject_drawing import all_subjects, subject_page
+from outcry.newsroom.subjects import is_country, topic_called
+from outcry.newsroom.views.archive import archive_now
+from outcry.vocabularies.models import Term
+
+_ON_A_PAGE = 30
+
+
+@require_safe
+@conditional_page
+def show_all(request: HttpRequest) -> HttpResponse:
+    """Every topic and every country of which there is a report."""
+    return render(request, "newsroom/subjects.html", {"subjects": all_subjects(archive_now()), "section": "reports"})
+
+
+@require_safe
+@conditional_page
+def show_topic(request: HttpRequest, name: str) -> HttpResponse:
+    """One topic."""
+    archive = archive_now()
+    return _show(request, archive, on_topic(archive, topic_or_404(name)))
+
+
+@require_safe
+@conditional_page
+def show_country(request: HttpRequest, code: str) -> HttpResponse:
+    """One country."""
+    archive, country = archive_now(), country_or_404(code)
+    return _show(request, archive, from_country(archive, country), also=Q(country=country))
+
+
+@require_safe
+@conditional_page
+def corrections(request: HttpRequest) -> HttpResponse:
+    """What was put right in reports, the latest first."""
+    archive = archive_now()
+    leaf = _leaf(request, Paginator(archive.corrections(), _ON_A_PAGE))
+    rows = corrected_everywhere(rows=leaf.object_list, language=archive.language)
+    return render(request, "newsroom/corrections.html", {"corrections": rows, "leaf": leaf, "section": "reports", "is_empty": not rows})
+
+
+def topic_or_404(name: str) -> Term:
+    """The topic; Http404 where the list has none of this name."""
+    term = topic_called(name)
+    if term is None:
+        raise Http404
+    return term
+
+
+def country_or_404(code: str) -> str:
+    """The code of the country; Http404 where there is none. An address has it in small letters, so that a page has one address."""
+    if code != code.lower() or not is_country(code.upper()):
+        raise Http404
+    return code.upper()
+
+
+def _show(request: HttpRequest, archive: Archive, gathered: Gathered, *, also: Q | None = None) -> HttpResponse:
+    leaf = _leaf(request, Paginator(gathered.reports.newest_first(), _ON_A_PAGE))
+    page = subject_page(archive, gathered, leaf, also=also)
+    return render(request, "newsroom/subject.html", {"subject": page, "section": "reports", "is_empty": not (page.reports or page.appeals)})
+
+
+def _leaf(request: HttpRequest, paginator: "Paginator[Any]") -> "Leaf[Any]":
+    try:
+        return paginator.page(request.GET.get("page", "1"))
+    except (EmptyPage, PageNotAnInteger):
+        raise Http404 from None
