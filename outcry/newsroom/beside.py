@@ -13,6 +13,7 @@ from outcry.cases import publication
 from outcry.cases.publication import PublishedCase
 from outcry.design.day_words import day_in_words
 from outcry.design.parts import Day, direction
+from outcry.statistics.public import figures_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +37,15 @@ class CaseBeside:
 
 @dataclass(frozen=True, kw_only=True)
 class AppealBeside:
-    """An appeal that was launched; `days_left` counts the day itself as one, and is 0 when it takes no more protests."""
+    """An appeal that was launched; `days_left` counts the day itself as one, and is 0 when it takes no more protests.
+
+    `confirmed` is the last count of its confirmed protests.
+    """
 
     title: str
     url: str
     days_left: int
+    confirmed: int
     language: str
 
     @property
@@ -48,16 +53,18 @@ class AppealBeside:
         return direction(self.language) if self.language else ""
 
 
-def cases_beside(*, case_ids: Sequence[int], organisation: Organisation, language: str, on: date) -> tuple[CaseBeside, ...]:
-    """Those of the cases that are published on this day, in this order."""
+def cases_beside(*, case_ids: Sequence[int], organisation: Organisation, language: str, on: date) -> dict[int, CaseBeside]:
+    """Those of the cases that are published on this day, by primary key, in this order."""
     found = publication.for_case_ids(case_ids=case_ids, organisation=organisation, language=language, on=on)
-    return tuple(_case(case, language) for case in found)
+    return {case.case_id: _case(case, language) for case in found}
 
 
-def appeals_beside(*, those: Iterable[Appeal], language: str, on: date) -> tuple[AppealBeside, ...]:
-    """Those of the appeals that were launched, the open ones first."""
+def appeals_beside(*, those: Iterable[Appeal], language: str, on: date) -> dict[int, AppealBeside]:
+    """Those of the appeals that were launched, by primary key, the open ones first."""
     launched = [appeal for appeal in those if appeal.state in (AppealState.OPEN, AppealState.ENDED)]
-    return tuple(sorted((_appeal(appeal, language, on) for appeal in launched), key=lambda appeal: appeal.days_left == 0))
+    numbers = figures_of(appeals=launched)
+    drawn = {appeal.pk: _appeal(appeal, numbers[appeal.pk].confirmed, language, on) for appeal in launched}
+    return dict(sorted(drawn.items(), key=lambda pair: pair[1].days_left == 0))
 
 
 def _case(case: PublishedCase, language: str) -> CaseBeside:
@@ -75,11 +82,12 @@ def _case(case: PublishedCase, language: str) -> CaseBeside:
     )
 
 
-def _appeal(appeal: Appeal, language: str, on: date) -> AppealBeside:
+def _appeal(appeal: Appeal, confirmed: int, language: str, on: date) -> AppealBeside:
     text = appeals.text_in(appeal=appeal, language=language)
     return AppealBeside(
         title=text.title if text else appeal.slug,
         url=reverse("front:appeal", args=[appeal.slug]),
         days_left=appeal.days_left(on=on) or 0,
+        confirmed=confirmed,
         language="" if text is None or text.language == language else text.language,
     )

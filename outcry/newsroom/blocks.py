@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose
 from outcry.newsroom.rich_text import FEATURES
 
 
@@ -43,6 +44,26 @@ class Quote(blocks.StructBlock):  # type: ignore[misc]
         label = _("Quote")
 
 
+class CaseCard(blocks.StructBlock):  # type: ignore[misc]
+    """A case with where its detention stands. Readers see it while the case is published."""
+
+    case = blocks.ChoiceBlock(label=_("Case"), choices=cases_to_choose)
+
+    class Meta:
+        icon = "user"
+        label = _("Case")
+
+
+class AppealCard(blocks.StructBlock):  # type: ignore[misc]
+    """An appeal with its count as it is when the report is read, and the way to its form. Readers see it once the appeal is launched."""
+
+    appeal = blocks.ChoiceBlock(label=_("Appeal"), choices=appeals_to_choose)
+
+    class Meta:
+        icon = "mail"
+        label = _("Appeal")
+
+
 def report_blocks() -> list[tuple[str, blocks.Block]]:
     """Name and block, in the order in which the editor is offered them."""
-    return [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote())]
+    return [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote()), ("case", CaseCard()), ("appeal", AppealCard())]

@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from outcry.accounts.queries import the_organisation
-from outcry.cases import publication
 from outcry.lib.country_choices import country_choices
 from outcry.newsroom.addresses import is_taken
+from outcry.newsroom.choosing import cases_to_choose
 from outcry.newsroom.subjects import TOPICS
 from outcry.vocabularies.choosing import TermsField
 
@@ -26,7 +25,7 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "cases" in self.fields:
-            self.fields["cases"].choices = _cases()
+            self.fields["cases"].choices = cases_to_choose()
         if "topics" in self.fields:
             self.fields["topics"] = _topics(self.instance)
         if "country" in self.fields:
@@ -68,8 +67,3 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
 def _topics(page: Any) -> TermsField:
     kept = list(page.topics.all()) if page.pk else []
     return TermsField(key=TOPICS, kept=kept, label=_("topics"), required=False, help_text=_("Readers find the report on the page of each topic."))
-
-
-def _cases() -> list[tuple[int, str]]:
-    """Cases by name. The page shows them to readers only as far as they are published."""
-    return [(case.case_id, f"{case.name} ({case.number})") for case in publication.choices(organisation=the_organisation())]

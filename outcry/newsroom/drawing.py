@@ -1,6 +1,6 @@
 """What the templates of the newsroom draw: finished words, in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,13 +16,15 @@ from outcry.newsroom.rich_text import clean, with_reference
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes."""
+    """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes, `case` and `appeal` for their cards."""
 
     kind: str
     text: str = ""
     html: SafeString | None = None
     attribution: str = ""
     source: int | None = None
+    case: CaseBeside | None = None
+    appeal: AppealBeside | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,12 +119,25 @@ def by_month(*, lines: Iterable[ReportLine], language: str) -> tuple[Month, ...]
     return tuple(Month(name=day_in_words(month).text, reports=tuple(teaser(line=line, language=language) for line in group)) for month, group in groups)
 
 
-def parts_of(*, body: Iterable[Any], sources: int) -> tuple[Part, ...]:
-    """The blocks of a StreamField. A reference to a source that is not there is dropped."""
-    return tuple(_part(block.block_type, block.value, sources) for block in body)
+def named_in(body: Iterable[Any], kind: str) -> list[int]:
+    """The primary keys that the cards of this kind ("case", "appeal") in a StreamField name."""
+    return [int(block.value[kind]) for block in body if block.block_type == kind and block.value[kind]]
 
 
-def _part(kind: str, value: Any, sources: int) -> Part:
+def parts_of(
+    *, body: Iterable[Any], sources: int, cases: Mapping[int, CaseBeside] | None = None, appeals: Mapping[int, AppealBeside] | None = None
+) -> tuple[Part, ...]:
+    """The blocks of a StreamField. A reference to a source that is not there is dropped, and so is the card of what readers may not know."""
+    return tuple(filter(None, (_part(block.block_type, block.value, sources, cases or {}, appeals or {}) for block in body)))
+
+
+def _part(kind: str, value: Any, sources: int, cases: Mapping[int, CaseBeside], appeals: Mapping[int, AppealBeside]) -> Part | None:
+    if kind == "case":
+        case = cases.get(int(value["case"] or 0))
+        return Part(kind=kind, case=case) if case else None
+    if kind == "appeal":
+        appeal = appeals.get(int(value["appeal"] or 0))
+        return Part(kind=kind, appeal=appeal) if appeal else None
     number = value.get("source")
     source = number if number and number <= sources else None
     if kind == "paragraph":

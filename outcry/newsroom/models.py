@@ -32,10 +32,10 @@ from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Link
 from outcry.lib.dates import EdtfField, Precision, beginning_of
 from outcry.newsroom.addresses import day_address, leaf_address, report_address
-from outcry.newsroom.beside import appeals_beside, cases_beside
+from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.desk_form import ReportForm
-from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, by_month, cited, corrected, parts_of
+from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, by_month, cited, corrected, named_in, parts_of
 from outcry.newsroom.lines import ReportLine, own_name, teaser
 from outcry.newsroom.subjects import country_link, topic_links
 
@@ -190,7 +190,7 @@ class ReportPage(NewsroomPage):
 
     def published_versions(self) -> int:
         """How many texts readers were given under this address, the present one among them."""
-        return PageLogEntry.objects.filter(page=self.pk, action="wagtail.publish").count()
+        return PageLogEntry.objects.filter(page=self.pk, action__in=("wagtail.publish", "wagtail.publish.scheduled")).count()
 
     def source_page(self) -> "ReportPage | None":
         """The page this one is a translation of; None for the source itself."""
@@ -240,13 +240,22 @@ class ReportPage(NewsroomPage):
             topics=topic_links(self.topics.all(), language=language),
             corrections=corrected(rows=self.corrections.all()),
             citation=self._citation(organisation.name_in(language)),
-            parts=parts_of(body=self.body, sources=len(sources)),
+            parts=parts_of(body=self.body, sources=len(sources), cases=self._shown_cases(organisation, on), appeals=self._shown_appeals(on)),
             sources=cited(rows=sources),
             elsewhere=elsewhere,
-            cases=cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), organisation=organisation, language=language, on=on),
-            appeals=appeals_beside(those=self.appeals.all(), language=language, on=on),
+            cases=tuple(cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), organisation=organisation, language=language, on=on).values()),
+            appeals=tuple(appeals_beside(those=self.appeals.all(), language=language, on=on).values()),
             related=tuple(teaser(line=line, language=language) for line in self._related(on)),
         )
+
+    def _shown_cases(self, organisation: Organisation, on: date) -> dict[int, CaseBeside]:
+        """The cases that stand as cards in the text, as far as readers may know them."""
+        wanted = named_in(self.body, "case")
+        return cases_beside(case_ids=wanted, organisation=organisation, language=self.locale.language_code, on=on) if wanted else {}
+
+    def _shown_appeals(self, on: date) -> dict[int, AppealBeside]:
+        wanted = named_in(self.body, "appeal")
+        return appeals_beside(those=Appeal.objects.filter(pk__in=wanted), language=self.locale.language_code, on=on) if wanted else {}
 
     def _citation(self, organisation: str) -> Citation:
         """What stays true of this text: a later one has another number. Nothing to cite in a preview of what was never published."""

@@ -56,16 +56,15 @@ class AllSubjects:
 def subject_page(archive: Archive, gathered: Gathered, leaf: "Leaf[Any]", *, also: Q | None = None) -> SubjectPage:
     """The page of a subject. `also` finds appeals that belong to it without any report."""
     told = _through("appeals", archive, gathered)
+    cases = cases_beside(case_ids=_through("cases", archive, gathered), organisation=archive.organisation, language=archive.language, on=archive.on)
     appeals = Appeal.objects.filter(Q(pk__in=told) | also if also else Q(pk__in=told), organisation=archive.organisation).order_by("-drafted_at", "-pk")
     return SubjectPage(
         name=gathered.name,
         number=leaf.paginator.count,
         reports=archived(report_lines(leaf.object_list, on=archive.on), language=archive.language),
         leaf=leaf,
-        cases=cases_beside(case_ids=_through("cases", archive, gathered), organisation=archive.organisation, language=archive.language, on=archive.on)[
-            :_BESIDE
-        ],
-        appeals=appeals_beside(those=appeals, language=archive.language, on=archive.on)[:_BESIDE],
+        cases=tuple(cases.values())[:_BESIDE],
+        appeals=tuple(appeals_beside(those=appeals, language=archive.language, on=archive.on).values())[:_BESIDE],
         feeds=tuple(Link(label=label, url=gathered.feed(shape)) for shape, label in SHAPE_NAMES.items()),
     )
 
