@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.utils.translation import override
 from wagtail import hooks
@@ -69,6 +70,16 @@ def test_a_line_is_in_the_language_of_its_reader(language: str) -> None:
 
     said = [line.what, line.about.label, *(word for pair in line.details for word in pair)]
     assert [words for words in said if re.search("[A-Za-z]", words)] == []
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "ar"])
+def test_every_fact_of_a_case_that_changed_is_named_in_the_language_of_its_reader(language: str) -> None:
+    facts = {name for model in apps.get_app_config("cases").get_models() for name in getattr(model, "FACTS", ())}
+
+    with override(language):
+        named = {name: vocabulary().details["changed"].read([name]) for name in facts}
+
+    assert {name: words for name, words in named.items() if re.search("[A-Za-z]{3}", words.replace("ISO", ""))} == {}
 
 
 @cache

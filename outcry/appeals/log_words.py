@@ -45,8 +45,8 @@ _VERBS = {
 }
 _DETAILS = {
     "slug": Detail(label=_("Address on the web")),
-    "demand": Detail(label=_("Row number of the demand")),
-    "moment": Detail(label=_("Row number in the timeline")),
+    "demand": Detail(label="", hidden=True),
+    "moment": Detail(label="", hidden=True),
     "order": Detail(label=_("New order")),
     "when": Detail(label=_("When"), read=a_day),
     "letter": Detail(label=_("Version of the letter")),

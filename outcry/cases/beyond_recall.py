@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from wagtail import hooks
 
+from outcry.design.parts import Link
+
 HOOK = "outcry_beyond_recall"
 
 
 @dataclass(frozen=True, kw_only=True)
 class BeyondRecall:
-    """So many of something, in a sentence that has the number in it."""
+    """So many of something, in a sentence that has the number in it; and where staff may still do something about each."""
 
     number: int
     sentence: str
+    links: tuple[Link, ...] = ()
 
 
 def beyond_recall(*, case_id: int) -> list[BeyondRecall]:

@@ -54,7 +54,7 @@ _DETAILS = {
     "daily_cap": Detail(label=_("Letters a day at most")),
     "letters": Detail(label=_("Letters")),
     "letters_withdrawn": Detail(label=_("Letters taken back")),
-    "addressee": Detail(label=_("Row number of the addressee")),
+    "addressee": Detail(label="", hidden=True),
     "outcome": Detail(label=_("Outcome"), read=one_of(dict(OutcomeKind.choices))),
 }
 

@@ -171,6 +171,16 @@ def test_nothing_hinders_people_in_the_dark_on_a_telephone(site: LiveSite, answe
     assert hindrances == {}
 
 
+def test_the_numbers_of_a_month_in_custody_are_not_broken_on_a_telephone(site: LiveSite, a_visitor: VisitorMaker) -> None:
+    page = a_visitor(site, width=360).open("/en/cases/esenbek-ukteshbayev/")
+    days = page.locator(".days")
+    height = days.evaluate("row => row.offsetHeight")
+
+    days.evaluate("row => { while (row.children.length < 31) row.firstElementChild.after(row.firstElementChild.nextElementSibling.cloneNode(true)) }")
+
+    assert days.evaluate("row => [row.children.length, row.offsetHeight]") == [31, height]
+
+
 def look_at(visitor: Visitor, answer: Answer) -> list[str]:
     before = len(visitor.complaints)
     visitor.open(answer.path)

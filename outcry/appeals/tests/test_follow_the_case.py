@@ -295,6 +295,16 @@ def test_a_change_is_left_unsaid_with_a_reason_and_the_next_one_is_offered_again
     assert story.changes("ru")["custody.due"].before == "3 января 2011\u202fг."
 
 
+def test_what_is_wrong_with_words_about_a_change_is_said_at_the_top_of_the_page() -> None:
+    story = Story()
+    story.prolong()
+    address = reverse("appeals_desk:case_update", args=[story.appeal.pk, "en"])
+
+    page = at_the_desk(story.desk.rosa).post(address, {"decision": "leave", "to_version": "2", "reason": ""}).content.decode()
+
+    assert page.index("Not saved yet") < page.index("When this was written")
+
+
 def test_words_about_an_older_version_that_nobody_published_give_way_to_newer_ones() -> None:
     story = Story()
     story.prolong()

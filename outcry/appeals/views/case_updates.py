@@ -72,6 +72,7 @@ def answer(request: StaffRequest, pk: int, language: str) -> HttpResponse:
         "name": dict(settings.LANGUAGES).get(language, language),
         "prepared": prepared,
         "form": form,
+        "forms": [form],
         "update": update,
         "seen": operations.mark_of_update(update),
         "verdict": operations.may_publish(update=update, appeal=appeal, by=request.user, now=timezone.now()) if found.waits and update else None,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.authorities.models import Office, Post
 from outcry.authorities.operations import OfficeDetails, OfficeWords
+from outcry.authorities.queries import office_name
 from outcry.lib.country_choices import country_choices
 from outcry.lib.seen_forms import SeenForm
 from outcry.lib.wording_forms import WordingForm
@@ -61,10 +62,16 @@ class OfficeWordsForm(WordingForm):
         return OfficeWords(**self.words())
 
 
+class _OfficeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        name = office_name(obj)
+        return name if name == obj.address else f"{name} ({obj.address})"
+
+
 class LinkForm(forms.Form):
     """Which office belongs to a post."""
 
-    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none())
+    office = _OfficeChoice(label=_("Office"), queryset=Office.objects.none())
     names_holder = forms.BooleanField(
         label=_("Greet whoever holds the post by name"),
         required=False,
@@ -73,5 +80,10 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = Office.objects.filter(organisation=post.organisation, retired_at=None).prefetch_related("texts").order_by("country", "address")
+        offices = (
+            Office.objects.filter(organisation=post.organisation, retired_at=None)
+            .select_related("organisation")
+            .prefetch_related("texts")
+            .order_by("country", "address")
+        )
         cast(forms.ModelChoiceField[Office], self.fields["office"]).queryset = offices

@@ -11,14 +11,15 @@ from outcry.authorities.models import Body, Record
 from outcry.authorities.popolo.kinds import KINDS, Json
 from outcry.authorities.queries.as_popolo import as_record
 from outcry.authorities.queries.records import bodies
+from outcry.lib.dates import TypedDateField
 from outcry.lib.wording_forms import WordingForm
 
-_DATE_HELP = _("2011-01-03, 2010-12 or 2010; 2010-12~ for about. Leave it blank if it is not known.")
-_DATE = {"dir": "ltr", "autocomplete": "off"}
+_DATE_HELP = _("3 January 2011, December 2010 or 2010; about 2010. Leave it blank if it is not known.")
+_DATE = {"dir": "auto", "autocomplete": "off"}
 
 
-def _date(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=60, required=False, help_text=_DATE_HELP, widget=forms.TextInput(attrs=_DATE))
+def _date(label: Any) -> TypedDateField:
+    return TypedDateField(label=label, max_length=60, required=False, help_text=_DATE_HELP, widget=forms.TextInput(attrs=_DATE))
 
 
 class RecordForm(forms.Form):

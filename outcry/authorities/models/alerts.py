@@ -12,7 +12,7 @@ from outcry.authorities.models.runs import ImportRun
 class HolderChange(models.TextChoices):
     """What changed about a post."""
 
-    BEGAN = "began", _("somebody holds it since")
+    BEGAN = "began", _("there is a new holder")
     ENDED = "ended", _("somebody no longer holds it")
     CORRECTED = "corrected", _("what we knew was corrected")
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db.models import F, Prefetch, QuerySet
+from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
 from outcry.authorities.models import Office, OfficeApproval
 from outcry.authorities.vouching import standing
+from outcry.lib.translations import in_language
 
 
 def directory(*, organisation: Organisation) -> QuerySet[Office]:
@@ -29,3 +31,9 @@ def approved(*, organisation: Organisation, now: datetime) -> list[Office]:
 def is_approved(*, office: Office, now: datetime) -> bool:
     """Whether two people vouch for the entry as it stands (or the only one there is, for an hour), and it is in use."""
     return standing(office=office, now=now).is_approved
+
+
+def office_name(office: Office) -> str:
+    """What it is called in the language of whoever reads, else in the organisation's; its address where nobody has named it. Texts may be prefetched."""
+    text = in_language(office.texts.all(), get_language() or "", office.organisation.source_language)
+    return text.name if text else office.address

@@ -73,7 +73,7 @@ def open_alerts(*, organisation: Organisation) -> QuerySet[HolderAlert]:
     rows = HolderAlert.objects.filter(organisation=organisation, settled_at=None)
     return (
         rows.select_related("post", "post__body", "membership__person")
-        .prefetch_related("post__texts", "post__offices__texts", "membership__person__texts")
+        .prefetch_related("post__texts", "post__offices__texts", "post__offices__organisation", "membership__person__texts")
         .order_by("raised_at", "pk")
     )
 

@@ -69,7 +69,7 @@ def test_a_post_with_its_body_is_written_down_and_logged(organisation: Organisat
 def test_a_date_that_is_none_is_refused_beside_the_field_and_the_input_stays(rosa: Client) -> None:
     answer = rosa.post(f"{DESK}/people/add/", EMPTY | {"name": "A", "birth_date": "in May", "seen_version": "0"})
 
-    assert "is not a date" in answer.context["form"].errors["birth_date"][0]
+    assert "Write the date as" in answer.context["form"].errors["birth_date"][0]
     assert 'value="in May"' in answer.content.decode()
     assert not Person.objects.exists()
 
@@ -122,6 +122,36 @@ def test_a_holder_is_found_chosen_dated_and_shown_and_an_alert_raised(organisati
     assert (Membership.objects.get().person, Membership.objects.get().start_date) == (person, "2009")
     assert "Ермек Выдуманный" in page
     assert HolderAlert.objects.get().change == "began"
+
+
+def test_since_when_somebody_holds_a_post_is_typed_in_words(organisation: Organisation, rosa: Client) -> None:
+    post, person = a_post(organisation), a_person(organisation)
+
+    rosa.post(f"{DESK}/posts/{post.pk}/holders/add/?person={person.pk}", EMPTY | {"role": "", "start_date": "about 5 Jan 2011", "seen_version": "0"})
+    holding = Membership.objects.get()
+    again = rosa.get(f"{DESK}/holdings/{holding.pk}/edit/").text
+
+    assert holding.start_date == "2011-01-05~"
+    assert "about 5 January 2011" in again
+
+
+def test_offices_are_chosen_by_name_and_an_alert_leads_to_them(organisation: Organisation, rosa: Client) -> None:
+    post, office = a_post(organisation), an_office(organisation)
+    Office.objects.filter(pk=office.pk).update(post=post)
+    HolderAlert.objects.create(organisation=organisation, post=post, change="began", raised_at=NOW)
+
+    page, alerts = rosa.get(f"{DESK}/posts/{post.pk}/").text, rosa.get(f"{DESK}/changes/").text
+
+    assert f"Prosecutor General’s Office ({office.address})" in page
+    assert "there is a new holder" in alerts
+    assert f'href="{DESK}/{office.pk}/"><bdi>Prosecutor General’s Office</bdi>' in alerts
+
+
+def test_the_first_page_of_the_desk_says_in_one_line_that_holders_changed(organisation: Organisation, rosa: Client) -> None:
+    for label in ("Head of the prison", "President of the court"):
+        HolderAlert.objects.create(organisation=organisation, post=a_post(organisation, label), change="began", raised_at=NOW)
+
+    assert rosa.get("/desk/").text.count("2 posts have other holders: look at them") == 1
 
 
 def test_an_end_of_a_holding_raises_an_alert_and_settling_it_is_logged(organisation: Organisation, rosa: Client) -> None:

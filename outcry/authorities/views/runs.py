@@ -27,8 +27,10 @@ from outcry.authorities.operations.holder_alerts import settle_alert
 from outcry.authorities.operations.imports import give_up_run, look_for_run, new_run, queue_run
 from outcry.authorities.operations.undoing import undo_run
 from outcry.authorities.popolo.pieces import FileRefused, Source
+from outcry.authorities.queries import office_name
 from outcry.authorities.queries.export import chunks_of_body, chunks_of_everything, chunks_of_set
 from outcry.authorities.queries.records import bodies, open_alerts, runs, settled_alerts
+from outcry.design.parts import Link
 from outcry.lib.tables.writing import Cell
 
 PER_PAGE = 50
@@ -243,7 +245,7 @@ def alerts(request: StaffRequest) -> HttpResponse:
             "post": str(alert.post),
             "person": str(alert.membership.person) if alert.membership and alert.membership.person else "",
             "change": alert.get_change_display(),
-            "offices": list(alert.post.offices.all()),
+            "offices": [Link(label=office_name(office), url=reverse("authorities_desk:office", args=[office.pk])) for office in alert.post.offices.all()],
         }
         for alert in open_alerts(organisation=request.organisation)[:200]
     ]

@@ -60,7 +60,7 @@ class Act(Part):
     instruments = models.CharField(_("treaties it breaks"), max_length=300, blank=True)
     is_public = models.BooleanField(_("may be published"), default=True)
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)
-    sources = models.ManyToManyField(Source, related_name="acts", blank=True)
+    sources = models.ManyToManyField(Source, related_name="acts", blank=True, verbose_name=_("sources"))
     confidential_notes = SealedTextField(_("confidential notes"), null=True)
 
     class Meta:

@@ -56,7 +56,7 @@ class Case(models.Model):
     public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=random_public_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
     number = models.CharField(_("case number"), max_length=20)
-    slug = models.SlugField(max_length=80)
+    slug = models.SlugField(_("Address on the web"), max_length=80)
     country = models.CharField(_("country"), max_length=2)
     # As long as the content clock has not reached this day, the public sees nothing of it. Parts of a case have the same field.
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)

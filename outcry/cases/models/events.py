@@ -55,7 +55,7 @@ class Event(Part):
     project = models.CharField(_("project"), max_length=100, blank=True)
     is_public = models.BooleanField(_("may be published"), default=True)
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)
-    sources = models.ManyToManyField(Source, related_name="events", blank=True)
+    sources = models.ManyToManyField(Source, related_name="events", blank=True, verbose_name=_("sources"))
     confidential_notes = SealedTextField(_("confidential notes"), null=True)
     level = level_field(Level.PARTNERS)
     readers = readers_field()

@@ -33,7 +33,7 @@ class Intervention(Part):
     priority = CodedField(in_list="priority", verbose_name=_("priority"))
     impact = CodedField(in_list="impact", verbose_name=_("impact"))
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)
-    sources = models.ManyToManyField(Source, related_name="interventions", blank=True)
+    sources = models.ManyToManyField(Source, related_name="interventions", blank=True, verbose_name=_("sources"))
 
     class Meta:
         verbose_name = _("intervention")
@@ -95,7 +95,7 @@ class CaseOutcome(Part):
     act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes", verbose_name=_("of which act"))
     campaign_link = models.CharField(_("share of the campaign"), max_length=20, choices=CampaignLink.choices, default=CampaignLink.NONE)
     interventions = models.ManyToManyField(Intervention, related_name="outcomes", blank=True, verbose_name=_("after which interventions"))
-    sources = models.ManyToManyField(Source, related_name="outcomes", blank=True)
+    sources = models.ManyToManyField(Source, related_name="outcomes", blank=True, verbose_name=_("sources"))
     visible_from = models.DateField(_("not shown before"), null=True, blank=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from outcry.cases.beyond_recall import HOOK, BeyondRecall
 from outcry.cases.models import Case, Person, PublicationRule, Threat
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_event, an_organisation, emeka, published_case, rosa
 from outcry.cases.visibility import held_back
+from outcry.design.parts import Link
 
 pytestmark = pytest.mark.django_db
 
@@ -90,8 +91,11 @@ def test_whoever_withdraws_a_case_reads_what_cannot_be_recalled(desk: Organisati
     case = a_case(desk)
     published_case(desk, case, by=(emeka(desk), rosa(desk)))
 
-    with hooks.register_temporarily(HOOK, lambda case_id: [BeyondRecall(number=7, sentence="7 letters have left."), BeyondRecall(number=0, sentence="None.")]):
+    links = (Link(label="A report of 2011", url="/desk/pages/7/edit/"),)
+    lines = [BeyondRecall(number=7, sentence="7 letters have left.", links=links), BeyondRecall(number=0, sentence="None.")]
+    with hooks.register_temporarily(HOOK, lambda case_id: lines):
         shown = page(client, "withdraw", case)
 
     assert "7 letters have left." in shown
+    assert '<a href="/desk/pages/7/edit/"><bdi>A report of 2011</bdi></a>' in shown
     assert "None." not in shown

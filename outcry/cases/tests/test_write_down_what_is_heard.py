@@ -331,6 +331,15 @@ def test_what_somebody_worked_on_is_not_taken_back(desk: Organisation, at_the_de
     assert Case.objects.get() == case
 
 
+def test_enter_in_any_field_writes_it_down(at_the_desk: Client) -> None:
+    page = at_the_desk.get(reverse("cases_desk:quick")).text
+
+    # Browsers press the first button that sends the form.
+    first = re.findall(r"<button[^>]*>[^<]*", page[page.index('data-outcry="quick"') :])[0]
+    assert first.endswith(">Write it down")
+    assert "name=" not in first
+
+
 def test_looking_at_the_page_changes_nothing(at_the_desk: Client) -> None:
     at_the_desk.get(reverse("cases_desk:quick"), told())
 

@@ -74,11 +74,13 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
         approval.withdraw(case=case, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now())
         messages.success(request, _("The public page is gone. The file is unchanged."))
         return redirect(back)
+    gone_out = beyond_recall(case_id=case.pk)
     sentences = [
         _("The page of this case answers “not found” at once, in every language; in other processes of this site within ten seconds."),
         _("Appeals and reports that speak of it are not changed by this."),
-        *(line.sentence for line in beyond_recall(case_id=case.pk)),
+        *(line.sentence for line in gone_out),
         _("What has left can't be recalled, and neither can copies that readers, search engines and archives made. Write to them where it matters."),
     ]
+    links = [link for line in gone_out for link in line.links]
     page = {"title": _("Withdraw this case from the public?"), "crumbs": crumbs(case), "sentences": sentences, "button": _("Withdraw it"), "back_url": back}
-    return TemplateResponse(request, "design/desk/confirm.html", page | {"tone": "alarm", "form": form})
+    return TemplateResponse(request, "design/desk/confirm.html", page | {"tone": "alarm", "form": form, "links": links})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
@@ -53,6 +54,12 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """A day and its hour in the words of the page's language; nothing for none."""
     return timed(day_words.moment_in_words(value)) if value else ""
+
+
+@register.filter
+def waited(since: datetime) -> str:
+    """How long something waits by now, in whole hours, days and longer: Django's own words for it lack some of our languages."""
+    return str(format_timedelta(timezone.now() - since, granularity="hour", threshold=1.2, locale=reader_locale()))
 
 
 @register.filter

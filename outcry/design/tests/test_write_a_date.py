@@ -1,12 +1,13 @@
 """Dates in words keep the precision of their source."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from outcry.design.day_words import day_in_words, joined, moment_in_words
-from outcry.design.templatetags.outcry import day, moment
+from outcry.design.templatetags.outcry import day, moment, waited
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,12 @@ def test_a_template_writes_days_and_moments_for_people_and_for_machines() -> Non
 def test_a_list_has_the_comma_of_its_language(language: str, words: str) -> None:
     with override(language):
         assert joined(["ru", "kk"]) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "hour", "days"), [("en", "1 hour", "5 days"), ("ru", "1 час", "5 дней"), ("kk", "1 сағат", "5 күн"), ("ar", "ساعة", "5 أيام")]
+)
+def test_how_long_something_waits_is_told_in_whole_hours_in_every_language(language: str, hour: str, days: str) -> None:
+    with override(language):
+        assert waited(timezone.now() - timedelta(minutes=34)) == hour
+        assert waited(timezone.now() - timedelta(days=5)) == days

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from wagtail.models import Page, Site
 
+from outcry.cases.tests.cast import a_case
 from outcry.newsroom import queries
+from outcry.newsroom.beyond_recall import beyond_recall
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.operations import UnknownLanguage, ensure_tree, remove_report, remove_reports
 from outcry.newsroom.tests.cast import NOW, ON, a_newsroom, a_report, a_text, an_appeal, an_organisation
@@ -140,3 +143,16 @@ def test_a_line_tells_dates_and_standfirst() -> None:
     (line,) = queries.latest(language="en", on=ON, limit=1)
 
     assert (line.title, line.standfirst, line.published_on, line.happened) == (a_text().headline, a_text().standfirst, ON, "2010-12-31")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_whoever_withdraws_a_case_is_led_to_each_report_of_it_in_her_language(language: str) -> None:
+    case = a_case(an_organisation())
+    english, russian = a_report("en", "ru", case_ids=(case.pk,))
+    wanted = {"en": english, "ru": russian}[language]
+
+    with override(language):
+        (line,) = beyond_recall(case_id=case.pk)
+
+    assert line.number == 1
+    assert [(link.label, link.url) for link in line.links] == [(wanted.title, f"/desk/pages/{wanted.pk}/edit/")]
