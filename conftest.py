@@ -60,6 +60,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         yield
 
 
+@pytest.fixture(scope="session")
+def kept_tables(django_db_setup: None) -> Path | None:
+    """The file with the tables and the lists, for a test that makes an installation of its own; on PostgreSQL there is none."""
+    return _kept() if _applies() else None
+
+
 def _load_lists(blocker: DjangoDbBlocker) -> None:
     with blocker.unblock():
         load_shipped(now=datetime.now(UTC))

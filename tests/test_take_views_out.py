@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_event
 from outcry.evidence.models import Level
 from outcry.lib.tables.reading import read_table
 from tests.desk_world import desk_views
+from tests.once import once_for_the_file
 
 pytestmark = pytest.mark.django_db
 
@@ -161,11 +163,14 @@ def member(name: str, organisation: Organisation) -> User:
     return User.objects.get(pk=user.pk)
 
 
+made = once_for_the_file(Everything)
+
+
 @pytest.fixture
-def everything(monkeypatch: pytest.MonkeyPatch) -> Everything:
+def everything(made: Everything, monkeypatch: pytest.MonkeyPatch) -> Everything:
     for size in PAGES:
         monkeypatch.setattr(size, 2)
-    return Everything()
+    return deepcopy(made)
 
 
 def browser(user: User) -> Client:

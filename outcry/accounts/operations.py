@@ -127,12 +127,12 @@ def staff_group() -> Group:
     group = _group(STAFF, ("access_admin", "submit_translation"))
     root = Page.get_first_root_node()
     if root:
-        for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=_PAGES):
-            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+        for_pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=_PAGES)
+        GroupPagePermission.objects.bulk_create([GroupPagePermission(group=group, page=root, permission=one) for one in for_pages], ignore_conflicts=True)
     collection = Collection.get_first_root_node()
     if collection:
-        for permission in Permission.objects.filter(codename__in=_FILES):
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+        rights = [GroupCollectionPermission(group=group, collection=collection, permission=one) for one in Permission.objects.filter(codename__in=_FILES)]
+        GroupCollectionPermission.objects.bulk_create(rights, ignore_conflicts=True)
     return group
 
 

@@ -48,21 +48,22 @@ def named_though_withheld(*, case: Case, projections: Iterable[Projection]) -> l
 
     Also names that wait for a day, and stand in what is told before it.
     """
-    projections = list(projections)
+    projections, hearing = list(projections), _Hearing()
     people = list(case.participants.select_related("person").prefetch_related("texts", "person__names"))
     secrets = {*chain.from_iterable(_secrets_of(one) for one in people if is_withheld(one)), *_sources(case)}
     texts = [words for projection in projections for words in _all_words([projection.fields, projection.wording])]
-    found = _standing_in([*texts, case.slug], secrets)
+    found = _standing_in([*texts, case.slug], secrets, hearing)
     for one in people:
         if one.visible_from and not is_withheld(one):
-            found |= _standing_in(_told_before(one.visible_from, case, projections), _awaited(one))
+            found |= _standing_in(_told_before(one.visible_from, case, projections), _awaited(one), hearing)
     return sorted(found)
 
 
-def _standing_in(texts: Iterable[str], secrets: Iterable[_Secret]) -> set[str]:
-    texts, secrets = list(texts), set(secrets)
+def _standing_in(texts: Iterable[str], secrets: Iterable[_Secret], hearing: "_Hearing") -> set[str]:
+    # Much is the same in every language.
+    texts, secrets = dict.fromkeys(texts), set(secrets)
     told = fold("\n".join(texts))
-    said = [_said(text) for text in texts] if any(secret.enough for secret in secrets) else []
+    said = [hearing.said(text) for text in texts] if any(secret.enough for secret in secrets) else []
     return {secret.name for secret in secrets if _stands_in(secret.name, told) or _sounds_in(secret, said)}
 
 
@@ -120,8 +121,15 @@ class _Spoken:
     bones: frozenset[str]
 
 
-def _said(text: str) -> list[_Spoken]:
-    return [_spoken(_POSSESSIVE.sub("", word)) for word in _WORD.findall(text)]
+class _Hearing(dict[str, _Spoken]):
+    """Each word of all texts heard once, and forgotten with the question: nothing about a person stays in memory."""
+
+    def __missing__(self, word: str) -> _Spoken:
+        self[word] = spoken = _spoken(word)
+        return spoken
+
+    def said(self, text: str) -> list[_Spoken]:
+        return [self[_POSSESSIVE.sub("", word)] for word in _WORD.findall(text)]
 
 
 def _spoken(word: str) -> _Spoken:

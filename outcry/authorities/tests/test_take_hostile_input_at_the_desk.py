@@ -32,9 +32,10 @@ def test_whatever_is_typed_every_form_answers(real_data: Path) -> None:
     makers: list[Callable[[dict[str, str]], forms.BaseForm]] = [lambda data, form=form: form(data, organisation=organisation) for form in records]  # type: ignore[misc]
     makers += [ContactForm, LinkOfRecordForm, NameForm, OtherNameForm, UploadForm, lambda data: LinkForm(data, post=post)]
 
+    forms_and_fields = [(make, tuple(make({}).fields)) for make in makers]
     for place, text in enumerate(naughty(real_data)):
-        for make in makers[place % 3 :: 3]:
-            form = make(dict.fromkeys(make({}).fields, text))
+        for make, fields in forms_and_fields[place % 3 :: 3]:
+            form = make(dict.fromkeys(fields, text))
             form.is_valid()
             assert isinstance(form.errors, dict)
 

@@ -24,9 +24,9 @@ from outcry.lib.desk_answers import mark_of
 from outcry.lib.kept_pages import forget_kept_pages
 
 
-def what_is_missing(*, case: Case, now: datetime) -> list[str]:
-    """What stands between this file and the public, in sentences; empty when nothing does."""
-    projections = project(case=case)
+def what_is_missing(*, case: Case, now: datetime, projections: list[Projection] | None = None) -> list[str]:
+    """What stands between this file and the public, in sentences; empty when nothing does. Whoever has its projections hands them in."""
+    projections = project(case=case) if projections is None else projections
     source_language = case.organisation.source_language
     missing = []
     if not any(projection.language == source_language for projection in projections):
@@ -83,10 +83,11 @@ def approve(*, case: Case, by: User, seen: str | None = None, now: datetime) -> 
     verdict = may_approve(case=case, by=by, now=now)
     if not verdict:
         raise NeedsSecondPerson(verdict.reason)
-    missing = what_is_missing(case=case, now=now)
+    projections = project(case=case)
+    missing = what_is_missing(case=case, now=now, projections=projections)
     if missing:
         raise NotFitForThePublic(" ".join(missing))
-    rows = write_version(case=case, projections=project(case=case), victims=victims_of(case=case), by=by, now=now)
+    rows = write_version(case=case, projections=projections, victims=victims_of(case=case), by=by, now=now)
     take_back_proposal(case=case)
     once_approved(case=case, by=by, now=now)
     record(verb="approve case", subject=case.subject, actor=by, now=now, version=rows[0].version, languages=[row.language for row in rows], alone=verdict.alone)

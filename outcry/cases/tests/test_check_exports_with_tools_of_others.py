@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from datetime import date
 from functools import cache
 from importlib.metadata import files
@@ -24,20 +25,28 @@ from outcry.cases.models import Event, ExportForm
 from outcry.cases.tests.cast import DETAINED, a_term, an_organisation, rosa
 from outcry.cases.tests.test_export_cases import a_full_case, as_rows, exported
 from outcry.cases.tests.test_import_a_package import a_whole_case, changed, files_of
+from tests.once import once_for_the_file
 
 pytestmark = pytest.mark.django_db
 Entity = dict[str, Any]
 WORDS = ("=1+1", 'a "b", c;d', "one\ntwo", "007")
 
 
-@pytest.fixture
-def desk() -> Organisation:
+def a_full_desk() -> Organisation:
     a_term(DETAINED)
     desk = an_organisation()
     for number, words in enumerate(WORDS):
         a_full_case(desk, slug=f"case-{number}", words=words)
     a_whole_case(desk, reader=rosa(desk))
     return desk
+
+
+made = once_for_the_file(a_full_desk)
+
+
+@pytest.fixture
+def desk(made: Organisation) -> Organisation:
+    return deepcopy(made)
 
 
 # --- FollowTheMoney: its published schemas ---

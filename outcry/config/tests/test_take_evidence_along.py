@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
+# For the tables that the suite keeps.
+pytestmark = pytest.mark.django_db
 WORDS = b"At midnight they gathered outside the prison.\n"
 
 
@@ -17,10 +20,13 @@ def outcry(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def backup(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def backup(tmp_path_factory: pytest.TempPathFactory, kept_tables: Path | None) -> list[str]:
     """The two files of a backup of an installation with one original."""
     folder = tmp_path_factory.mktemp("installation")
     (folder / "note.txt").write_bytes(WORDS)
+    (folder / "data").mkdir()
+    if kept_tables:
+        copyfile(kept_tables, folder / "data/outcry.sqlite3")
     outcry(folder / "data", "migrate")
     outcry(folder / "data", "organisation", "create", "Solidarity", "--slug", "solidarity", "--mail-domain", "m.example", "--contact", "desk@c.example")
     taken = outcry(folder / "data", "evidence", "take-in", str(folder / "note.txt"), "--subject", "case:7")

@@ -128,6 +128,7 @@ def test_a_filter_that_cannot_be_read_shows_nothing_and_gives_no_file(client: Cl
 
 def test_whatever_is_asked_is_answered(client: Client, desk: Organisation, real_data: Path) -> None:
     a_public_case(desk)
+    recount_databases(now=NOW)
     names = [*publication.PublicFilter.READERS, "page", "sort"]
     texts = [HOSTILE, "9" * 400, "-1", "2011-02-30", "0000", "1/2/3", "\ud800".encode("utf-8", "replace").decode(), *_naughty(real_data)[::9]]
 

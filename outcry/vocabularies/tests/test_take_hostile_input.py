@@ -30,9 +30,10 @@ def test_whatever_is_typed_every_form_answers(real_data: Path) -> None:
         lambda data: RetireForm(data, term=court, key="courts"),
     ]
 
+    forms_and_fields = [(make, tuple(make({}).fields)) for make in makers]
     for place, text in enumerate(naughty(real_data)):
-        for make in makers[place % 2 :: 2]:
-            form = make(dict.fromkeys(make({}).fields, text))
+        for make, fields in forms_and_fields[place % 2 :: 2]:
+            form = make(dict.fromkeys(fields, text))
             form.is_valid()
             assert isinstance(form.errors, dict)
 
