@@ -27,7 +27,8 @@ def backup(tmp_path_factory: pytest.TempPathFactory, kept_tables: Path | None) -
     (folder / "data").mkdir()
     if kept_tables:
         copyfile(kept_tables, folder / "data/outcry.sqlite3")
-    outcry(folder / "data", "migrate")
+    else:
+        outcry(folder / "data", "migrate")
     outcry(folder / "data", "organisation", "create", "Solidarity", "--slug", "solidarity", "--mail-domain", "m.example", "--contact", "desk@c.example")
     taken = outcry(folder / "data", "evidence", "take-in", str(folder / "note.txt"), "--subject", "case:7")
     assert "text/plain 46 bytes" in taken.stdout, taken.stderr
