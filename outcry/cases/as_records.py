@@ -23,6 +23,7 @@ from outcry.cases.models import (
 )
 from outcry.cases.tables.facts import FACTS, IN_TWO, Fact, Shape
 from outcry.cases.tables.records import Record
+from outcry.lib.keys_at_once import Among
 
 # So many cases are read at once, in ten statements whatever their number.
 BATCH = 500
@@ -60,11 +61,11 @@ def read_records(cases: Sequence[int], *, facts: Container[str] = FACTS, to: Use
     """The facts of these cases by section; rows by their keys in the database. Facts that are not asked for are not read, and sealed ones not opened."""
     asked = _asked("case", facts)
     found: dict[int, Record] = {}
-    for pk, public_id, *values in Case.objects.filter(pk__in=cases).values_list("pk", "public_id", *_columns("case", asked)):
+    for pk, public_id, *values in Case.objects.filter(Among("pk", cases)).values_list("pk", "public_id", *_columns("case", asked)):
         found[pk] = {"id": public_id, "case": _row(asked, values), "events": {}, "acts": {}, "people": {}, "sources": {}}
     if not found:
         return found
-    _read_words("case", facts, {"case__in": cases}, {pk: record["case"] for pk, record in found.items()})
+    _read_words("case", facts, cases, {pk: record["case"] for pk, record in found.items()})
     for of in ("source", "event", "victim"):
         _read_parts(of, facts, cases, found, to)
     _read_acts(facts, cases, found)
@@ -73,7 +74,7 @@ def read_records(cases: Sequence[int], *, facts: Container[str] = FACTS, to: Use
 
 def _read_parts(of: str, facts: Container[str], cases: Sequence[int], found: dict[int, Record], to: User | None) -> None:
     asked, there = _asked(of, facts), {}
-    rows: Any = _ROWS[of].objects.filter(case__in=cases).order_by("position", "pk")
+    rows: Any = _ROWS[of].objects.filter(Among("case", cases)).order_by("position", "pk")
     # An import compares with the whole file, whoever began it: it would write again what it can't see.
     rows = readable(rows, to=to) if to else rows
     for pk, case, *values in rows.values_list("pk", "case_id", *_columns(of, asked)):
@@ -81,7 +82,7 @@ def _read_parts(of: str, facts: Container[str], cases: Sequence[int], found: dic
             there[pk] = found[case][_SECTIONS[of]][str(pk)] = _row(asked, values)
     if of == "victim" and to:
         _keep_people(asked, rows, there, to)
-    _read_words(of, facts, {"case__in": cases}, there)
+    _read_words(of, facts, cases, there)
 
 
 def _keep_people(asked: Sequence[Fact], rows: Any, there: dict[int, dict[str, Any]], to: User) -> None:
@@ -93,28 +94,28 @@ def _keep_people(asked: Sequence[Fact], rows: Any, there: dict[int, dict[str, An
 
 def _read_acts(facts: Container[str], cases: Sequence[int], found: dict[int, Record]) -> None:
     asked, there = _asked("act", facts), {}
-    rows: Any = Act.objects.filter(case__in=cases).order_by("position", "pk")
+    rows: Any = Act.objects.filter(Among("case", cases)).order_by("position", "pk")
     for pk, case, event, victim, *values in rows.values_list("pk", "case_id", "event_id", "victim_id", *_columns("act", asked)):
         # An event that came in between two statements is in the next export, with its acts.
         if case in found and str(event) in found[case]["events"]:
             ties: dict[str, Any] = {"event": str(event), "victim": str(victim) if victim else None, "perpetrators": []}
             there[pk] = found[case]["acts"][str(pk)] = {**_row(asked, values), **ties}
-    shares = Involvement.objects.filter(act__case__in=cases).order_by("pk")
+    shares = Involvement.objects.filter(Among("act__case", cases)).order_by("pk")
     for act, who in shares.values_list("act_id", "perpetrator_id"):
         if act in there:
             there[act]["perpetrators"].append(str(who))
-    _read_words("act", facts, {"case__in": cases}, there)
+    _read_words("act", facts, cases, there)
 
 
-def _read_words(of: str, facts: Container[str], within: dict[str, Any], there: dict[int, dict[str, Any]]) -> None:
+def _read_words(of: str, facts: Container[str], cases: Sequence[int], there: dict[int, dict[str, Any]]) -> None:
     if of not in _WORDS:
         return
     model, owner = _WORDS[of]
     names = [fact.name for fact in _facts(of, facts) if fact.in_language]
-    where = within if owner == "case" else {f"{owner}__{name}": value for name, value in within.items()}
     if not names:
         return
-    for row, language, *texts in model.objects.filter(**where).order_by("pk").values_list(f"{owner}_id", "language", *names):
+    rows = model.objects.filter(Among(owner if owner == "case" else f"{owner}__case", cases)).order_by("pk")
+    for row, language, *texts in rows.values_list(f"{owner}_id", "language", *names):
         if row in there:
             there[row].update(zip([f"{name}[{language}]" for name in names], texts, strict=True))
 

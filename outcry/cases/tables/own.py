@@ -7,6 +7,8 @@ several of (perpetrators, sources) stands in one cell as a JSON list, each list 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +25,14 @@ _IDS = tuple(f"{of}.id" for of in _ORDER)
 _LISTED = frozenset({"perpetrator", "source"})
 
 
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _as_json(values: list[Any]) -> str:
+    """The same text for texts alone, which is what most lists hold; an encoder sets itself up anew for each list."""
+    if all(type(value) is str for value in values):
+        return f"[{', '.join(map(encode_basestring, values))}]"
+    return _encoded(values)
 
 
 def columns(facts: Iterable[Fact], *, languages: Mapping[str, Sequence[str]]) -> list[str]:
@@ -53,6 +62,9 @@ class OwnWriting[Part]:
     def __init__(self, header: Sequence[str], *, part: Callable[[list[Any]], Part], listed: Callable[[list[Any]], Any] = _as_json) -> None:
         self._part, self._listed = part, listed
         self._names = {of: [name.partition(".")[2] for name in header if name.partition(".")[0] == of] for of in _ORDER}
+        self._blank = {of: dict.fromkeys(names) for of, names in self._names.items()}
+        # With the id a second time, so that there are always two: of one name it would give no tuple.
+        self._told = {of: itemgetter(*names, "id") for of, names in self._names.items()}
 
     def rows(self, record: Record) -> Iterator[Sequence[Part]]:
         """One for each act, one for each event without, at least one."""
@@ -76,12 +88,11 @@ class OwnWriting[Part]:
     def _several(self, of: str, rows: Mapping[str, Mapping[str, Any]]) -> Part:
         """A cell for each column, with the values of all rows in the same order; blank where none of them says anything."""
         columns = zip(*(self._cells(of, key, facts) for key, facts in rows.items()), strict=True) if rows else ((),) * len(self._names[of])
-        return self._part([self._listed(list(values)) if any(value != "" for value in values) else "" for values in columns])
+        return self._part(["" if values.count("") == len(values) else self._listed(list(values)) for values in columns])
 
     def _cells(self, of: str, key: str, facts: Mapping[str, Any]) -> list[Any]:
         # Most cells are blank or text. Called for each of them, a function would take longer than all the rest.
-        told = {**facts, "id": key}
-        values = [told.get(name) for name in self._names[of]]
+        *values, _id = self._told[of]({**self._blank[of], **facts, "id": key})
         return ["" if value is None else int(value) if value is True or value is False else value for value in values]
 
 

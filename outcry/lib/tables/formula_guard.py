@@ -15,6 +15,8 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _SIGNS = frozenset("=+-@＝＋－＠")
 
 
+# Most signs stand within words and days, and do no harm there.
+_HARM = re.compile(rf"{_STARTS}{_RISKY}|^'*[\t\r]")
 # A blank that a spreadsheet drops before it reads on.
 _LEADING = re.compile(r"'*[\t\r]")
 _LEADING_GUARDED = re.compile(r"''*[\t\r]")
@@ -23,6 +25,8 @@ _LEADING_GUARDED = re.compile(r"''*[\t\r]")
 def guarded(text: str) -> str:
     """The text as it may stand in a CSV file that people open with a spreadsheet."""
     if not text or (_SIGNS.isdisjoint(text) and text[0] not in "'\t\r"):
+        return text
+    if not _HARM.search(text):
         return text
     if not _NUMBER.fullmatch(text):
         text = _TO_GUARD.sub(r"\1'\2", text)
