@@ -11,6 +11,7 @@ from outcry.cases.levels import readable
 from outcry.cases.models import Act, Case, Event, Source
 from outcry.cases.models import Detention as DetentionRow
 from outcry.cases.standing import STANDS
+from outcry.lib.keys_at_once import Among
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:
@@ -24,9 +25,12 @@ def as_listed(*, cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("organisation").prefetch_related("texts").annotate(stands=STANDS)
 
 
-def listed_by_keys(keys: Sequence[int]) -> list[Case]:
-    """The cases of these keys in their order, with what a list shows of them. One that is gone meanwhile is left out."""
-    found = {case.pk: case for case in as_listed(cases=readable(Case.objects.filter(pk__in=keys)))}
+def listed_by_keys(keys: Sequence[int], *, organisation: Organisation) -> list[Case]:
+    """The cases of this organisation with these keys, in their order, with what a list shows of them. One that is gone meanwhile is left out."""
+    cases = as_listed(cases=readable(Case.objects.filter(Among("pk", keys), organisation=organisation))).select_related(None)
+    found = {case.pk: case for case in cases}
+    for case in found.values():
+        case.organisation = organisation
     return [found[key] for key in keys if key in found]
 
 

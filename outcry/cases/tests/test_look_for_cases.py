@@ -21,7 +21,7 @@ from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.people import identify
 from outcry.cases.operations.writing import mark
 from outcry.cases.search_text import texts_of
-from outcry.cases.search_words import Piece, excerpt, marked, wanted_words
+from outcry.cases.search_words import Piece, excerpt, marked, wanted_words, words_in
 from outcry.cases.tests.cast import FINED, NOW, a_case, a_participant, an_act, an_event, an_organisation, rosa
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,18 @@ def test_words_with_marks_on_their_letters_are_marked_whole_and_cut_off_ones_not
         Piece(" …", is_match=False),
     ]
     assert excerpt("nothing", wanted_words("strike")) == []
+
+
+@pytest.mark.parametrize("text", ["Ақтау, in Ақтау", "ʼtis a Straße, ①", "ａｂ ½ cafe\u0301s", "حكيية ـ ىیک", "naïve İstanbul", "a-b_c 漢字 가각"])
+def test_a_word_is_marked_alike_whether_letters_are_folded_one_by_one_or_all_at_once(text: str) -> None:
+    for word in dict.fromkeys(words_in(text)):
+        one_by_one = [(piece.text, piece.is_match) for piece in marked(text, wanted_words(word))]
+
+        # The letter behind the text is folded to two: then places are counted.
+        counted = [(piece.text, piece.is_match) for piece in marked(f"{text} ﬁ", wanted_words(word))]
+
+        assert [one for one in counted if one[1]] == [one for one in one_by_one if one[1]]
+        assert "".join(words for words, _is_match in one_by_one) == text
 
 
 def test_the_timeline_leads_from_years_to_months_to_cases(desk: Organisation, at_the_desk: Client) -> None:

@@ -49,7 +49,7 @@ def index(request: StaffRequest) -> HttpResponse:
         page |= {
             "page": found,
             "number": found.paginator.count,
-            "lines": lines_of(listed_by_keys(list(found.object_list)), search=search, on=on),
+            "lines": lines_of(listed_by_keys(list(found.object_list), organisation=request.organisation), search=search, on=on),
             "facets": facets_of(search, page["form"], today=on),
             "is_first": not found.paginator.count and search.wanted == CaseFilter(),
         }
