@@ -1,6 +1,7 @@
 """Fields in which a form offers the terms of a list: an indented tree, in the language of whoever reads."""
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from outcry.lib.many_rows import ManyRowsField
-from outcry.vocabularies.models import Term
+from outcry.vocabularies.models import Term, TermQuerySet
 from outcry.vocabularies.queries import FALLBACK_LANGUAGE, Wording, tree, wordings
 
 # Blanks that HTML keeps.
@@ -40,6 +41,12 @@ class _Lines(ModelChoiceIterator):  # type: ignore[type-arg]
         yield from term_choices(key=field.key, kept=field.kept)
 
 
+@cache
+def _usable(key: str) -> TermQuerySet:
+    """Put together once: a form has many fields, and each takes a copy of its own before anything is asked."""
+    return Term.objects.in_list(key).usable()
+
+
 class _Offer(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Offers the usable terms of one list, and those in `kept`, which the record at hand already has."""
 
@@ -50,8 +57,7 @@ class _Offer(forms.ModelChoiceField):  # type: ignore[type-arg]
     def offer(self, *, kept: Collection[Term]) -> None:
         """Let the record keep its terms, although they may be retired by now."""
         self.kept = kept
-        usable = Term.objects.in_list(self.key).usable()
-        self.queryset = (usable | Term.objects.in_list(self.key).filter(pk__in=[one.pk for one in kept])) if kept else usable
+        self.queryset = _usable(self.key) | Term.objects.in_list(self.key).filter(pk__in=[one.pk for one in kept]) if kept else _usable(self.key)
 
 
 class TermField(_Offer):
@@ -61,8 +67,13 @@ class TermField(_Offer):
 
     def __init__(self, *, key: str, kept: Term | None = None, **kwargs: Any) -> None:
         self.key = key
-        super().__init__(Term.objects.none(), **kwargs)
+        super().__init__(_usable(key), **kwargs)
         self.offer(kept=[kept] if kept else [])
+
+    def to_python(self, value: Any) -> Term | None:
+        """The term that was chosen; the one that the record has is at hand."""
+        found: Term | None = next((one for one in self.kept if str(one.pk) == str(value)), None) or super().to_python(value)
+        return found
 
 
 class TermsField(ManyRowsField, _Offer):
@@ -73,5 +84,5 @@ class TermsField(ManyRowsField, _Offer):
 
     def __init__(self, *, key: str, kept: Collection[Term] = (), **kwargs: Any) -> None:
         self.key = key
-        super().__init__(Term.objects.none(), **kwargs)
+        super().__init__(_usable(key), **kwargs)
         self.offer(kept=kept)

@@ -104,10 +104,10 @@ def once_withdrawn(*, case: Case, by: User | None, reason: str, now: datetime) -
 def once_changed(*, case: Case, by: User | None, now: datetime) -> None:
     """The file says something else: what was verified no longer stands there. What is public stays as approved."""
     # Asked of the database, not of `case`, which may have been loaded before somebody verified it.
-    found = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk, stage__in=RESTS_ON_THE_FILE).first()
-    if found is not None:
-        _move(found, Stage.DOCUMENTED, by=by, now=now, cause=Cause.CHANGE)
-        case.stage = found.stage
+    rows = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk, stage__in=RESTS_ON_THE_FILE).order_by()
+    for stage in rows.values_list("stage", flat=True):
+        case.stage = stage
+        _move(case, Stage.DOCUMENTED, by=by, now=now, cause=Cause.CHANGE)
 
 
 def _move(case: Case, to: Stage, *, by: User | None, now: datetime, cause: Cause, reason: str = "", alone: bool = False) -> StageMove:

@@ -43,8 +43,11 @@ def the_person(request: StaffRequest, pk: int) -> Person:
 
 def the_file(request: StaffRequest, of: str, pk: int) -> Any:
     """A case or a person, or 404. Of a case only its title comes with it: a part of it is read by itself."""
-    cases = readable(Case.objects.filter(organisation=request.organisation)).select_related("organisation").prefetch_related("texts")
-    return get_object_or_404(cases, pk=pk) if of == "case" else the_person(request, pk)
+    if of != "case":
+        return the_person(request, pk)
+    cases = readable(Case.objects.filter(organisation=request.organisation)).select_related("organisation")
+    # Whoever presses a button is sent on, and sees no title.
+    return get_object_or_404(cases if request.method == "POST" else cases.prefetch_related("texts"), pk=pk)
 
 
 def the_kind(of: str, name: str) -> Kind:
