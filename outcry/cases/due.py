@@ -55,8 +55,16 @@ def in_custody_on(*, organisation: Organisation, on: date, today: date) -> list[
     began = Q(began_earliest__lte=on) | Q(began_earliest=None) | Q(began_is_reckoned=True, due_on__gte=on)
     rows = _with_words(organisation).filter(began).filter(Q(released_latest__gte=on) | Q(released_latest=None))
     died = _deaths(organisation)
-    found = ((row, held_on(detention=facts_of(row), on=on, today=today, died=_died(row, died))) for row in rows.order_by("began_earliest", "pk"))
+    in_order = (_with_one_case(row) for row in rows.order_by("began_earliest", "pk"))
+    found = ((row, held_on(detention=facts_of(row), on=on, today=today, died=_died(row, died))) for row in in_order)
     return [InCustody(detention=row, held=held) for row, held in found if held]
+
+
+def _with_one_case(row: Detention) -> Detention:
+    """Whoever is held lies in the case of the act: for her title it is not asked for again."""
+    if row.act.victim and row.act.victim.case_id == row.act.case_id:
+        row.act.victim.case = row.act.case
+    return row
 
 
 def people_among(*, organisation: Organisation, found: Iterable[InCustody]) -> Headcount:

@@ -26,6 +26,7 @@ from outcry.cases.search import Search, matching
 from outcry.cases.search_counts import facets
 from outcry.cases.tests.cast import DETAINED, NOW, a_case, a_participant, a_term, an_act, an_organisation, fifteen_days, rosa
 from outcry.cases.timeline import acts_against, periods
+from outcry.cases.titles import title_of
 from outcry.lib.dates import span
 from outcry.vocabularies.models import Term
 
@@ -95,7 +96,9 @@ def test_another_organisations_detentions_are_not_counted(desk: Organisation) ->
 def test_the_number_of_queries_does_not_grow_with_the_detentions(desk: Organisation) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            in_custody_on(organisation=desk, on=date(2011, 1, 1), today=TODAY)
+            found = in_custody_on(organisation=desk, on=date(2011, 1, 1), today=TODAY)
+            # As the page shows them.
+            assert all(title_of(one.detention.act.victim) for one in found)
         return len(queries)
 
     case = a_case(desk)
