@@ -210,7 +210,8 @@ class CaseFile:
             ACTS_PER_EVENT,
             f"JOIN bench_perpetrators t ON t.pick = (n * 5) % {self._perpetrators}",
         )
-        held = "JOIN bench_days d ON d.pick = (n * 7 + 3) % {days} AND n % 25 = 1"
+        # A third of them for a fortnight; how long the others are to be held is not known.
+        held = "JOIN bench_days d ON d.pick = (n * 7 + 3) % {days} AND n % 25 = 1 LEFT JOIN bench_days due ON due.pick = d.pick + 14 AND n % 3 = 0"
         freed = "CASE WHEN n % 2 = 0 THEN {} END"
         yield (
             Detention,
@@ -219,6 +220,7 @@ class CaseFile:
                 "began": "d.edtf",
                 "began_earliest": "d.earliest",
                 "began_latest": "d.latest",
+                "due_on": "due.latest",
                 "released": "CASE WHEN n % 2 = 0 THEN '2026' ELSE '' END",
                 "released_earliest": freed.format(_literal_day("2026-01-01")),
                 "released_latest": freed.format(_literal_day("2026-12-31")),

@@ -66,7 +66,7 @@ class Desk:
 
     def _first_page(self, search: Search) -> tuple[int, list[int]]:
         page = Paginator(search.keys(), PER_PAGE).get_page(1)
-        lines = lines_of(listed_by_keys(list(page.object_list)), search=search, on=TODAY)
+        lines = lines_of(listed_by_keys(list(page.object_list), organisation=self.organisation), search=search, on=TODAY)
         return page.paginator.count, [line["case"].pk for line in lines]
 
     def with_facets(self, wanted: CaseFilter) -> tuple[tuple[int, list[int]], dict[str, dict[str, int]]]:
@@ -77,9 +77,16 @@ class Desk:
 
     def page(self, wanted: CaseFilter) -> int:
         """The whole page, drawn; its bytes."""
-        answer = self.client.get(f"{reverse('cases_desk:index')}?{wanted.query}")
+        return self._drawn(f"{reverse('cases_desk:index')}?{wanted.query}")
+
+    def in_custody(self) -> int:
+        """The page of all who are held, certainly or possibly, drawn; its bytes."""
+        return self._drawn(f"{reverse('cases_desk:custody')}?on={TODAY}")
+
+    def _drawn(self, address: str) -> int:
+        answer = self.client.get(address)
         if answer.status_code != HTTPStatus.OK:
-            raise RuntimeError(f"the list answered {answer.status_code}")
+            raise RuntimeError(f"{address} answered {answer.status_code}")
         return len(answer.content)
 
     def form_of(self, act: Act, note: str) -> tuple[str, dict[str, str]]:
