@@ -37,6 +37,12 @@ def whole(*, organisation: Organisation, on: date) -> Whole:
     return Whole(edition=now.number, changed_at=now.at, cases=numbers["cases"], facets=facets)
 
 
+def number_of_cases(*, organisation: Organisation, on: date) -> int:
+    """How many cases readers find on the day `on`: as last counted if nothing changed since, else counted now. Two statements."""
+    kept = DatabaseTally.objects.filter(organisation=organisation, edition=edition(organisation=organisation).number, day=on).first()
+    return int(kept.numbers["cases"]) if kept else PublicSearch(wanted=PublicFilter(), organisation=organisation, on=on).count()
+
+
 def facets(*, search: PublicSearch, everything: Whole) -> dict[str, list[PublishedCount]]:
     """How the cases that a filter means divide; counted once for each edition and day.
 

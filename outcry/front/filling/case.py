@@ -29,6 +29,7 @@ from outcry.front.pages.case import Act, CasePage, CasesPage, Fact, Person, Sour
 from outcry.lib.country_names import country_name
 from outcry.newsroom import queries as newsroom_queries
 from outcry.newsroom.lines import own_name, teaser
+from outcry.statistics.database import number_of_cases
 
 # Keys of rows: of use to nobody outside.
 _NOT_TOLD = frozenset({"case_id", "key"})
@@ -36,7 +37,7 @@ _NOT_TOLD = frozenset({"case_id", "key"})
 
 def cases_page(*, organisation: Organisation, language: str, on: date, page: int = 1) -> CasesPage:
     """The published cases, the latest approved first, a page of them; a page beyond the last is the last."""
-    last = max(1, -(-publication.count_listed(organisation=organisation, on=on) // PER_PAGE))
+    last = max(1, -(-number_of_cases(organisation=organisation, on=on) // PER_PAGE))
     number = min(page, last)
     cases = publication.part_listed(organisation=organisation, language=language, on=on, first=(number - 1) * PER_PAGE, length=PER_PAGE)
     return CasesPage(

@@ -17,7 +17,7 @@ from outcry.accounts.queries import the_organisation
 from outcry.cases import publication
 from outcry.cases.publication import PublicFilter, PublicSearch
 from outcry.cases.tests import cast as cases
-from outcry.statistics.database import facets, recount_databases, whole
+from outcry.statistics.database import facets, number_of_cases, recount_databases, whole
 from outcry.statistics.models import DatabaseTally
 from tests.cast import NOW, an_organisation, emeka, rosa
 
@@ -194,11 +194,13 @@ def test_a_withdrawn_case_is_gone_from_the_list_its_numbers_and_its_files(client
     case = a_public_case(desk, name="Taken back")
     recount_databases(now=NOW)
     assert "Taken back" in client.get("/en/database/").text
+    assert number_of_cases(organisation=the_organisation(), on=ON) == 1
 
     publication.withdraw(case=case, by=rosa(), now=NOW)
 
     page = client.get("/en/database/").text
     assert "Taken back" not in page
+    assert number_of_cases(organisation=the_organisation(), on=ON) == 0
     assert "How they divide" not in page
     assert b"Taken back" not in b"".join(client.get("/en/database/cases.csv"))
 
