@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from django.apps import apps
+from pytest_django import DjangoDbBlocker
 
-from outcry.accounts.models import User
+from outcry.accounts.models import Organisation, User
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import operations
 from outcry.appeals.material import AppealDetails, AppealWords
@@ -32,9 +34,21 @@ def rows_left() -> dict[str, int]:
     return {label: number for label, number in counted.items() if number and label not in _STAYS}
 
 
-def test_nothing_of_the_sample_is_left_not_even_what_came_to_it(tmp_path: Path) -> None:
-    before = rows_left()
-    load_sample(data=tmp_path, now=NOW)
+@pytest.fixture(scope="module", autouse=True)
+def before(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, int]:
+    """What there is before the sample is loaded."""
+    with django_db_blocker.unblock():
+        return rows_left()
+
+
+@pytest.fixture
+def folder(sample: Organisation, data: Path, tmp_path: Path) -> Path:
+    """The sample is loaded, and its files are this test's own."""
+    copytree(data, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def test_nothing_of_the_sample_is_left_not_even_what_came_to_it(before: dict[str, int], folder: Path) -> None:
     a_confirmed_protest()
     appeal = Appeal.objects.get(slug=LEAD)
     wording = OutcomeWording(headline="Free", body="He is free.", mail_subject="Free", mail_body="He is free.")
@@ -48,17 +62,15 @@ def test_nothing_of_the_sample_is_left_not_even_what_came_to_it(tmp_path: Path) 
     assert {label: number for label, number in left.items() if before.get(label) != number and not label.startswith("wagtailcore.Group")} == {}
 
 
-def test_it_can_be_loaded_again(tmp_path: Path) -> None:
-    load_sample(data=tmp_path, now=NOW)
+def test_it_can_be_loaded_again(folder: Path) -> None:
     remove_sample(now=NOW)
 
-    assert load_sample(data=tmp_path, now=NOW)
+    assert load_sample(data=folder, now=NOW)
     assert remove_sample(now=NOW)
     assert remove_sample(now=NOW)
 
 
-def test_an_appeal_of_ones_own_stays_with_the_office_and_the_organisation_it_stands_on(tmp_path: Path) -> None:
-    load_sample(data=tmp_path, now=NOW)
+def test_an_appeal_of_ones_own_stays_with_the_office_and_the_organisation_it_stands_on(folder: Path) -> None:
     organisation, by = the_organisation(), User.objects.get(username=CAMPAIGNER)
     case_id = next(choice.case_id for choice in publication.choices(organisation=organisation) if choice.number == "2011-0001")
     own = operations.draft_appeal(
@@ -79,22 +91,20 @@ def test_an_appeal_of_ones_own_stays_with_the_office_and_the_organisation_it_sta
     assert User.objects.filter(username=CAMPAIGNER).exists()
 
 
-def test_the_files_go_with_it_and_the_passwords_only_when_nobody_has_them(tmp_path: Path) -> None:
-    load_sample(data=tmp_path, now=NOW)
-    Mailbox.of(tmp_path).keep(b"x", recipient="a@b.example", kind=Kind.SUPPORTER, now=datetime(2026, 1, 1, tzinfo=UTC))
-    Journal(journal_of(tmp_path)).write({"result": "accepted"})
-    note = tmp_path / "demo" / "loaded"
+def test_the_files_go_with_it_and_the_passwords_only_when_nobody_has_them(folder: Path) -> None:
+    Mailbox.of(folder).keep(b"x", recipient="a@b.example", kind=Kind.SUPPORTER, now=datetime(2026, 1, 1, tzinfo=UTC))
+    Journal(journal_of(folder)).write({"result": "accepted"})
+    note = folder / "demo" / "loaded"
     note.write_text("kept by somebody else")
 
-    remove_files(data=tmp_path, passwords_too=False)
-    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["loaded", "passwords.txt"]
+    remove_files(data=folder, passwords_too=False)
+    assert sorted(path.name for path in (folder / "demo").iterdir()) == ["loaded", "passwords.txt"]
 
-    remove_files(data=tmp_path, passwords_too=True)
-    assert not passwords_of(tmp_path).exists()
+    remove_files(data=folder, passwords_too=True)
+    assert not passwords_of(folder).exists()
 
 
-def test_what_was_removed_stays_in_the_log(tmp_path: Path) -> None:
-    load_sample(data=tmp_path, now=NOW)
+def test_what_was_removed_stays_in_the_log(folder: Path) -> None:
     log: Any = apps.get_model("audit", "LogEntry").objects
     before = log.count()
 
