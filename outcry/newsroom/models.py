@@ -31,6 +31,7 @@ from outcry.appeals.models import Appeal
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Link
 from outcry.lib.dates import EdtfField, Precision, beginning_of
+from outcry.newsroom import report_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
 from outcry.newsroom.addresses import day_address, leaf_address, report_address
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
