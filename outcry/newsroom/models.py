@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageLogEntry, PageManager, PageQuerySet, Site
+from wagtail.models import Page, PageManager, PageQuerySet, Site
 
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
@@ -144,6 +144,8 @@ class ReportPage(NewsroomPage):
     byline = models.CharField(_("by"), max_length=200, blank=True, help_text=_("Leave it empty where a name could harm."))
     cases = ParentalManyToManyField("cases.Case", verbose_name=_("cases"), blank=True, related_name="+")
     appeals = ParentalManyToManyField(Appeal, verbose_name=_("appeals"), blank=True, related_name="+")
+    # How many texts readers were given under this address, the present one among them.
+    texts_published = models.PositiveIntegerField(default=0, editable=False)
     made_from_version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PageManager.from_queryset(ReportQuerySet)()
@@ -174,7 +176,13 @@ class ReportPage(NewsroomPage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.began_on, self.began_precision = beginning_of(self.happened)
+        self.texts_published = self._texts_published()
         super().save(*args, **kwargs)
+
+    def _texts_published(self) -> int:
+        """As the row has it, and one more where another revision becomes the one that readers get. A revision brings the number of its own time along."""
+        revision, number = ReportPage.objects.filter(pk=self.pk).values_list("live_revision", "texts_published").first() or (None, 0)
+        return number + 1 if self.live_revision_id and self.live_revision_id != revision else number
 
     def address(self) -> str:
         return report_address(language=self.locale.language_code, slug=self.slug)
@@ -188,10 +196,6 @@ class ReportPage(NewsroomPage):
     def version(self) -> int:
         """Grows with every published revision; 0 before the first."""
         return self.live_revision_id or 0
-
-    def published_versions(self) -> int:
-        """How many texts readers were given under this address, the present one among them."""
-        return PageLogEntry.objects.filter(page=self.pk, action__in=("wagtail.publish", "wagtail.publish.scheduled")).count()
 
     def source_page(self) -> "ReportPage | None":
         """The page this one is a translation of; None for the source itself."""
@@ -260,11 +264,11 @@ class ReportPage(NewsroomPage):
 
     def _citation(self, organisation: str) -> Citation:
         """What stays true of this text: a later one has another number. Nothing to cite in a preview of what was never published."""
-        number = self.published_versions() if self.pk else 0
+        is_first = self.texts_published < 2 or not self.last_published_at
         return Citation(
             organisation=organisation,
-            version=number,
-            day=plain_day(self.last_published_at.date()) if number > 1 and self.last_published_at else plain_day(self.published_on),
+            version=self.texts_published,
+            day=plain_day(self.published_on if is_first else self.last_published_at.date()),
             address=f"{settings.SITE_URL}{self.address()}",
         )
 

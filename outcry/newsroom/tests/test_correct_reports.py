@@ -77,6 +77,16 @@ def test_each_text_that_readers_were_given_has_a_number_of_its_own(client: Clien
     assert "version 2 of" in page(client, "/en/reports/at-midnight/")
 
 
+def test_going_back_to_an_earlier_text_is_a_new_number_too(client: Client) -> None:
+    (report,) = a_report()
+    first = report.live_revision
+    report.save_revision().publish()
+
+    first.publish()
+
+    assert "version 3 of" in page(client, "/en/reports/at-midnight/")
+
+
 def test_no_report_can_stand_where_the_corrections_do(client: Client) -> None:
     client.force_login(emeka())
 
