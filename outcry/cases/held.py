@@ -8,7 +8,7 @@ from django.db.models.lookups import LessThan
 from outcry.accounts.models import Organisation, User
 from outcry.cases.judged import grouping
 from outcry.cases.levels import readable
-from outcry.cases.models import Act, Detention, JudgedKind, Judgment
+from outcry.cases.models import Act, Death, Detention, JudgedKind, Judgment
 from outcry.lib.parts_of_days import DaysBefore
 
 # The first day is then counted back from the day of release.
@@ -36,10 +36,11 @@ def _known(organisation: Organisation, to: User | None) -> QuerySet[Detention]:
 
 def _of_the_dead(day: date, organisation: Organisation, to: User | None) -> Q:
     """By her part in a case, by who she is over all cases, and by what was judged to be one person with her."""
+    # Of an empty table SQLite knows no size: it would go through all acts to find no death.
+    if not Death.objects.exists():
+        return Q(pk__in=[])
     acts = Act.objects.filter(death__isnull=False, when_latest__lt=day, victim__isnull=False, case__organisation=organisation)
     died = readable(acts, to=to).order_by()
-    if not died.exists():
-        return Q(pk__in=[])
     found = Q(act__victim__in=died.values("victim")) | Q(act__victim__person__in=died.exclude(victim__person=None).values("victim__person"))
     joining = Judgment.objects.joining().filter(organisation=organisation, kind=JudgedKind.PERSON)
     joined = died.filter(Q(victim__person__in=joining.values("first")) | Q(victim__person__in=joining.values("second")))
