@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from outcry.accounts.models import Organisation, User
 from outcry.cases.custody import CustodyClock, Detention, clock, foremost
@@ -12,6 +12,16 @@ from outcry.cases.models import Act, Case, Event, Source
 from outcry.cases.models import Detention as DetentionRow
 from outcry.cases.standing import STANDS
 from outcry.lib.keys_at_once import Among
+
+# What the clock needs of a detention, and the column that has it.
+_FACTS = {
+    "began": "began",
+    "began_is_reckoned": "began_is_reckoned",
+    "term_days": "term_days",
+    "due_on": "due_on",
+    "released": "released",
+    "ground": "release_ground",
+}
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Case]:
@@ -54,10 +64,11 @@ def custody_of(*, case: Case, on: date) -> CustodyClock | None:
 def clocks_of(*, cases: Iterable[int], on: date, to: User | None) -> dict[int, CustodyClock]:
     """The same of these cases, by their keys, as far as `to`, or whoever reads at the moment, may know of it. One statement."""
     found: dict[int, list[CustodyClock | None]] = {}
-    # Without the acts they lie in: a list shows nothing else of them.
+    # Without the acts they lie in, and of themselves what the clock needs: a list shows nothing else of them.
     rows = readable(DetentionRow.objects.filter(act__case__in=list(cases)), to=to).order_by("act__position", "act")
-    for row in rows.annotate(of_case=F("act__case")):
-        found.setdefault(row.of_case, []).append(clock(detention=facts_of(row), on=on))
+    for case, *facts in rows.values_list("act__case", *_FACTS.values()):
+        known = Detention(**dict(zip(_FACTS, facts, strict=True)))
+        found.setdefault(case, []).append(clock(detention=known, on=on))
     return {case: told for case, clocks in found.items() if (told := foremost(clocks))}
 
 
@@ -68,11 +79,4 @@ def detentions_of(*, case: Case) -> list[DetentionRow]:
 
 def facts_of(row: DetentionRow) -> Detention:
     """What the clock needs of a detention."""
-    return Detention(
-        began=row.began,
-        began_is_reckoned=row.began_is_reckoned,
-        term_days=row.term_days,
-        due_on=row.due_on,
-        released=row.released,
-        ground=row.release_ground,
-    )
+    return Detention(**{fact: getattr(row, column) for fact, column in _FACTS.items()})
