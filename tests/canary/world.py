@@ -51,7 +51,9 @@ from outcry.evidence.tests.cast import without_guards
 from outcry.intake.tests.cast import a_reader, uploading, written
 from outcry.lib.sealing import SealedTextField
 from outcry.newsroom.operations import Passage, ReportText, ensure_tree, publish_report
+from outcry.newsroom.subjects import TOPICS
 from outcry.statistics.counting import recount
+from outcry.vocabularies.models import Term
 from tests.canary.columns import HEAD, ROOMS, Column, Public, columns, decided
 from tests.cast import LANGUAGES, NOW, an_open_appeal, an_organisation, emeka, rosa
 
@@ -266,5 +268,19 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
         ReportText(language=code, slug="a-report", headline="A report", standfirst="Told.", passages=[Passage(kind="paragraph", text="Told.")])
         for code in LANGUAGES
     ]
-    publish_report(organisation=case.organisation, key="report", texts=texts, published_on=NOW.date(), happened="2026-03", now=NOW, case_ids=[case.pk])
+    told = publish_report(
+        organisation=case.organisation,
+        key="report",
+        texts=texts,
+        published_on=NOW.date(),
+        happened="2026-03",
+        country="KZ",
+        topics=Term.objects.in_list(TOPICS)[:1],
+        case_ids=[case.pk],
+        appeals=[appeal],
+        now=NOW,
+    )
+    for report in told:
+        report.body.extend([("case", {"case": str(case.pk)}), ("appeal", {"appeal": str(appeal.pk)})])
+        report.save_revision().publish()
     recount(appeal=appeal, now=NOW)

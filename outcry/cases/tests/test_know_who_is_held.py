@@ -123,6 +123,24 @@ def test_the_page_tells_the_certain_from_the_possible(desk: Organisation, client
     assert "Nobody" not in client.get(reverse("cases_desk:custody"), {"on": "nonsense"}).text
 
 
+def test_many_are_shown_page_by_page_and_counted_together(desk: Organisation, client: Client) -> None:
+    user = rosa(desk)
+    user.groups.add(staff_group())
+    client.force_login(user)
+    case = a_case(desk)
+    for number in range(101):
+        DetentionRow.objects.create(act=an_act(case, victim=a_participant(case, f"Invented {number}.")), began="2010-12-20")
+    DetentionRow.objects.create(act=an_act(case, victim=a_participant(case, "Botagoz")), began="2011-01")
+
+    first, second = (client.get(reverse("cases_desk:custody"), {"on": "2011-01-03", "page": page}).text for page in (1, 2))
+
+    assert [sum(f"Invented {number}." in page for number in range(101)) for page in (first, second)] == [100, 1]
+    assert ("Botagoz" in first, "Botagoz" in second) == (False, True)
+    assert "on=2011-01-03&amp;page=2" in first
+    assert "101 " in first
+    assert "101 " in second
+
+
 def a_person(desk: Organisation) -> Person:
     return Person.objects.create(organisation=desk, opened_at=NOW)
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -30,6 +31,8 @@ from outcry.cases.views.pages import crumbs, the_case
 from outcry.lib.tables.writing import Cell
 from outcry.lib.wordings import ChangedMeanwhile
 
+_PER_PAGE = 100
+
 
 @staff_only
 @require_safe
@@ -38,16 +41,19 @@ def on_a_day(request: StaffRequest) -> HttpResponse:
     today = request.organisation.content_now(now=timezone.now()).date()
     form = _day_form(request, today)
     on = _day_of(form, today)
-    found = in_custody_on(organisation=request.organisation, on=on, today=today)
+    found = _in_order(in_custody_on(organisation=request.organisation, on=on, today=today))
     certain = [one for one in found if one.held == "certain"]
+    leaf = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     page = {
         "title": _("In custody on a day"),
         "crumbs": crumbs(),
         "form": form,
         "on": on,
         "number": people_among(organisation=request.organisation, found=certain).in_words,
-        "certain": [_line(one) for one in certain],
-        "possible": [_line(one) for one in found if one.held == "possible"],
+        "certain": [_line(one) for one in leaf if one.held == "certain"],
+        "possible": [_line(one) for one in leaf if one.held == "possible"],
+        "page": leaf,
+        "query": f"{urlencode({'on': on})}&",
         "file": offered(reverse("cases_desk:custody_file"), query=urlencode({"on": on}), has_sealed=True),
     }
     return TemplateResponse(request, "cases/desk/custody.html", page)
@@ -61,14 +67,18 @@ def day_file(request: StaffRequest) -> HttpResponseBase:
     form = _day_form(request, today)
     if form.is_bound and not form.is_valid():
         return HttpResponseBadRequest(_("This filter can't be read. Go back to the list and look at it."), content_type="text/plain; charset=utf-8")
-    found = in_custody_on(organisation=request.organisation, on=_day_of(form, today), today=today)
-    in_order = sorted(found, key=lambda one: one.held != "certain")
+    in_order = _in_order(in_custody_on(organisation=request.organisation, on=_day_of(form, today), today=today))
 
     def table(with_sealed: bool) -> Table:
         who = ("who",) if with_sealed else ()
         return ("id", *who, "case", "held", "began", "due_on", "released"), (_row(one, with_who=with_sealed) for one in in_order)
 
     return take_out(request, view="custody", table=table, back=reverse("cases_desk:custody"), is_narrowed=form.is_bound, has_sealed=True)
+
+
+def _in_order(found: list[InCustody]) -> list[InCustody]:
+    """Those for certain first."""
+    return sorted(found, key=lambda one: one.held != "certain")
 
 
 def _day_form(request: StaffRequest, today: date) -> DayForm:
