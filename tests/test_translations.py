@@ -67,6 +67,19 @@ def test_a_translation_has_the_places_of_its_text(language: str) -> None:
     assert [name for name, message in messages(language).items() if misses_a_place(message, catalogue(language))] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_turns_a_catalogue_into_words_for_the_program_finds_no_fault(language: str) -> None:
+    # Set-up stops at one.
+    assert [(message.id, [str(error) for error in errors]) for message, errors in catalogue(language).check()] == []
+
+
+def test_a_place_that_the_text_in_the_singular_does_not_have_is_a_fault() -> None:
+    wrong = Catalog(locale="ru")
+    wrong.add(("One letter, %(day)s", "%(number)s letters, %(day)s"), ("%(number)s письмо, %(day)s",) * 4, flags=["python-format"])
+
+    assert list(wrong.check())
+
+
 def test_a_word_that_stands_twice_is_seen() -> None:
     again = 'msgid "Home"\nmsgstr "Дом"\n\nmsgctxt "a place"\nmsgid "Home"\nmsgstr "Дом"\n\n#, python-format\nmsgid "Home"\nmsgstr "Домой"\n'
 
