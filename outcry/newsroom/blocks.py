@@ -1,5 +1,7 @@
 """The few kinds of block a report is made of. A claim carries the number of its source."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -9,6 +11,14 @@ from outcry.newsroom.rich_text import FEATURES
 
 def _source_number() -> blocks.IntegerBlock:
     return blocks.IntegerBlock(label=_("Number of its source"), required=False, min_value=1, help_text=_("Where this is said: 1 is the first source below."))
+
+
+class Chosen(blocks.ChoiceBlock):  # type: ignore[misc]
+    """The primary key of a row that the editor picks by name. Reading it asks for no names: those are the desk's, and a reader's role may not see them."""
+
+    def normalize_choice(self, value: Any) -> int | None:
+        """The key as a number; None for what is no key."""
+        return int(value) if str(value).isdecimal() else None
 
 
 class Paragraph(blocks.StructBlock):  # type: ignore[misc]
@@ -47,7 +57,7 @@ class Quote(blocks.StructBlock):  # type: ignore[misc]
 class CaseCard(blocks.StructBlock):  # type: ignore[misc]
     """A case with where its detention stands. Readers see it while the case is published."""
 
-    case = blocks.ChoiceBlock(label=_("Case"), choices=cases_to_choose)
+    case = Chosen(label=_("Case"), choices=cases_to_choose)
 
     class Meta:
         icon = "user"
@@ -57,7 +67,7 @@ class CaseCard(blocks.StructBlock):  # type: ignore[misc]
 class AppealCard(blocks.StructBlock):  # type: ignore[misc]
     """An appeal with its count as it is when the report is read, and the way to its form. Readers see it once the appeal is launched."""
 
-    appeal = blocks.ChoiceBlock(label=_("Appeal"), choices=appeals_to_choose)
+    appeal = Chosen(label=_("Appeal"), choices=appeals_to_choose)
 
     class Meta:
         icon = "mail"

@@ -121,7 +121,7 @@ def by_month(*, lines: Iterable[ReportLine], language: str) -> tuple[Month, ...]
 
 def named_in(body: Iterable[Any], kind: str) -> list[int]:
     """The primary keys that the cards of this kind ("case", "appeal") in a StreamField name."""
-    return [int(block.value[kind]) for block in body if block.block_type == kind and block.value[kind]]
+    return [block.value[kind] for block in body if block.block_type == kind and block.value[kind] is not None]
 
 
 def parts_of(
@@ -133,10 +133,10 @@ def parts_of(
 
 def _part(kind: str, value: Any, sources: int, cases: Mapping[int, CaseBeside], appeals: Mapping[int, AppealBeside]) -> Part | None:
     if kind == "case":
-        case = cases.get(int(value["case"] or 0))
+        case = cases.get(value["case"])
         return Part(kind=kind, case=case) if case else None
     if kind == "appeal":
-        appeal = appeals.get(int(value["appeal"] or 0))
+        appeal = appeals.get(value["appeal"])
         return Part(kind=kind, appeal=appeal) if appeal else None
     number = value.get("source")
     source = number if number and number <= sources else None

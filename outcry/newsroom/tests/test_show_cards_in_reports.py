@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.test.utils.form_data import streamfield
 
 from outcry.appeals.models import Appeal, AppealState
@@ -57,12 +59,23 @@ def test_an_appeal_that_was_not_launched_is_not_shown(client: Client, state: str
     assert "They came." in page(client)
 
 
+@pytest.mark.parametrize("named", [4711, "somebody"])
 @pytest.mark.parametrize("kind", ["case", "appeal"])
-def test_what_is_gone_leaves_the_text_as_it_is(client: Client, kind: str) -> None:
-    a_report_with(kind, 4711)
+def test_what_is_gone_leaves_the_text_as_it_is(client: Client, kind: str, named: object) -> None:
+    a_report_with(kind, named)
 
     assert "They came." in page(client)
     assert 'class="sheet"' not in page(client)
+
+
+def test_reading_looks_up_no_names_that_only_the_desk_may_know(client: Client) -> None:
+    a_report_with("case", 4711)
+
+    with CaptureQueriesContext(connection) as asked:
+        page(client)
+        client.get("/en/reports/feed.json")
+
+    assert not [query["sql"] for query in asked if '"cases_case"."number"' in query["sql"]]
 
 
 def test_a_feed_tells_the_text_without_the_card(client: Client) -> None:
