@@ -151,6 +151,11 @@ class Filter:
         """The query of an address; equal filters have equal queries."""
         return urlencode(self.as_typed())
 
+    def query_with(self, **typed: str) -> str:
+        """The query with these conditions as they are typed, in place of what was there; a blank one is lifted."""
+        told = self.as_typed() | typed
+        return urlencode({field.name: value for field in fields(self) if (value := told.get(field.name))})
+
     def as_typed(self) -> dict[str, str]:
         """What is set, by name, as it is read."""
         return {field.name: _typed(value) for field in fields(self) if (value := getattr(self, field.name))}

@@ -42,4 +42,4 @@ def organisation_name() -> str:
 
 def the_organisation() -> Organisation | None:
     """The organisation that runs the site: the first one, until a site serves several."""
-    return Organisation.objects.prefetch_related("texts").order_by("pk").first()
+    return Organisation.objects.order_by("pk").first()

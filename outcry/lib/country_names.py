@@ -3,8 +3,9 @@
 import unicodedata
 from functools import lru_cache
 
-from babel import Locale
 from django.utils.translation import get_language
+
+from outcry.lib.locales import locale_of
 
 # Two-letter codes of CLDR that are no place a person can live in: regions, groups of countries, test entries.
 _NOT_A_HOME = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA", "AQ", "BV", "HM", "TF", "UM", "GS", "IO"})
@@ -17,7 +18,7 @@ _ARABIC_ALEFS = str.maketrans("أإآ", "ااا")
 @lru_cache(maxsize=16)
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """(code, name) of every country, sorted for the language."""
-    territories = Locale.parse(language.replace("-", "_")).territories
+    territories = locale_of(language).territories
     found = [(code, str(name)) for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in _NOT_A_HOME]
     return tuple(sorted(found, key=lambda pair: _sort_key(pair[1], language)))
 
@@ -25,7 +26,7 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
 def country_name(code: str, language: str = "") -> str:
     """A country’s name in `language`, else in the language the page is drawn in; its code when it is not known."""
     language = language or get_language() or "en"
-    return str(Locale.parse(language.replace("-", "_")).territories.get(code, code))
+    return str(locale_of(language).territories.get(code, code))
 
 
 def _sort_key(name: str, language: str) -> tuple[tuple[int, str], ...]:

@@ -298,6 +298,9 @@ def test_a_filter_is_written_as_it_is_read(desk: Organisation) -> None:
         == "text=%D0%90%D2%9B%D1%82%D0%B0%D1%83+%D0%BC%D2%B1%D0%BD%D0%B0%D0%B9&act=acts%2Fliberty&country=KZ&until=2011-12-31&area=40%2C50%2C45.5%2C60"
     )
     assert CaseFilter.read(once.as_typed()) == once
+    assert once.query_with(text="", country="BY", held_on="2011-01-02", characteristic="x") == (
+        CaseFilter.read({**once.as_typed(), "text": "", "country": "BY", "held_on": "2011-01-02", "characteristic": "x"}).query
+    )
 
 
 @pytest.mark.parametrize(

@@ -115,17 +115,18 @@ def facets_of(search: Search, form: SearchForm, *, today: date, here: str = "ind
     terms = [line.term.pk for lines in counted.values() for line in lines if line.term]
     words = wordings(term_ids=terms, language=get_language() or "en")
     labels = {pk: wording.label for pk, wording in words.items()}
-    typed = search.wanted.as_typed()
+    typed, where = search.wanted.as_typed(), reverse(f"cases_desk:{here}")
     drawn = []
     for name, label in _FACETS.items():
-        lines = [_facet_line(search.wanted, name, line, labels, here, is_chosen=typed.get(name) == line.value) for line in counted[name] if name in form.fields]
+        shown = counted[name] if name in form.fields else ()
+        lines = [_facet_line(search.wanted, name, line, labels, where, is_chosen=typed.get(name) == line.value) for line in shown]
         if lines:
             drawn.append({"label": label, "lines": lines[:_FEW], "more": lines[_FEW:]})
     return drawn
 
 
-def _facet_line(wanted: CaseFilter, name: str, line: Counted, labels: dict[int, str], here: str, *, is_chosen: bool) -> dict[str, Any]:
-    url = _with(here, wanted.without(name) if is_chosen else CaseFilter.read({**wanted.as_typed(), name: line.value}))
+def _facet_line(wanted: CaseFilter, name: str, line: Counted, labels: dict[int, str], where: str, *, is_chosen: bool) -> dict[str, Any]:
+    url = f"{where}?{wanted.query_with(**{name: '' if is_chosen else line.value})}"
     return {"label": _facet_label(name, line, labels), "number": line.number, "url": url, "is_chosen": is_chosen}
 
 

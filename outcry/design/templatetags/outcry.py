@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from html import escape
+from typing import Any
 
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
@@ -25,9 +27,10 @@ def number(value: int) -> str:
 
 
 @register.filter
-def indent(depth: int) -> str:
-    """Blanks that HTML keeps, before the words of a choice that stands so far below the top of its list."""
-    return "\u2003" * depth
+def options(choices: Iterable[Any]) -> str:
+    """Choices (value, label, is_chosen) as options of a list. Of hundreds, a template would draw each in twice the time."""
+    drawn = (f'<option value="{escape(one.value)}"{" selected" * one.is_chosen}>{escape(one.label)}</option>' for one in choices)
+    return mark_safe("".join(drawn))  # noqa: S308  each is escaped the line above
 
 
 @register.filter

@@ -23,6 +23,8 @@ from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import NoSuchTerm, wordings
 
 PER_PAGE = 25
+# A blank that HTML keeps.
+_SET_IN = "\u2003"
 # So many values of a facet are shown, the others on request.
 _FEW = 8
 _A_DAY = gettext_lazy("2011-01-03, 2011-01 or 2011")
@@ -176,7 +178,7 @@ def _field(name: str, asked: Asked, everything: Whole, words: Words) -> FilterFi
         return FilterField(name=name, label=label, value=value, help=str(_HELP.get(name, "")), error=error, is_search=name == "text", is_typed=True)
     # What was counted before an update has no line for a condition that came with it.
     counted = everything.facets.get(name, [])
-    offered = [Choice(value=line.value, label=words.of(name, line.value), depth=line.depth, is_chosen=line.value == value) for line in counted]
+    offered = [Choice(value=line.value, label=_SET_IN * line.depth + words.of(name, line.value), is_chosen=line.value == value) for line in counted]
     if name == "country":
         offered.sort(key=lambda choice: choice.label)
     if value and not error and value not in {choice.value for choice in offered}:
@@ -187,22 +189,21 @@ def _field(name: str, asked: Asked, everything: Whole, words: Words) -> FilterFi
 
 def _facets(wanted: PublicFilter, counted: Mapping[str, list[PublishedCount]], words: Words, *, found: int, sort: str) -> Iterator[Facet]:
     """Of a list of terms its top is shown; once a term is chosen, the term itself and what lies beneath it."""
-    typed = wanted.as_typed()
+    typed, here = wanted.as_typed(), address("database")
     for name in _FACETS:
         shown = counted.get(name, [])
         if name in typed and name in PublicFilter.CODED:
             shown = [PublishedCount(value=typed[name], number=found), *shown]
         elif name in PublicFilter.CODED:
             shown = sorted((line for line in shown if not line.depth), key=lambda line: -line.number)
-        lines = [_facet_line(wanted, name, line, words, typed, sort) for line in shown]
+        lines = [_facet_line(wanted, name, line, words, here, sort, is_chosen=typed.get(name) == line.value) for line in shown]
         if lines:
             yield Facet(label=str(_LABELS[name]), lines=tuple(lines[:_FEW]), more=tuple(lines[_FEW:]))
 
 
-def _facet_line(wanted: PublicFilter, name: str, line: PublishedCount, words: Words, typed: Mapping[str, str], sort: str) -> FacetLine:
-    is_chosen = typed.get(name) == line.value
-    lifted = wanted.without(name) if is_chosen else PublicFilter.read({**typed, name: line.value})
-    return FacetLine(label=words.of(name, line.value), number=line.number, url=address("database", and_then(lifted.query, sort)), is_chosen=is_chosen)
+def _facet_line(wanted: PublicFilter, name: str, line: PublishedCount, words: Words, here: str, sort: str, *, is_chosen: bool) -> FacetLine:
+    query = and_then(wanted.query_with(**{name: "" if is_chosen else line.value}), sort)
+    return FacetLine(label=words.of(name, line.value), number=line.number, url=f"{here}?{query}" if query else here, is_chosen=is_chosen)
 
 
 def _teaser(line: PublishedLine, language: str) -> Teaser:

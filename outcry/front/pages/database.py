@@ -7,11 +7,10 @@ from outcry.design.parts import Day, Link, Teaser
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A value that may be chosen. `depth` is how far below the top of its list it stands."""
+    """A value that may be chosen, its label set in as far as it stands below the top of its list."""
 
     value: str
     label: str
-    depth: int = 0
     is_chosen: bool = False
 
 
