@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.cases.as_records import column_of
 from outcry.cases.models import SavedMapping
+from outcry.cases.tables.drafting import guessed, guessed_id
 from outcry.cases.tables.facts import FACTS, IN_TWO, Fact, Shape
 from outcry.cases.tables.mapping import Mapping as TableMapping
-from outcry.cases.tables.mapping import guessed, guessed_id
 from outcry.lib.country_names import countries
 from outcry.lib.tables.encodings import ENCODINGS
 from outcry.lib.upload_sizes import refuse_too_much

@@ -1,6 +1,8 @@
-"""The steps of an import at the desk, from the file to the look at it. Each may be taken again until the import begins."""
+"""The steps of an import, from the file to the look at it. At the desk each may be taken again until the import begins."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -11,10 +13,13 @@ from outcry.authorities.models import ImportState
 from outcry.cases.models import CaseImport, SavedMapping
 from outcry.cases.operations.import_files import file_of, found_out, keep_file, values_of
 from outcry.cases.operations.imports import look_for_run, new_run, queue_look, save_mapping
+from outcry.cases.tables import own
+from outcry.cases.tables.drafting import drafted
 from outcry.cases.tables.facts import Shape
 from outcry.cases.tables.mapping import Mapping as TableMapping
 from outcry.cases.tables.mapping import MappingRefused, as_json, fits, mapping_of
-from outcry.cases.tables.packages import unpacked_bytes
+from outcry.cases.tables.packages import is_package, unpacked_bytes
+from outcry.cases.tables.reading import records_of
 from outcry.vocabularies.models import Term
 
 # A larger file is looked at in its turn, while the page waits.
@@ -61,6 +66,50 @@ def fitting(*, organisation: Organisation, header: Sequence[str]) -> SavedMappin
     found = [(fits(mapping, header), one) for one in kept if (mapping := kept_mapping(one.content))]
     share, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
     return best if share else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundMapping:
+    """A mapping nobody named, and whether it was only drafted."""
+
+    mapping: TableMapping
+    is_draft: bool
+
+
+def mapping_for(
+    *, organisation: Organisation, file: BinaryIO, name: str, encoding: str = "", sheet: str = "", country: str = "", language: str = ""
+) -> FoundMapping | None:
+    """The kept mapping that fits a file, else a draft of one; None for what Outcry itself wrote. Raise TableRefused or MappingRefused."""
+    if is_package(file):
+        return None
+    header = _header_of(file, encoding, sheet)
+    if own.is_own(header):
+        return None
+    saved = fitting(organisation=organisation, header=header)
+    if saved is not None:
+        return FoundMapping(mapping=mapping_of(saved.content), is_draft=False)
+    mapping = draft_for(organisation=organisation, file=file, name=name, encoding=encoding, sheet=sheet, country=country, language=language)
+    return FoundMapping(mapping=mapping, is_draft=True)
+
+
+def draft_for(
+    *, organisation: Organisation, file: BinaryIO, name: str, encoding: str = "", sheet: str = "", country: str = "", language: str = ""
+) -> TableMapping:
+    """A first mapping by the names of the columns and by what stands in them. Raise TableRefused or MappingRefused."""
+    file.seek(0)
+    records = records_of(file, encoding=encoding, sheet=sheet)
+    with closing(records):
+        told = drafted(header=records.header, lines=records.lines, set_name=name, language=language or organisation.source_language, country=country)
+    file.seek(0)
+    return mapping_of(told)
+
+
+def _header_of(file: BinaryIO, encoding: str, sheet: str) -> tuple[str, ...]:
+    file.seek(0)
+    with closing(records_of(file, encoding=encoding, sheet=sheet)) as records:
+        header = records.header
+    file.seek(0)
+    return header
 
 
 def map_columns(*, run: CaseImport, told: Mapping[str, Any], now: datetime) -> TableMapping:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from outcry.cases.tables.facts import FACTS, MANY, Fact, Shape, fact_of
+from outcry.cases.tables.facts import FACTS, Fact, Shape, fact_of
 from outcry.cases.tables.values import CannotPlace, is_date_format, value_of
 
 _MOST_NAME = 100
@@ -211,40 +211,3 @@ def fits(mapping: Mapping, header: Sequence[str]) -> float:
         return 0.0
     there = sum(bool(column.among(header)) for column in mapping.columns) / len(mapping.columns)
     return there if there >= _FITS else 0.0
-
-
-# --- guessed by the header, to be looked at by a person ---
-
-_GUESSES = {
-    "event.when": ("date", "when", "day", "дата", "күні", "التاريخ"),
-    "event.title": ("name", "title", "headline", "название", "заголовок", "атауы", "العنوان"),
-    "event.description": ("description", "summary", "text", "описание", "сипаттама", "الوصف"),
-    "event.place": ("place", "city", "location", "address", "место", "город", "қала", "المكان"),
-    "event.latitude": ("latitude", "lat", "широта"),
-    "event.longitude": ("longitude", "lon", "lng", "долгота"),
-    "event.point": ("geolocation", "coordinates", "point"),
-    "case.country": ("country", "страна", "ел", "البلد"),
-    "source.url": ("url", "link", "links", "source", "sources", "ссылка", "ссылки"),
-    "victim.size": ("count", "number", "victims", "detained"),
-    "victim.gender": ("gender", "sex", "пол"),
-    "act.victim_age": ("age", "возраст"),
-}
-
-
-def guessed(header: Sequence[str], language: str) -> dict[str, str]:
-    """Column -> fact, by the names of the columns: a first draft for a person to mend. No fact twice, apart from sources."""
-    found: dict[str, str] = {}
-    for name in header:
-        if fact_of(name) is not None:
-            found[name] = name
-            continue
-        word = name.strip().casefold()
-        key = next((key for key, words in _GUESSES.items() if word in words), "")
-        if key and (key.partition(".")[0] in MANY or not any(other.startswith(key) for other in found.values())):
-            found[name] = f"{key}[{language}]" if FACTS[key].in_language else key
-    return found
-
-
-def guessed_id(header: Sequence[str]) -> str:
-    """The column that may hold the external id."""
-    return next((name for name in header if name.strip().casefold() in {"id", "uid", "uuid", "number", "№", "номер", "case.id"}), "")

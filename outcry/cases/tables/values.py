@@ -19,7 +19,8 @@ from outcry.lib.dates import UNKNOWN, span
 from outcry.lib.places import read_point
 
 _YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
-_ADDRESS = re.compile(r"https?://[^\s,;\"'<>]+")
+# Commas belong to addresses, too, unless another one follows.
+_ADDRESS = re.compile(r"https?://(?:(?![,;]https?://)[^\s\"'<>])+")
 _MOST_NUMBER = 2_000_000_000
 
 
@@ -34,7 +35,7 @@ def parts_of(cell: str | list[str], parted_by: str) -> list[str]:
     if not cell or not parted_by:
         return [cell] if cell else []
     if parted_by == "urls":
-        return [found.rstrip(".)") for found in _ADDRESS.findall(cell)]
+        return [found.rstrip(".,;" if "(" in found else ".,;)") for found in _ADDRESS.findall(cell)]
     if parted_by in {"json", "python"}:
         return [text for text in map(text_of, _literal(cell, parted_by)) if text]
     return [part.strip() for part in cell.split(parted_by) if part.strip()]

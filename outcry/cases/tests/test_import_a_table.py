@@ -298,11 +298,9 @@ def test_the_command_ends_with_one_line_of_json_and_undoes(organisation: Organis
     assert json.loads(capsys.readouterr().out)["left"] == 0
 
 
-def test_the_command_says_what_it_lacks(organisation: Organisation, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text(TWO)
-
-    with pytest.raises(CommandError, match="mapping"):
-        call_command("cases", "import", str(tmp_path / "a.csv"), "--dry-run")
+def test_the_command_says_what_it_lacks(organisation: Organisation) -> None:
+    with pytest.raises(CommandError, match="No mapping was saved"):
+        call_command("cases", "import", __file__, "--set", "arrests")
     with pytest.raises(CommandError, match="number"):
         call_command("cases", "undo", "99")
 

@@ -1,11 +1,11 @@
-"""`outcry cases import FILE`, `export`, `undo`, `likely`: tables of cases in and out, a whole import taken back, and what may be written down twice."""
+"""`outcry cases import FILE`, `draft`, `export`, `undo`, `likely`: tables of cases in and out, an import taken back, what may be written down twice."""
 
 import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import parse_qsl
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,11 +17,12 @@ from outcry.authorities.models import ImportState
 from outcry.cases.filters import BadFilter, CaseFilter
 from outcry.cases.models import CaseImport, ExportForm, LikelyPair, SavedMapping
 from outcry.cases.operations.exports import export_cases
+from outcry.cases.operations.import_steps import draft_for, mapping_for
 from outcry.cases.operations.imports import carry_out, look, new_run, save_mapping
 from outcry.cases.operations.likely_pairs import ask_for_search, carry_out_search
 from outcry.cases.operations.undoing_imports import NotUndone, undo_import
 from outcry.cases.search import Search
-from outcry.cases.tables.mapping import Mapping, MappingRefused, mapping_of, read_mapping
+from outcry.cases.tables.mapping import Mapping, MappingRefused, as_json, mapping_of, read_mapping
 from outcry.lib.tables.refusals import TableRefused
 from outcry.lib.whole_files import whole_file
 from outcry.vocabularies.queries import NoSuchTerm
@@ -43,6 +44,13 @@ class Command(BaseCommand):
         take.add_argument("--encoding", default="", help="how a CSV file is written, where it can't be known: cp1251, koi8_r ...")
         take.add_argument("--sheet", default="", help="the sheet of an XLSX or ODS file (the first that is not hidden)")
         take.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+        draft = verbs.add_parser("draft", help="write a first mapping for a file, by its columns and what stands in them, to be mended by a person")
+        draft.add_argument("file", type=Path, help="the file")
+        draft.add_argument("--encoding", default="", help="how a CSV file is written, where it can't be known")
+        draft.add_argument("--sheet", default="", help="the sheet of an XLSX or ODS file")
+        for parser_of in (take, draft):
+            parser_of.add_argument("--country", default="", help="without a mapping: the country of every case, where no column says it: KZ")
+            parser_of.add_argument("--language", default="", help="without a mapping: the language of the words in the file (that of the organisation)")
         give = verbs.add_parser("export", help="write the cases that a filter means, all of them without one")
         give.add_argument("file", type=Path, nargs="?", default=Path("-"), help="where to write it; - or nothing for the standard output")
         give.add_argument("--as", dest="form", choices=ExportForm.values, default=ExportForm.CSV.value, help="the form of the file")
@@ -54,7 +62,13 @@ class Command(BaseCommand):
 
     def handle(self, *, verb: str, **options: Any) -> None:
         try:
-            verbs: dict[str, Callable[..., None]] = {"import": self._import, "export": self._export, "undo": self._undo, "likely": self._likely}
+            verbs: dict[str, Callable[..., None]] = {
+                "import": self._import,
+                "draft": self._draft,
+                "export": self._export,
+                "undo": self._undo,
+                "likely": self._likely,
+            }
             verbs[verb](**options)
         except BadFilter as bad:
             raise CommandError("; ".join(f"{name}: {sentence}" for name, sentence in bad.problems.items())) from bad
@@ -63,10 +77,17 @@ class Command(BaseCommand):
         except (TableRefused, MappingRefused, NotUndone, NoOrganisation, OSError) as error:
             raise CommandError(str(error)) from error
 
-    def _import(self, *, file: Path, mapping: Path | None, set_name: str, encoding: str, sheet: str, dry_run: bool, **options: Any) -> None:
+    def _verbs(self) -> dict[str, Callable[..., None]]:
+        return {"import": self._import, "draft": self._draft, "export": self._export, "undo": self._undo, "likely": self._likely}
+
+    def _import(
+        self, *, file: Path, mapping: Path | None, set_name: str, encoding: str, sheet: str, country: str, language: str, dry_run: bool, **options: Any
+    ) -> None:
         organisation, now = the_organisation(), timezone.now()
         told = self._mapping(mapping, set_name)
         with file.open("rb") as content:
+            if told is None:
+                told = self._found(content, file.stem, encoding=encoding, sheet=sheet, country=country, language=language)
             report = look(organisation=organisation, file=content, mapping=told, encoding=encoding, sheet=sheet) if dry_run else None
             if report is not None:
                 self._tell((one.row, one.record, one.column, one.reason) for one in report.troubles)
@@ -105,6 +126,29 @@ class Command(BaseCommand):
         if saved is None:
             raise CommandError(f"No mapping was saved for the set {set_name}.")
         return mapping_of(saved.content)
+
+    def _found(self, file: BinaryIO, name: str, **stated: str) -> Mapping | None:
+        """Where none was named: the kept mapping that fits, else a draft; either way it is told."""
+        found = mapping_for(organisation=the_organisation(), file=file, name=name, **stated)
+        if found is None:
+            return None
+        if found.is_draft:
+            self.stderr.write("No mapping was named or kept for these columns, so they are read by their names and by what stands in them:")
+            for column in found.mapping.columns:
+                self.stderr.write(f"  {column.key}: {', '.join(column.names)}")
+            if "case.country" not in {*found.mapping.given, *(column.key for column in found.mapping.columns)}:
+                self.stderr.write("No column says the country, and a case needs one: state it with --country.")
+            self.stderr.write("To say it better: outcry cases draft FILE > mapping.json, mend it, and import with --mapping mapping.json")
+        else:
+            self.stderr.write(f"The columns are read as they were kept for the set {found.mapping.set_name}.")
+        return found.mapping
+
+    def _draft(self, *, file: Path, encoding: str, sheet: str, country: str, language: str, **options: Any) -> None:
+        with file.open("rb") as content:
+            mapping = draft_for(
+                organisation=the_organisation(), file=content, name=file.stem, encoding=encoding, sheet=sheet, country=country, language=language
+            )
+        self.stdout.write(json.dumps(as_json(mapping), ensure_ascii=False, indent=2))
 
     def _progress(self, counts: dict[str, dict[str, int]]) -> None:
         if self.stderr.isatty():
