@@ -86,8 +86,10 @@ def mapping_for(
     if own.is_own(header):
         return None
     saved = fitting(organisation=organisation, header=header)
-    if saved is not None:
-        return FoundMapping(mapping=mapping_of(saved.content), is_draft=False)
+    kept = mapping_of(saved.content) if saved is not None else None
+    # Nobody looks at it before: with a column that it is silent about it may be that of another kind of file.
+    if kept is not None and all(map(kept.knows, header)):
+        return FoundMapping(mapping=kept, is_draft=False)
     mapping = draft_for(organisation=organisation, file=file, name=name, encoding=encoding, sheet=sheet, country=country, language=language)
     return FoundMapping(mapping=mapping, is_draft=True)
 

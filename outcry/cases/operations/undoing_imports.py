@@ -1,12 +1,12 @@
 """Taking back a whole import: cases it opened go, facts it changed are as they were before.
 
-What people have changed or built upon since is left alone and told.
+What people have changed or built upon since is left alone and told. It goes a batch at a time, so that other work goes on meanwhile:
+killed half-way it leaves whole cases, and undoing once more goes on from there.
 """
 
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import batched
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
@@ -53,22 +53,29 @@ def undo_import(*, run: CaseImport, by: User | None, now: datetime) -> int:
 
     Raise NotUndone for a run that is not done, was undone or forgotten.
     """
+    _check(run)
+    changed = _put_back_all(run, by, now)
+    stay = list(_take_away_all(run))
     with transaction.atomic():
-        run = CaseImport.objects.select_for_update(of=("self",)).get(pk=run.pk)
-        if run.state not in _UNDOABLE:
-            raise NotUndone(_("Only an import that is done or was stopped can be undone."))
-        if run.forgotten_at is not None:
-            raise NotUndone(_("What this import did was forgotten after its term; it can't be undone any more."))
-        troubles = [*_put_back(run, by, now), *_take_away(run)]
-        CaseImportTrouble.objects.bulk_create(
-            CaseImportTrouble(run=run, row=step.row, record=number, reason=reason, is_refusal=False) for step, number, reason in troubles
-        )
+        run = _check(run)
         run.state, run.undone_at, run.undone_by = ImportState.UNDONE, now, by
         run.save(update_fields=["state", "undone_at", "undone_by"])
+        _tell(run, stay)
         CaseImportFile.objects.filter(run=run).delete()
         CaseImportReport.objects.filter(run=run).delete()
-        record(verb="undo case import", subject=run.subject, now=now, actor=by, set=run.set_name, left=len(troubles))
-    return len(troubles)
+        record(verb="undo case import", subject=run.subject, now=now, actor=by, set=run.set_name, left=changed + len(stay))
+    return changed + len(stay)
+
+
+@transaction.atomic
+def _check(run: CaseImport) -> CaseImport:
+    """The row as it stands; nobody else goes on undoing it until the transaction around this ends. Raise NotUndone."""
+    run = CaseImport.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.state not in _UNDOABLE:
+        raise NotUndone(_("Only an import that is done or was stopped can be undone."))
+    if run.forgotten_at is not None:
+        raise NotUndone(_("What this import did was forgotten after its term; it can't be undone any more."))
+    return run
 
 
 def would_stay(*, run: CaseImport) -> list[str]:
@@ -79,9 +86,44 @@ def would_stay(*, run: CaseImport) -> list[str]:
 _Left = tuple[CaseImportStep, str, str]
 
 
-def _put_back(run: CaseImport, by: User | None, now: datetime) -> Iterator[_Left]:
+def _tell(run: CaseImport, left: list[_Left]) -> None:
+    CaseImportTrouble.objects.bulk_create(
+        CaseImportTrouble(run=run, row=step.row, record=number, reason=reason, is_refusal=False) for step, number, reason in left
+    )
+
+
+def _put_back_all(run: CaseImport, by: User | None, now: datetime) -> int:
+    """How many cases stay as they are. Each step is struck off with what it did: a second time it would look like the work of people."""
+    steps = run.steps.filter(opened=False, case__isnull=False).select_related("case").order_by("-pk")
+    left = 0
+    while steps.exists():
+        with transaction.atomic():
+            _check(run)
+            batch = list(steps[:_BATCH])
+            told = list(_put_back(batch, by, now))
+            _tell(run, told)
+            CaseImportStep.objects.filter(pk__in=[step.pk for step in batch]).delete()
+        left += len(told)
+    return left
+
+
+def _take_away_all(run: CaseImport) -> Iterator[_Left]:
+    """Take away what may go; yields what stays."""
+    may_go = set(filter(None, _opened(run))) - set(_touched(Case.objects.filter(pk__in=_opened(run)), run).values_list("pk", flat=True))
+    opened = run.steps.filter(opened=True, case__isnull=False).select_related("case").order_by("pk")
+    last = 0
+    while opened.filter(pk__gt=last).exists():
+        with transaction.atomic():
+            _check(run)
+            batch = list(opened.filter(pk__gt=last)[:_BATCH])
+            left = list(_take_away(batch, run, may_go))
+            last = batch[-1].pk if batch else last
+        yield from left
+
+
+def _put_back(steps: list[CaseImportStep], by: User | None, now: datetime) -> Iterator[_Left]:
     """Facts that the run changed, the last change first; a case wholly or not at all."""
-    for step in run.steps.filter(opened=False, case__isnull=False).select_related("case").order_by("-pk"):
+    for step in steps:
         try:
             with transaction.atomic():
                 for key in reversed(step.changes):
@@ -98,18 +140,14 @@ def _put_back_external(step: CaseImportStep) -> None:
     ExternalRecord.objects.filter(case=step.case).update(record=before["record"], parts=before["parts"], fingerprint=bytes.fromhex(before["fingerprint"]))
 
 
-def _take_away(run: CaseImport) -> Iterator[_Left]:
-    opened = run.steps.filter(opened=True, case__isnull=False).select_related("case").order_by("pk")
-    may_go = set[int]()
-    for steps in batched(opened.iterator(), _BATCH, strict=False):
-        touched = set(_touched(Case.objects.filter(pk__in=[step.case_id for step in steps]), run).values_list("pk", flat=True))
-        for step in steps:
-            if step.case_id in touched:
-                yield step, str(step.case), _("People have changed this case or offered it to the public since; it stays.")
-            elif step.case_id:
-                may_go.add(step.case_id)
-    for steps in batched(opened.iterator(), _BATCH, strict=False):
-        yield from _deleted([step for step in steps if step.case_id in may_go], may_go)
+def _take_away(steps: list[CaseImportStep], run: CaseImport, may_go: set[int]) -> Iterator[_Left]:
+    """Cases that the run opened, apart from those that people worked on, also since `may_go` was found out."""
+    touched = set(_touched(Case.objects.filter(pk__in=[step.case_id for step in steps]), run).values_list("pk", flat=True))
+    may_go -= touched
+    for step in steps:
+        if step.case_id not in may_go:
+            yield step, str(step.case), _("People have changed this case or offered it to the public since; it stays.")
+    yield from _deleted([step for step in steps if step.case_id in may_go], may_go)
 
 
 def _opened(run: CaseImport) -> QuerySet[CaseImportStep, int | None]:

@@ -109,6 +109,17 @@ def test_the_command_takes_a_file_without_a_mapping_and_knows_its_rows_again(tmp
 
 
 @pytest.mark.usefixtures("_organisation")
+def test_a_kept_mapping_that_is_silent_about_a_column_is_not_taken_unseen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "rallies.csv").write_text("id,date\n1,2012-05-06\n")
+    (tmp_path / "others.csv").write_text("id,date,what\n1,2012-05-06,they sang\n")
+    call_command("cases", "import", str(tmp_path / "rallies.csv"), "--country", "KZ")
+
+    call_command("cases", "import", str(tmp_path / "others.csv"), "--country", "KZ")
+
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["set"] == "others"
+
+
+@pytest.mark.usefixtures("_organisation")
 def test_the_command_says_what_it_took_the_columns_for_and_what_it_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "rallies.csv"
     file.write_text("id,date\n1,2012-05-06\n")

@@ -12,11 +12,13 @@ from django.core.management import CommandError, call_command
 from outcry.accounts.models import Organisation
 from outcry.authorities.models import ImportState
 from outcry.cases.as_records import read_records
-from outcry.cases.models import Act, Case, CaseImport, Change, Event, PublicCase, SearchText, Source
+from outcry.cases.models import Act, Case, CaseImport, Change, Event, EventText, PublicCase, SearchText, Source
+from outcry.cases.operations import undoing_imports
 from outcry.cases.operations.imports import carry_out, look, new_run, run_waiting_imports
 from outcry.cases.operations.indexing import drifted
 from outcry.cases.operations.people import open_person
 from outcry.cases.operations.stages import move_case
+from outcry.cases.operations.taking_away import delete_cases
 from outcry.cases.operations.undoing_imports import NotUndone, undo_import
 from outcry.cases.operations.writing import change_facts, mark
 from outcry.cases.retention import STEPS_KEPT, forget_steps
@@ -202,6 +204,31 @@ def test_undoing_leaves_a_case_that_somebody_took_up(organisation: Organisation)
     move_case(case=Case.objects.get(number="arrests-1"), to=Stage.TRIAGE, by=rosa(organisation), now=NOW)
 
     assert (undo_import(run=run, by=None, now=NOW), Case.objects.get().number) == (1, "arrests-1")
+
+
+def test_undoing_that_was_killed_goes_on_where_it_stopped(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported(organisation, TWO)
+    run = imported(organisation, TWO.replace("A picket", "A march") + "3,08.05.2012,A vigil,-,,\n4,09.05.2012,A rally,-,,\n")
+    taken: list[int] = []
+
+    def dies_at_the_second(cases: list[int]) -> None:
+        taken.extend(cases)
+        if len(taken) > 1:
+            raise KeyboardInterrupt
+        delete_cases(cases)
+
+    monkeypatch.setattr(undoing_imports, "_BATCH", 1)
+    monkeypatch.setattr(undoing_imports, "delete_cases", dies_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        undo_import(run=run, by=None, now=NOW)
+    run.refresh_from_db()
+    half = (run.state, Case.objects.count())
+    monkeypatch.setattr(undoing_imports, "delete_cases", delete_cases)
+
+    left = undo_import(run=run, by=None, now=NOW)
+
+    assert (half, left, run.troubles.count()) == ((ImportState.DONE, 3), 0, 0)
+    assert sorted(text.title for text in EventText.objects.all()) == ["A picket", "Jailed at a rally"]
 
 
 def test_an_import_is_undone_once(organisation: Organisation) -> None:
