@@ -60,9 +60,10 @@ def records(cases: Sequence[int], *, facts: Container[str] = FACTS, to: User | N
 def read_records(cases: Sequence[int], *, facts: Container[str] = FACTS, to: User | None = None) -> dict[int, Record]:
     """The facts of these cases by section; rows by their keys in the database. Facts that are not asked for are not read, and sealed ones not opened."""
     asked = _asked("case", facts)
+    names = _names(asked)
     found: dict[int, Record] = {}
     for pk, public_id, *values in Case.objects.filter(Among("pk", cases)).values_list("pk", "public_id", *_columns("case", asked)):
-        found[pk] = {"id": public_id, "case": _row(asked, values), "events": {}, "acts": {}, "people": {}, "sources": {}}
+        found[pk] = {"id": public_id, "case": dict(zip(names, values, strict=True)), "events": {}, "acts": {}, "people": {}, "sources": {}}
     if not found:
         return found
     _read_words("case", facts, cases, {pk: record["case"] for pk, record in found.items()})
@@ -74,12 +75,13 @@ def read_records(cases: Sequence[int], *, facts: Container[str] = FACTS, to: Use
 
 def _read_parts(of: str, facts: Container[str], cases: Sequence[int], found: dict[int, Record], to: User | None) -> None:
     asked, there = _asked(of, facts), {}
+    names, section = _names(asked), _SECTIONS[of]
     rows: Any = _ROWS[of].objects.filter(Among("case", cases)).order_by("position", "pk")
     # An import compares with the whole file, whoever began it: it would write again what it can't see.
     rows = readable(rows, to=to) if to else rows
     for pk, case, *values in rows.values_list("pk", "case_id", *_columns(of, asked)):
         if case in found:
-            there[pk] = found[case][_SECTIONS[of]][str(pk)] = _row(asked, values)
+            there[pk] = found[case][section][str(pk)] = dict(zip(names, values, strict=True))
     if of == "victim" and to:
         _keep_people(asked, rows, there, to)
     _read_words(of, facts, cases, there)
@@ -94,12 +96,12 @@ def _keep_people(asked: Sequence[Fact], rows: Any, there: dict[int, dict[str, An
 
 def _read_acts(facts: Container[str], cases: Sequence[int], found: dict[int, Record]) -> None:
     asked, there = _asked("act", facts), {}
+    names = (*_names(asked), "event", "victim", "perpetrators")
     rows: Any = Act.objects.filter(Among("case", cases)).order_by("position", "pk")
     for pk, case, event, victim, *values in rows.values_list("pk", "case_id", "event_id", "victim_id", *_columns("act", asked)):
         # An event that came in between two statements is in the next export, with its acts.
-        if case in found and str(event) in found[case]["events"]:
-            ties: dict[str, Any] = {"event": str(event), "victim": str(victim) if victim else None, "perpetrators": []}
-            there[pk] = found[case]["acts"][str(pk)] = {**_row(asked, values), **ties}
+        if case in found and (its := str(event)) in found[case]["events"]:
+            there[pk] = found[case]["acts"][str(pk)] = dict(zip(names, (*values, its, str(victim) if victim else None, []), strict=True))
     shares = Involvement.objects.filter(Among("act__case", cases)).order_by("pk")
     for act, who in shares.values_list("act_id", "perpetrator_id"):
         if act in there:
@@ -115,9 +117,12 @@ def _read_words(of: str, facts: Container[str], cases: Sequence[int], there: dic
     if not names:
         return
     rows = model.objects.filter(Among(owner if owner == "case" else f"{owner}__case", cases)).order_by("pk")
+    columns: dict[str, list[str]] = {}
     for row, language, *texts in rows.values_list(f"{owner}_id", "language", *names):
+        if language not in columns:
+            columns[language] = [f"{name}[{language}]" for name in names]
         if row in there:
-            there[row].update(zip([f"{name}[{language}]" for name in names], texts, strict=True))
+            there[row].update(zip(columns[language], texts, strict=True))
 
 
 def _facts(of: str, facts: Container[str]) -> list[Fact]:
@@ -141,5 +146,5 @@ def _column(fact: Fact) -> str:
     return f"person__{fact.name}" if column_of(fact)[0] is Person else fact.name
 
 
-def _row(asked: Sequence[Fact], values: Sequence[Any]) -> dict[str, Any]:
-    return {fact.name: value for fact, value in zip(asked, values, strict=True)}
+def _names(asked: Sequence[Fact]) -> list[str]:
+    return [fact.name for fact in asked]

@@ -29,13 +29,18 @@ def as_csv(asked: Asked) -> Iterator[bytes]:
 def as_json_lines(asked: Asked) -> Iterator[bytes]:
     """The same; what a row has several of is a list."""
     header = header_for(organisation=asked.organisation, leaving=asked.leaving)
-    return json_lines_bytes(header, (list(chain(*parts)) for parts in _rows(own.OwnWriting(header, part=list, listed=list), asked)))
+    return json_lines_bytes(header, (list(chain(*parts)) for parts in _rows(own.OwnWriting(header, part=_filled, listed=list), asked)))
 
 
 def as_xlsx(asked: Asked) -> Iterator[bytes]:
     """The same as a workbook. Raise TableRefused before the first byte where it does not fit into one."""
     header = header_for(organisation=asked.organisation, leaving=asked.leaving)
-    return xlsx_bytes(header, (list(chain(*parts)) for parts in _rows(own.OwnWriting(header, part=list), asked)), sheet="Outcry")
+    return xlsx_bytes(header, (list(chain(*parts)) for parts in _rows(own.OwnWriting(header, part=_filled), asked)), sheet="Outcry")
+
+
+def _filled(cells: Sequence[Any]) -> list[Any]:
+    """With blanks for what is not known."""
+    return ["" if cell is None else cell for cell in cells]
 
 
 def header_for(*, organisation: Organisation, leaving: Leaving) -> list[str]:

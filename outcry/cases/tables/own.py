@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from outcry.cases.tables.facts import IN_TWO, Fact, fact_of
+from outcry.cases.tables.facts import FACTS, IN_TWO, Fact, Shape, fact_of
 from outcry.cases.tables.reading import Line
 from outcry.cases.tables.records import SECTIONS, Record, Row, Trouble
 from outcry.cases.tables.values import CannotPlace, parts_of, text_of, value_of
@@ -23,16 +23,16 @@ _ORDER = ("case", "event", "act", "victim", "perpetrator", "source")
 _IDS = tuple(f"{of}.id" for of in _ORDER)
 # Of which a row has several.
 _LISTED = frozenset({"perpetrator", "source"})
-
+_NOTHING = {None, ""}
+# Written as 1 and 0.
+_FLAGS = {of: [fact.name for fact in FACTS.values() if fact.of == of and fact.shape is Shape.FLAG] for of in _ORDER}
 
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _as_json(values: list[Any]) -> str:
-    """The same text for texts alone, which is what most lists hold; an encoder sets itself up anew for each list."""
-    if all(type(value) is str for value in values):
-        return f"[{', '.join(map(encode_basestring, values))}]"
-    return _encoded(values)
+    """The same text as an encoder's, which sets itself up anew for each list; nearly all hold texts, and some whole numbers."""
+    return f"[{', '.join([encode_basestring(one) if type(one) is str else str(one) if type(one) is int else _encoded(one) for one in values])}]"
 
 
 def columns(facts: Iterable[Fact], *, languages: Mapping[str, Sequence[str]]) -> list[str]:
@@ -55,45 +55,55 @@ def is_own(header: Sequence[str]) -> bool:
 class OwnWriting[Part]:
     """Records as rows under one header, each of six parts: what it says of the case, the event, the act, the victim, the perpetrators, the sources.
 
-    `part` makes a part of its cells, once for all rows that share it. `listed` says how a cell holds the several of a row: as JSON
-    text, unless the form knows lists.
+    `part` makes a part of its cells, once for all rows that share it; what is not known is None. `listed` says how a cell holds the
+    several of a row: as JSON text, unless the form knows lists.
     """
 
-    def __init__(self, header: Sequence[str], *, part: Callable[[list[Any]], Part], listed: Callable[[list[Any]], Any] = _as_json) -> None:
+    def __init__(self, header: Sequence[str], *, part: Callable[[Sequence[Any]], Part], listed: Callable[[list[Any]], Any] = _as_json) -> None:
         self._part, self._listed = part, listed
         self._names = {of: [name.partition(".")[2] for name in header if name.partition(".")[0] == of] for of in _ORDER}
         self._blank = {of: dict.fromkeys(names) for of, names in self._names.items()}
         # With the id a second time, so that there are always two: of one name it would give no tuple.
         self._told = {of: itemgetter(*names, "id") for of, names in self._names.items()}
+        self._flags = {of: [name for name in _FLAGS[of] if name in names] for of, names in self._names.items()}
+        self._nobody, self._nobody_did_it = self._one("victim", "", {}), self._several("perpetrator", {})
 
     def rows(self, record: Record) -> Iterator[Sequence[Part]]:
         """One for each act, one for each event without, at least one."""
         events = {key: self._one("event", key, facts) for key, facts in record["events"].items()}
         people = {key: self._one("victim", key, facts) for key, facts in record["people"].items()}
-        case, nobody = self._one("case", record["id"], record["case"]), self._one("victim", "", {})
-        sources, by = self._several("source", record["sources"]), {(): self._several("perpetrator", {})}
+        case, sources, by = self._one("case", record["id"], record["case"]), self._several("source", record["sources"]), {(): self._nobody_did_it}
         for key, act in record["acts"].items():
             those = tuple(act["perpetrators"])
             if those not in by:
                 by[those] = self._several("perpetrator", {one: record["people"][one] for one in those if one in record["people"]})
-            yield case, events[act["event"]], self._one("act", key, act), people.get(act["victim"] or "", nobody), by[those], sources
+            yield case, events[act["event"]], self._one("act", key, act), people.get(act["victim"] or "", self._nobody), by[those], sources
         with_acts = {act["event"] for act in record["acts"].values()}
         alone = [event for key, event in events.items() if key not in with_acts]
         for event in alone if events else [self._one("event", "", {})]:
-            yield case, event, self._one("act", "", {}), nobody, by[()], sources
+            yield case, event, self._one("act", "", {}), self._nobody, self._nobody_did_it, sources
 
     def _one(self, of: str, key: str, facts: Mapping[str, Any]) -> Part:
         return self._part(self._cells(of, key, facts))
 
     def _several(self, of: str, rows: Mapping[str, Mapping[str, Any]]) -> Part:
         """A cell for each column, with the values of all rows in the same order; blank where none of them says anything."""
-        columns = zip(*(self._cells(of, key, facts) for key, facts in rows.items()), strict=True) if rows else ((),) * len(self._names[of])
-        return self._part(["" if values.count("") == len(values) else self._listed(list(values)) for values in columns])
+        if not rows:
+            return self._part((None,) * len(self._names[of]))
+        if len(rows) == 1:
+            [(key, facts)] = rows.items()
+            return self._part([None if one is None or one == "" else self._listed([one]) for one in self._cells(of, key, facts)])
+        columns = zip(*(self._cells(of, key, facts) for key, facts in rows.items()), strict=True)
+        return self._part([self._listed(["" if one is None else one for one in values]) if set(values) - _NOTHING else None for values in columns])
 
-    def _cells(self, of: str, key: str, facts: Mapping[str, Any]) -> list[Any]:
-        # Most cells are blank or text. Called for each of them, a function would take longer than all the rest.
-        *values, _id = self._told[of]({**self._blank[of], **facts, "id": key})
-        return ["" if value is None else int(value) if value is True or value is False else value for value in values]
+    def _cells(self, of: str, key: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+        # Without a look at each cell: that would take longer than all the rest.
+        told = {**self._blank[of], **facts, "id": key}
+        for name in self._flags[of]:
+            if (flag := told[name]) is not None:
+                told[name] = int(flag)
+        cells: tuple[Any, ...] = self._told[of](told)[:-1]
+        return cells
 
 
 # --- and back ---

@@ -12,7 +12,8 @@ _RISKY = r"('*[ \u00a0]*[=+\-@＝＋－＠])"
 _TO_GUARD = re.compile(_STARTS + _RISKY)
 _GUARDED = re.compile(_STARTS + "'" + _RISKY)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_SIGNS = frozenset("=+-@＝＋－＠")
+SIGNS = "=+-@＝＋－＠"
+_SIGNS = frozenset(SIGNS)
 
 
 # Most signs stand within words and days, and do no harm there.

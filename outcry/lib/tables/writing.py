@@ -5,6 +5,7 @@
 
 import csv
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from outcry.lib.tables.formula_guard import guarded
+from outcry.lib.tables.formula_guard import SIGNS, guarded
 from outcry.lib.tables.refusals import TableRefused
 
 Cell = str | int | float | Decimal | None
@@ -28,6 +29,9 @@ class _Echo:
         return text
 
 
+# A sign where a cell, or what a spreadsheet takes for one, may begin; a tab, a carriage return; an exponent. One look at a whole line
+# tells most of them from the hyphens of words and days, and each cell is looked at in the others alone.
+_DOUBT = re.compile(rf"[{re.escape(SIGNS)}\t\r](?:(?<=[\t\r])|(?<![^,;\"\n '\u00a0].)|(?<=\d[eE].))")
 _LINES: Any = csv.writer(_Echo(), lineterminator="")
 # The limits of XLSX itself, beyond which a spreadsheet would cut without a word.
 _XLSX_ROWS = 1_048_576
@@ -43,8 +47,9 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator
 
 def csv_text(cells: Sequence[Cell]) -> str:
     """Cells as a line of CSV, or a part of one, without its end. Parts that many lines share need be made only once."""
-    # Most cells are blank.
-    line: str = _LINES.writerow([cell if cell == "" else guarded(cell) if isinstance(cell, str) else plain(cell) for cell in cells])
+    line: str = _LINES.writerow(cells)
+    if _DOUBT.search(line):
+        line = _LINES.writerow([guarded(cell) if isinstance(cell, str) else plain(cell) for cell in cells])
     return line
 
 

@@ -1,5 +1,6 @@
 """What is written reads back as the very same text, runs in no spreadsheet, and is never held in memory as a whole."""
 
+import csv
 import io
 import json
 import re
@@ -8,6 +9,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from outcry.lib.tables.formula_guard import guarded, unguarded
 from outcry.lib.tables.refusals import TableRefused
 from outcry.lib.tables.tests.files import DATA, cells
-from outcry.lib.tables.writing import Cell, csv_bytes, json_lines_bytes, xlsx_bytes
+from outcry.lib.tables.writing import Cell, csv_bytes, csv_text, json_lines_bytes, plain, xlsx_bytes
 
 Write = Callable[[Sequence[str], Iterable[Sequence[Cell]]], Iterator[bytes]]
 _PAYLOADS = [
@@ -155,3 +157,14 @@ def test_csv_of_twenty_columns_is_written_at_ten_thousand_rows_a_second() -> Non
 
     assert time.process_time() - started < 1
     assert size > 1_000_000
+
+
+def test_one_look_at_a_line_guards_as_a_look_at_each_cell() -> None:
+    words = ["", "a", "a-b", "2011-01-03", "e-5", "1e-5", "'", "''=1", "\u00a0+1", "x; =1", "x\n@y", "x\t", "\r", '"-1"', ",", "-1", "－x"]
+    cells: list[Cell] = [*words, 0, -3, 0.00001, -12.5, Decimal("1E+3"), None]
+    rows = list(product(cells, cells))
+    each = io.StringIO(newline="")
+
+    csv.writer(each).writerows([guarded(cell) if isinstance(cell, str) else plain(cell) for cell in row] for row in rows)
+
+    assert "".join(f"{csv_text(row)}\r\n" for row in rows) == each.getvalue()
