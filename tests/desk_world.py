@@ -32,6 +32,7 @@ from outcry.delivery.models import IncomingKind, IncomingMessage
 from outcry.evidence.models import WorkingCopy
 from outcry.intake.models import Conversation, File
 from outcry.lib.links import make_link
+from outcry.newsroom.tests.cast import a_ready_picture
 from outcry.protests.models import AuthorityReply, ProtestLetter, ShownInPublic
 from outcry.protests.operations import collect_replies, confirm_protest
 from outcry.vocabularies.queries import term
@@ -119,6 +120,7 @@ class DeskWorld:
         CaseImportReport.objects.update(content=gzip.compress(b""))
         CaseImport.objects.update(file_name="one.csv", encoding="utf-8")
         written_in_confidence(self.case)
+        self.picture = a_ready_picture(organisation=self.desk)
         self._letters()
         self.kinds = _kinds()
         self.people = self._people()
@@ -200,6 +202,8 @@ class DeskWorld:
             "intake_desk:pk": a_row(Conversation).pk,
             "file_pk": File.objects.all()[0].pk,
             "vocabularies_desk:pk": term(code="acts/liberty").pk,
+            "pictures_desk:pk": self.picture.pk,
+            "pictures_desk:name": self.picture.sizes.all()[0].name,
             "key": "acts",
             "language": "en",
         }

@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from outcry.audit.models import LogEntry
 from outcry.cases.models import PublicCase
 from outcry.delivery.models import OutgoingMessage
+from outcry.newsroom.picture_rows import PictureSize, PictureUse
 from tests.canary.columns import HEAD, Public, columns, decided, unused
 from tests.canary.places import PLACES, Outside, Place, leaks, public_views
 from tests.canary.running import Heard, heard, said_by_a_talkative_one
@@ -107,6 +108,24 @@ def test_every_public_view_was_opened(outside: Outside) -> None:
     named = {name for name, _takes in public_views()}
 
     assert named - outside.answers.views - OPENED_OTHERWISE == set()
+
+
+def test_a_picture_is_there_once_a_report_shows_it_and_a_drafts_is_nowhere(outside: Outside) -> None:
+    sizes = {in_draft: _files(in_draft=in_draft) for in_draft in (False, True)}
+    shown, drafted = sizes[False], sizes[True] - sizes[False]
+
+    assert shown
+    assert shown <= set(outside.answers.images)
+    assert drafted
+    for address in drafted:
+        assert address not in outside.answers.images
+        assert Client().get(address).status_code == 404
+        assert not any(address in text for text in outside.answers.text.values())
+
+
+def _files(*, in_draft: bool) -> set[str]:
+    used = PictureUse.objects.filter(in_draft=in_draft).values("picture")
+    return {reverse("newsroom_picture", args=[name]) for name in PictureSize.objects.filter(picture__in=used).values_list("name", flat=True)}
 
 
 def test_nothing_private_is_in_a_preview(outside: Outside) -> None:

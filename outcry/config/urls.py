@@ -12,6 +12,7 @@ handler500 = "outcry.front.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outcry.front.root_urls")),
+    path("", include("outcry.newsroom.file_urls")),
     path("calendar/", include("outcry.cases.feed_urls")),
     path("desk/documents/", include(wagtaildocs_urls)),
     path("desk/", include(wagtailadmin_urls)),

@@ -33,17 +33,40 @@ class Made:
     pages: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """A picture in one width, as WebP."""
+
+    width: int
+    height: int
+    data: bytes
+
+
 def clean(*, data: bytes, kind: str, areas: Sequence[Area] = (), keep_notes: bool = True) -> Made:
     """A copy without hidden data, with `areas` gone for good. Raise NotMade."""
-    return _job(data, job="clean", kind=kind, areas=[asdict(area) for area in areas], keep_notes=keep_notes)
+    return _made(*_job(data, job="clean", kind=kind, areas=[asdict(area) for area in areas], keep_notes=keep_notes))
 
 
 def render(*, data: bytes, kind: str, page: int) -> Made:
     """A picture of a page (the first is 1) for a screen. Raise NotMade."""
-    return _job(data, job="render", kind=kind, page=page)
+    return _made(*_job(data, job="render", kind=kind, page=page))
 
 
-def _job(data: bytes, **order: Any) -> Made:
+def sizes(*, data: bytes, widths: Sequence[int]) -> tuple[Size, ...]:
+    """A picture for readers in several widths, the smallest first, without hidden data. Raise NotMade."""
+    facts, files = _job(data, job="size", widths=list(widths))
+    made, start = [], 0
+    for width, height, length in facts["sizes"]:
+        made.append(Size(width=width, height=height, data=files[start : start + length]))
+        start += length
+    return tuple(made)
+
+
+def _made(facts: dict[str, Any], data: bytes) -> Made:
+    return Made(data=data, kind=facts["kind"], pages=facts["pages"])
+
+
+def _job(data: bytes, **order: Any) -> tuple[dict[str, Any], bytes]:
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     try:
         done = subprocess.run(
@@ -60,4 +83,4 @@ def _job(data: bytes, **order: Any) -> Made:
     facts = json.loads(head)
     if "refused" in facts:
         raise NotMade(facts["refused"])
-    return Made(data=made, kind=facts["kind"], pages=facts["pages"])
+    return facts, made

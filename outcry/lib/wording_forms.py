@@ -148,6 +148,6 @@ def all_right(forms: Iterable[Any]) -> bool:
     return all(verdicts)
 
 
-def add_refusal(form: forms.Form, refusal: Any) -> None:
+def add_refusal(form: forms.BaseForm, refusal: Any) -> None:
     """Put a refusal's sentence beside the field that it names, else above the form."""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)

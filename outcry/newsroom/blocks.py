@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
-from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose
+from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, pictures_to_choose
 from outcry.newsroom.rich_text import FEATURES
 
 
@@ -54,6 +56,45 @@ class Quote(blocks.StructBlock):  # type: ignore[misc]
         label = _("Quote")
 
 
+class Picture(blocks.StructBlock):  # type: ignore[misc]
+    """A picture of the library, with what it shows for those who do not see it."""
+
+    picture = Chosen(
+        label=_("Picture"),
+        choices=pictures_to_choose,
+        help_text=_("By its name. You add pictures under “Pictures” in the side menu; save this report before you go there."),
+    )
+    alt = blocks.CharBlock(
+        label=_("What it shows"),
+        required=False,
+        max_length=400,
+        help_text=_("For those who do not see it, in a sentence and in the language of this report. Name nobody whom the text does not name."),
+    )
+    is_decorative = blocks.BooleanBlock(
+        label=_("It tells nothing that the text does not"), required=False, help_text=_("Then it is passed over when the report is read aloud.")
+    )
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=400)
+    credit = blocks.CharBlock(
+        label=_("Credit"),
+        required=False,
+        max_length=200,
+        help_text=_("Leave it empty for the credit that the library has. Write it here to say it in this language."),
+    )
+    source = _source_number()
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+
+    def clean(self, value: Any) -> Any:
+        """Either what it shows is said, or that it tells nothing."""
+        cleaned = super().clean(value)
+        if bool(cleaned["alt"].strip()) is bool(cleaned["is_decorative"]):
+            words = _("Say what it shows, or tick that it tells nothing: one of the two.")
+            raise StructBlockValidationError(block_errors={"alt": ValidationError(words, code="alt")})
+        return cleaned
+
+
 class CaseCard(blocks.StructBlock):  # type: ignore[misc]
     """A case with where its detention stands. Readers see it while the case is published."""
 
@@ -76,4 +117,5 @@ class AppealCard(blocks.StructBlock):  # type: ignore[misc]
 
 def report_blocks() -> list[tuple[str, blocks.Block]]:
     """Name and block, in the order in which the editor is offered them."""
-    return [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote()), ("case", CaseCard()), ("appeal", AppealCard())]
+    words: list[tuple[str, blocks.Block]] = [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote())]
+    return [*words, ("picture", Picture()), ("case", CaseCard()), ("appeal", AppealCard())]

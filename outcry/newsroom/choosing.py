@@ -1,8 +1,9 @@
-"""What an editor may tie a report to: cases and appeals by name. Readers are shown them only as far as they are public."""
+"""What an editor may tie a report to or put into it: cases, appeals and pictures by name. Readers are shown them only as far as they are public."""
 
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries as appeals
 from outcry.cases import publication
+from outcry.newsroom.picture_rows import Picture
 
 
 def cases_to_choose() -> list[tuple[int, str]]:
@@ -13,3 +14,9 @@ def cases_to_choose() -> list[tuple[int, str]]:
 def appeals_to_choose() -> list[tuple[int, str]]:
     """Appeals by title, the newest first."""
     return [(appeal.pk, appeals.title_of(appeal=appeal)) for appeal in appeals.on_the_desk(organisation=the_organisation())]
+
+
+def pictures_to_choose() -> list[tuple[int, str]]:
+    """Pictures by name and credit, the newest first."""
+    rows = Picture.objects.filter(organisation=the_organisation()).values_list("pk", "name", "credit")
+    return [(pk, f"{name} ({credit})") for pk, name, credit in rows]

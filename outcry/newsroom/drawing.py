@@ -1,7 +1,7 @@
 """What the templates of the newsroom draw: finished words, in order."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -11,12 +11,16 @@ from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, Link, Teaser
 from outcry.newsroom.beside import AppealBeside, CaseBeside
 from outcry.newsroom.lines import ReportLine, teaser
+from outcry.newsroom.picture_drawing import Figure
 from outcry.newsroom.rich_text import clean, with_reference
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes, `case` and `appeal` for their cards."""
+    """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes, `case` and `appeal` for their cards.
+
+    `figure` is a picture; `text` is then its caption, `alt` what it shows (blank where it tells nothing), `attribution` its credit.
+    """
 
     kind: str
     text: str = ""
@@ -25,6 +29,17 @@ class Part:
     source: int | None = None
     case: CaseBeside | None = None
     appeal: AppealBeside | None = None
+    figure: Figure | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What the blocks of a report name and readers may see, by primary key."""
+
+    cases: Mapping[int, CaseBeside] = field(default_factory=dict)
+    appeals: Mapping[int, AppealBeside] = field(default_factory=dict)
+    pictures: Mapping[int, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,25 +139,32 @@ def named_in(body: Iterable[Any], kind: str) -> list[int]:
     return [block.value[kind] for block in body if block.block_type == kind and block.value[kind] is not None]
 
 
-def parts_of(
-    *, body: Iterable[Any], sources: int, cases: Mapping[int, CaseBeside] | None = None, appeals: Mapping[int, AppealBeside] | None = None
-) -> tuple[Part, ...]:
-    """The blocks of a StreamField. A reference to a source that is not there is dropped, and so is the card of what readers may not know."""
-    return tuple(filter(None, (_part(block.block_type, block.value, sources, cases or {}, appeals or {}) for block in body)))
+def parts_of(*, body: Iterable[Any], sources: int, shown: Shown | None = None) -> tuple[Part, ...]:
+    """The blocks of a StreamField. A reference to a source that is not there is dropped, and so is what is not among `shown`."""
+    return tuple(filter(None, (_part(block.block_type, block.value, sources, shown or Shown()) for block in body)))
 
 
-def _part(kind: str, value: Any, sources: int, cases: Mapping[int, CaseBeside], appeals: Mapping[int, AppealBeside]) -> Part | None:
+def _part(kind: str, value: Any, sources: int, shown: Shown) -> Part | None:
     if kind == "case":
-        case = cases.get(value["case"])
+        case = shown.cases.get(value["case"])
         return Part(kind=kind, case=case) if case else None
     if kind == "appeal":
-        appeal = appeals.get(value["appeal"])
+        appeal = shown.appeals.get(value["appeal"])
         return Part(kind=kind, appeal=appeal) if appeal else None
     number = value.get("source")
     source = number if number and number <= sources else None
+    if kind == "picture":
+        return _picture(value, shown.pictures.get(value["picture"]), source)
     if kind == "paragraph":
         return Part(kind=kind, html=with_reference(clean(value["text"].source), source), source=source)
     return Part(kind=kind, text=value["text"], attribution=value.get("attribution", ""), source=source)
+
+
+def _picture(value: Any, figure: Figure | None, source: int | None) -> Part | None:
+    if figure is None:
+        return None
+    alt = "" if value["is_decorative"] else value["alt"]
+    return Part(kind="picture", figure=figure, alt=alt, text=value["caption"], attribution=value["credit"] or figure.credit, source=source)
 
 
 def corrected(*, rows: Iterable[Any]) -> tuple[Correction, ...]:

@@ -21,9 +21,11 @@ from outcry.lib.text import plain_lines
 from outcry.newsroom.addresses import feed_address, month_address
 from outcry.newsroom.archive import Archive, Clock, Month
 from outcry.newsroom.archive_drawing import month_words
-from outcry.newsroom.drawing import cited, parts_of
+from outcry.newsroom.drawing import Shown, cited, parts_of
 from outcry.newsroom.gathered import Gathered
 from outcry.newsroom.models import ReportPage, report_lines
+from outcry.newsroom.picture_drawing import Figure, figures
+from outcry.newsroom.picture_uses import pictures_in
 from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.queries import Wording
 
@@ -80,10 +82,11 @@ def rows_of_month(*, archive: Archive, month: Month, clock: Clock) -> Iterator[t
 def _entries(reports: Any, archive: Archive, clock: Clock) -> Iterator[FeedEntry]:
     pages = list(reports.select_related("locale").prefetch_related("sources", "topics"))
     subjects = vocabularies.wordings(term_ids={term.pk for page in pages for term in page.topics.all()}, language=archive.language)
-    return (_entry(page, clock, subjects) for page in pages)
+    pictures = figures(pictures={pk for page in pages for pk in pictures_in(page.body)}, start=settings.SITE_URL)
+    return (_entry(page, clock, subjects, pictures) for page in pages)
 
 
-def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording]) -> FeedEntry:
+def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording], pictures: Mapping[int, Figure]) -> FeedEntry:
     language = page.locale.language_code
     first, last = _days(page, clock)
     published = noon_of(page.published_on)
@@ -95,7 +98,7 @@ def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording]) -> F
         language=language,
         published=published,
         updated=max(published, page.last_published_at or published),
-        html=plain_lines(_text(page)),
+        html=plain_lines(_text(page, pictures)),
         author=plain_lines(page.byline),
         subjects=tuple(subjects[term.pk].label for term in page.topics.all()),
         first_day=first,
@@ -113,9 +116,10 @@ def _days(page: ReportPage, clock: Clock) -> tuple[date | None, date | None]:
     return day, max(day, page.happened_latest or day)
 
 
-def _text(page: ReportPage) -> str:
+def _text(page: ReportPage, pictures: Mapping[int, Figure]) -> str:
     """The whole text, without marks that lead within a page: the sources stand below it."""
-    return render_to_string("newsroom/feed_text.html", {"parts": parts_of(body=page.body, sources=0), "sources": cited(rows=page.sources.all())}).strip()
+    parts = parts_of(body=page.body, sources=0, shown=Shown(pictures=pictures))
+    return render_to_string("newsroom/feed_text.html", {"parts": parts, "sources": cited(rows=page.sources.all())}).strip()
 
 
 def _turns(own: Any, number: int, last: int) -> dict[str, str]:

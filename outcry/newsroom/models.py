@@ -14,7 +14,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.core.paginator import Page as Leaf
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -31,13 +31,15 @@ from outcry.appeals.models import Appeal
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Link
 from outcry.lib.dates import EdtfField, Precision, beginning_of
-from outcry.newsroom import report_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
+from outcry.newsroom import picture_rows, report_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
 from outcry.newsroom.addresses import day_address, leaf_address, report_address
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.desk_form import ReportForm
-from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, by_month, cited, corrected, named_in, parts_of
+from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, named_in, parts_of
 from outcry.newsroom.lines import ReportLine, own_name, teaser
+from outcry.newsroom.picture_drawing import DESK, PUBLIC, figures
+from outcry.newsroom.picture_uses import keep_uses, pictures_in
 from outcry.newsroom.subjects import country_link, topic_links
 
 REPORTS_ON_A_PAGE = 20
@@ -177,7 +179,18 @@ class ReportPage(NewsroomPage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.began_on, self.began_precision = beginning_of(self.happened)
         self.texts_published = self._texts_published()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            # Saving a draft saves a few columns of the page as well, and the text in memory is then not the one that readers have.
+            if kwargs.get("update_fields") is None or "body" in kwargs["update_fields"]:
+                keep_uses(report_id=self.pk, pictures=pictures_in(self.body), in_draft=False)
+
+    @transaction.atomic
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's; and the pictures of the draft are kept while it has them."""
+        revision = super().save_revision(*args, **kwargs)
+        keep_uses(report_id=self.pk, pictures=pictures_in(self.body), in_draft=True)
+        return revision
 
     def _texts_published(self) -> int:
         """As the row has it, and one more where another revision becomes the one that readers get. A revision brings the number of its own time along."""
@@ -228,11 +241,19 @@ class ReportPage(NewsroomPage):
             place.language: place.url for place in elsewhere
         }
         request.page_languages[self.locale.language_code] = self.address()  # type: ignore[attr-defined]
-        return super().get_context(request, *args, **kwargs) | {"report": self._view(on, elsewhere), "section": "reports"}
+        return super().get_context(request, *args, **kwargs) | {
+            "report": self._view(on, elsewhere, is_preview=getattr(request, "is_preview", False)),
+            "section": "reports",
+        }
 
-    def _view(self, on: date, elsewhere: tuple[Elsewhere, ...]) -> ReportView:
+    def _view(self, on: date, elsewhere: tuple[Elsewhere, ...], *, is_preview: bool) -> ReportView:
         language, organisation = self.locale.language_code, self.organisation
         sources = list(self.sources.all())
+        shown = Shown(
+            cases=self._shown_cases(organisation, on),
+            appeals=self._shown_appeals(on),
+            pictures=figures(pictures=pictures_in(self.body), view=DESK if is_preview else PUBLIC),
+        )
         return ReportView(
             title=self.title,
             standfirst=self.standfirst,
@@ -245,7 +266,7 @@ class ReportPage(NewsroomPage):
             topics=topic_links(self.topics.all(), language=language),
             corrections=corrected(rows=self.corrections.all()),
             citation=self._citation(organisation.name_in(language)),
-            parts=parts_of(body=self.body, sources=len(sources), cases=self._shown_cases(organisation, on), appeals=self._shown_appeals(on)),
+            parts=parts_of(body=self.body, sources=len(sources), shown=shown),
             sources=cited(rows=sources),
             elsewhere=elsewhere,
             cases=tuple(cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), organisation=organisation, language=language, on=on).values()),

@@ -1,27 +1,36 @@
 """The newsroom's place in the frame of the desk."""
 
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.cases.beyond_recall import HOOK as BEYOND_RECALL
 from outcry.design.desk_home import HOOK as HOME
 from outcry.newsroom.beyond_recall import beyond_recall
 from outcry.newsroom.home import home
+from outcry.newsroom.log_words import vocabulary
 from outcry.newsroom.views.desk import to_the_list
 
 hooks.register(HOME, home, order=30)
 hooks.register(BEYOND_RECALL, beyond_recall)
+hooks.register(LOG_VOCABULARY, vocabulary)
 
 
 @hooks.register("register_admin_urls")
-def desk_urls() -> list[URLPattern]:
+def desk_urls() -> list[URLPattern | URLResolver]:
     """The newsroom below /desk/newsroom/; its pages have their places in Wagtail's own tree."""
-    return [path("newsroom/", to_the_list, name="newsroom_desk")]
+    return [path("newsroom/", to_the_list, name="newsroom_desk"), path("newsroom/pictures/", include("outcry.newsroom.desk_urls"))]
 
 
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
     """The word in the side menu. Not "Reports": Wagtail calls its own statistics so."""
-    return MenuItem(_("Newsroom"), reverse_lazy("newsroom_desk"), name="newsroom", icon_name="doc-full", order=240)
+    return MenuItem(_("Newsroom"), reverse_lazy("newsroom_desk"), name="newsroom", icon_name="doc-full", order=235)
+
+
+@hooks.register("register_admin_menu_item")
+def pictures_item() -> MenuItem:
+    """The library beside it."""
+    return MenuItem(_("Pictures"), reverse_lazy("pictures_desk:index"), name="pictures", icon_name="image", order=236)

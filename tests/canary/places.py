@@ -27,6 +27,7 @@ from outcry.config.log_lines import DiscreetFormatter
 from outcry.delivery.models import OutgoingMessage
 from outcry.front.form_token import issue_for
 from outcry.front.tests.people import A_MINUTE, a_filled_form, confirm_path, leave_path
+from outcry.newsroom.picture_rows import PictureSize
 from outcry.protests.models import Protest
 from tests.canary.columns import HEAD, columns
 from tests.canary.world import World
@@ -254,6 +255,8 @@ def images(outside: Outside) -> Iterator[Found]:
     for file in sorted(Path(settings.MEDIA_ROOT).rglob("*")):
         if file.is_file():
             yield f"media/{file.name}", f"{file.name} {words_of_image(file.read_bytes())}"
+    for size in PictureSize.objects.all():
+        yield f"picture {size}", words_of_image(bytes(size.content))
 
 
 def words_of_image(body: bytes) -> str:

@@ -50,7 +50,9 @@ from outcry.evidence.operations import make_working_copy, take_in
 from outcry.evidence.tests.cast import without_guards
 from outcry.intake.tests.cast import a_reader, uploading, written
 from outcry.lib.sealing import SealedTextField
+from outcry.newsroom.library import Uploaded, add_picture
 from outcry.newsroom.operations import Passage, ReportText, ensure_tree, publish_report
+from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.subjects import TOPICS
 from outcry.statistics.counting import recount
 from outcry.vocabularies.models import Term
@@ -153,13 +155,24 @@ def written_in_confidence(case: Case) -> None:
     make_working_copy(item=item, by=rosa(), now=NOW)
 
 
-def an_image() -> bytes:
+def an_image(colour: str = "black") -> bytes:
     """A picture whose metadata hold the marker, as a camera writes a name and a place into it."""
-    picture, file = Image.new("RGB", (8, 8)), BytesIO()
+    picture, file = Image.new("RGB", (8, 8), colour), BytesIO()
     exif = Image.Exif()
     exif[0x010E] = IN_EVIDENCE
     picture.save(file, "JPEG", exif=exif)
     return file.getvalue()
+
+
+def a_picture(organisation: Organisation, colour: str) -> Picture:
+    """One of the library, made from a file with the marker in its metadata."""
+    file = Uploaded(data=an_image(colour), name="camera.jpg")
+    return add_picture(organisation=organisation, file=file, name=f"{IN_EVIDENCE} {colour}", credit="A desk", by=None, now=NOW)
+
+
+def a_block(picture: Picture) -> dict[str, Any]:
+    """The picture as a report shows it."""
+    return {"picture": str(picture.pk), "alt": f"{picture.pk} {SHOWN}", "is_decorative": False, "caption": "", "credit": "", "source": None}
 
 
 def rows_of_everything() -> None:
@@ -280,7 +293,11 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
         appeals=[appeal],
         now=NOW,
     )
+    shown, drafted = (a_picture(case.organisation, colour) for colour in ("navy", "red"))
     for report in told:
-        report.body.extend([("case", {"case": str(case.pk)}), ("appeal", {"appeal": str(appeal.pk)})])
+        report.body.extend([("picture", a_block(shown)), ("case", {"case": str(case.pk)}), ("appeal", {"appeal": str(appeal.pk)})])
         report.save_revision().publish()
+        # What its next version will show is not there yet.
+        report.body.append(("picture", a_block(drafted)))
+        report.save_revision()
     recount(appeal=appeal, now=NOW)

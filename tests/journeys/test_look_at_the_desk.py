@@ -18,6 +18,8 @@ from outcry.appeals import urls as appeals_urls
 from outcry.audit import urls as audit_urls
 from outcry.authorities import urls as authorities_urls
 from outcry.cases import urls as cases_urls
+from outcry.newsroom import desk_urls as pictures_urls
+from outcry.newsroom.tests.cast import a_drawing
 from outcry.protests import urls as protests_urls
 from tests.journeys import live_site
 from tests.journeys.inspectors import axe, vnu
@@ -31,7 +33,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
 FRAME = "/desk/pages/"
 APPEAL = "/en/appeals/free-esenbek-ukteshbayev/"
 ADDRESS = "desk-pages@mail.example"
-ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, protests_urls)
+ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, pictures_urls, protests_urls)
 # Buttons without a page, and mails as text.
 NO_PAGE = {
     "appeals_desk:approve_letter",
@@ -97,6 +99,8 @@ NO_PAGE = {
     # There once an appeal has ended, which none has here: looked at in test_the_whole_road.py.
     "protests_desk:outcome_words",
     "protests_desk:release",
+    "pictures_desk:delete",
+    "pictures_desk:file",
     "protests_desk:retry",
     "protests_desk:verbatim",
 }
@@ -156,6 +160,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     make_a_case_of_the_message(rosa)
     judge_two_records(rosa)
     code_a_report(rosa)
+    add_a_picture(rosa)
     reply = rosa.page.locator(".desk-table a[href*='/replies/']")
     wait_until(lambda: rosa.open("/desk/protests/replies/") and reply.count(), "a reply waits for a person", seconds=180, words=rosa.text)
     yield rosa
@@ -276,12 +281,22 @@ def code_a_report(rosa: Visitor) -> None:
     expect(page).to_have_url(re.compile(r"/double-coding/[0-9]+/code/$"))
 
 
+def add_a_picture(rosa: Visitor) -> None:
+    """A picture for reports, in the library."""
+    page = rosa.open("/desk/newsroom/pictures/add/")
+    page.locator("[name=file]").set_input_files({"name": "wall.png", "mimeType": "image/png", "buffer": a_drawing()})
+    page.locator("[name=name]").fill("A wall")
+    page.locator("[name=credit]").fill("Drawn by us")
+    rosa.press("Add")
+    expect(page).to_have_url(re.compile(r"/pictures/[0-9]+/$"))
+
+
 @pytest.fixture(scope="module")
 def answers(desk: Visitor) -> dict[str, Answer]:
     """Every page of ours on the desk, by its address. Printed: how many."""
     cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in desk.context.cookies())
-    within = r"/desk/(appeals|cases|authorities|organisation|log|protests)\b[^?]*$"
-    begin = ["/desk/appeals/", "/desk/protests/replies/", "/desk/organisation/", *pages_beside_the_message(desk)]
+    within = r"/desk/(appeals|cases|authorities|organisation|log|newsroom/pictures|protests)\b[^?]*$"
+    begin = ["/desk/appeals/", "/desk/newsroom/pictures/", "/desk/protests/replies/", "/desk/organisation/", *pages_beside_the_message(desk)]
     found = crawl(desk.site, begin, within=within, outside=r".*/preview/", cookies=cookies)
     found = {path: one for path, one in found.items() if one.is_page}
     found[FRAME] = ask(desk.site, FRAME, cookies=cookies)

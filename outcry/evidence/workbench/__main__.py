@@ -1,6 +1,6 @@
 """`python -m outcry.evidence.workbench`: one job from the standard input, its result to the standard output.
 
-A line of JSON, then bytes, both ways. In: {"job": "clean" | "render", "kind": MIME type, ...}. Out: facts, or {"refused": kind}.
+A line of JSON, then bytes, both ways. In: {"job": "clean" | "render" | "size", "kind": MIME type, ...}. Out: facts, or {"refused": kind}.
 """
 
 import json
@@ -26,7 +26,7 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
-        facts, made = {"clean": _clean, "render": _render}[order["job"]](order, data)
+        facts, made = {"clean": _clean, "render": _render, "size": _size}[order["job"]](order, data)
     except Refused as error:
         facts, made = {"refused": error.kind}, b""
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + made)
@@ -52,6 +52,11 @@ def _render(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         picture = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
     made, kind = images.encoded(picture, as_jpeg=False)
     return {"kind": kind, "pages": 1}, made
+
+
+def _size(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    made = images.sized(data, order["widths"])
+    return {"sizes": [(width, height, len(file)) for width, height, file in made]}, b"".join(file for _width, _height, file in made)
 
 
 if __name__ == "__main__":

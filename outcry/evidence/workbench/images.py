@@ -11,6 +11,11 @@ from outcry.evidence.workbench.refused import Refused
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF")
 MOST_PIXELS = 120_000_000
+# What is shown to readers: kinds that every browser paints, and as many pixels as cameras and phones take.
+SHOWN_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+MOST_SHOWN_PIXELS = 64_000_000
+# Phones write a second picture behind the first, such as a preview or a depth map. Only the first is ever seen.
+_FIRST_IS_SEEN = ("MPO",)
 
 
 def cleaned(data: bytes, areas: Sequence[Area] = ()) -> tuple[bytes, str]:
@@ -34,14 +39,32 @@ def encoded(image: Image.Image, *, as_jpeg: bool) -> tuple[bytes, str]:
     return out.getvalue(), "image/png"
 
 
-def opened(data: bytes) -> tuple[Image.Image, str]:
-    """The pixels alone, upright, and the format in which they came. Raise Refused."""
+def sized(data: bytes, widths: Sequence[int]) -> list[tuple[int, int, bytes]]:
+    """The picture for readers, as WebP: width, height and file, the smallest first, none larger than the original. Raise Refused.
+
+    None is more than twice as high as `widths` say it may be wide, so a strip of paper stays a strip that can be opened.
+    """
+    image, _format = opened(data, formats=SHOWN_FORMATS, most_pixels=MOST_SHOWN_PIXELS, first_is_seen=_FIRST_IS_SEEN)
+    made: dict[int, tuple[int, int, bytes]] = {}
+    for width in sorted(widths):
+        scale = min(1.0, width / image.width, 2 * width / image.height)
+        size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+        out = io.BytesIO()
+        image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0).save(out, "WEBP", quality=82, method=4)
+        made[size[0]] = (*size, out.getvalue())
+        if scale == 1.0:
+            break
+    return list(made.values())
+
+
+def opened(data: bytes, *, formats: tuple[str, ...] = FORMATS, most_pixels: int = MOST_PIXELS, first_is_seen: Sequence[str] = ()) -> tuple[Image.Image, str]:
+    """The pixels alone, upright, and the format in which they came. Raise Refused; also for several pictures, but where `first_is_seen`."""
     Image.MAX_IMAGE_PIXELS = None
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as file:
-            if file.width * file.height > MOST_PIXELS:
+        with Image.open(io.BytesIO(data), formats=formats) as file:
+            if file.width * file.height > most_pixels:
                 raise Refused("too_large")
-            if getattr(file, "n_frames", 1) > 1:
+            if getattr(file, "n_frames", 1) > 1 and file.format not in first_is_seen:
                 raise Refused("several_pictures")
             file.load()
             return _bare(file), file.format or ""

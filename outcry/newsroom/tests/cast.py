@@ -1,12 +1,16 @@
 """The newsroom of these tests: one organisation whose clock stands at 1 January 2011, and what Emeka published."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from outcry.accounts.models import Organisation, OrganisationText, User
 from outcry.appeals.models import Appeal, AppealText
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.operations import Passage, ReportText, SourceNote, ensure_tree, publish_report
+from outcry.newsroom.picture_rows import Picture, PictureSize
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CONTENT_NOW = datetime(2011, 1, 1, 8, 0, tzinfo=UTC)
@@ -58,3 +62,24 @@ def an_appeal(*, state: str = "open", deadline_on: date = date(2011, 1, 3)) -> A
 def emeka() -> User:
     """He edits, and may do everything on the desk."""
     return User.objects.create_superuser("emeka", "emeka@desk.example", "correct horse battery", organisation=an_organisation())
+
+
+def a_drawing(colour: str = "navy") -> bytes:
+    """A PNG of one colour."""
+    file = BytesIO()
+    Image.new("RGB", (640, 400), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def a_ready_picture(name: str = "A wall", *, organisation: Organisation | None = None) -> Picture:
+    """One that stands in the library, without the work of painting it."""
+    picture = Picture.objects.create(organisation=organisation or an_organisation(), name=name, credit="Rosa", added_at=NOW)
+    for width in (480, 960):
+        digits = f"{width:03x}{picture.pk:x}".rjust(32, "0")
+        PictureSize.objects.create(picture=picture, name=digits, width=width, height=width // 2, content=f"{name} {width}".encode())
+    return picture
+
+
+def the_block(picture: Picture, **changes: Any) -> tuple[str, dict[str, Any]]:
+    words = {"alt": "A wall at night", "is_decorative": False, "caption": "They sang here.", "credit": "", "source": None}
+    return "picture", {"picture": picture.pk, **words, **changes}

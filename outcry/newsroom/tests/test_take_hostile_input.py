@@ -6,13 +6,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from outcry.newsroom.forms import PictureForm
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.operations import Passage, SourceNote
+from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.rich_text import clean
-from outcry.newsroom.tests.cast import ON, a_newsroom, a_report, emeka
+from outcry.newsroom.tests.cast import ON, a_drawing, a_newsroom, a_ready_picture, a_report, emeka, the_block
 
 ALLOWED = {"a": {"href", "rel"}, "b": set(), "br": set(), "em": set(), "i": set(), "p": set(), "strong": set()}
 FIELDS = ("title", "standfirst", "happened", "byline")
@@ -105,3 +108,38 @@ def elements(client: Client, pages: list[ReportPage]) -> set[tuple[str, tuple[st
     """The elements of a report's page, each with the names of its attributes."""
     html = client.get(pages[0].address()).content.decode()
     return {(tag, tuple(sorted(attributes))) for tag, attributes in Reader(html).elements}
+
+
+@pytest.mark.django_db
+def test_whatever_is_said_of_a_picture_is_answered_and_draws_no_element(client: Client, real_data: Path) -> None:
+    a_newsroom()
+    client.force_login(emeka())
+    picture = a_ready_picture()
+    for text in naughty(real_data):
+        assert isinstance(PictureForm({"name": text, "credit": text}).errors, dict)
+    breaking = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
+    address = f"/desk/newsroom/pictures/{picture.pk}/"
+
+    assert client.post(address, {"name": breaking, "credit": breaking}).status_code == 302
+    (report,) = a_report()
+    report.body = [the_block(picture, alt=breaking, caption=breaking)]
+    report.save_revision().publish()
+
+    for path in (address, "/desk/newsroom/pictures/?q=%00%22%3E%3Cscript%3E", "/en/reports/at-midnight/"):
+        elements = Reader(client.get(path).content.decode()).elements
+        assert ("script", {}) not in elements, path
+        assert [attributes for tag, attributes in elements if tag == "img" and (attributes.get("src") == "x" or "onerror" in attributes)] == [], path
+
+
+@pytest.mark.django_db
+def test_what_is_sent_as_a_picture_is_answered(client: Client, real_data: Path) -> None:
+    a_newsroom()
+    client.force_login(emeka())
+    whole = a_drawing()
+    for data in (b"", b"\x89PNG\r\n\x1a\n", whole[:-40], whole[:60] + b"\0" * 400, b"\xff\xd8\xff" + bytes(200), b"RIFF\xff\xff\xff\x7fWEBPVP8L" + bytes(40)):
+        file = SimpleUploadedFile("../../etc/wall.png", data)
+
+        answer = client.post("/desk/newsroom/pictures/add/", {"file": file, "name": "x", "credit": "x"})
+
+        assert answer.status_code == 200
+    assert not Picture.objects.exists()

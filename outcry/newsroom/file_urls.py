@@ -1,0 +1,10 @@
+"""Addresses of the files that readers get with reports, below /pictures/. Each name is made from the bytes behind it."""
+
+from django.urls import path, register_converter
+
+from outcry.newsroom.file_names import FileName
+from outcry.newsroom.views import pictures
+
+register_converter(FileName, "filename")
+
+urlpatterns = [path("pictures/<filename:name>.webp", pictures.show, name="newsroom_picture")]

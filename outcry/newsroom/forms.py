@@ -1,0 +1,42 @@
+"""Forms of the library of pictures. What is right is decided by its operations; a form keeps the input and shows their words."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from outcry.newsroom.picture_rows import Picture
+from outcry.newsroom.picture_sentences import too_large
+
+_MEGABYTE = 1_000_000
+
+
+class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is said of a picture on the desk."""
+
+    class Meta:
+        model = Picture
+        fields = ("name", "credit")
+
+
+class AddPictureForm(PictureForm):
+    """A picture comes in."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=255,
+        allow_empty_file=True,
+        help_text=_(
+            "JPEG, PNG, WebP or AVIF. It is painted anew from what is seen in it: camera, place, time, name and everything else that is hidden in "
+            "the file are gone, and the file itself is not kept, since it may betray somebody. What can be seen stays: faces, house numbers, "
+            "reflections. Cover them before you add it."
+        ),
+    )
+    field_order = ("file", "name", "credit")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if getattr(file, "is_too_large", False):
+            raise forms.ValidationError(too_large(settings.PICTURE_BYTES // _MEGABYTE), code="too_large")
+        return file

@@ -1,0 +1,25 @@
+"""Which report has which picture: written whenever a text or a draft is saved, so that no reader's question has to look into texts."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import transaction
+
+from outcry.newsroom.picture_rows import Picture, PictureUse
+
+
+def pictures_in(body: Iterable[Any]) -> set[int]:
+    """The primary keys of the pictures that a StreamField shows."""
+    return {block.value["picture"] for block in body if block.block_type == "picture" and block.value["picture"] is not None}
+
+
+@transaction.atomic
+def keep_uses(*, report_id: int, pictures: Collection[int], in_draft: bool) -> None:
+    """Write down that a report's text, or its draft, has these pictures and no others. One that is gone meanwhile is passed over: it is not drawn either."""
+    kept = PictureUse.objects.filter(report=report_id, in_draft=in_draft)
+    known = set(kept.values_list("picture", flat=True))
+    if known - set(pictures):
+        kept.exclude(picture__in=pictures).delete()
+    if new := set(pictures) - known:
+        there = Picture.objects.filter(pk__in=new).values_list("pk", flat=True)
+        PictureUse.objects.bulk_create([PictureUse(report_id=report_id, picture_id=pk, in_draft=in_draft) for pk in there], ignore_conflicts=True)
