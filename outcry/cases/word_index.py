@@ -17,19 +17,24 @@ from outcry.lib.keys_at_once import keys_told
 # What PostgreSQL indexes, and what it is asked: the words as they are, without the parser and its dictionaries.
 LEXEMES = "array_to_tsvector(string_to_array({column}, ' '))"
 
+# The words of one side of a change that do not stand on the other; all of them where the row has another key.
+_ONLY_IN = """(SELECT group_concat(value, ' ') FROM (
+            SELECT value FROM json_each('["' || replace({one}.folded, ' ', '","') || '"]')
+            EXCEPT SELECT value FROM json_each('["' || replace({other}.folded, ' ', '","') || '"]') WHERE old.{{key}} = new.{{key}}))"""
 _SQLITE = (
-    """CREATE VIRTUAL TABLE {index} USING fts5(
-        folded, content='{table}', content_rowid='{key}', tokenize='unicode61 remove_diacritics 0')""",
-    # What is erased must not stay behind in the index. That makes every word of a changed row dear, and an index of beginnings
+    # A word is whatever stands between two blanks ("ascii" parts nothing else of ours), and that it stands there is all that is kept: neither
+    # where nor among how many. So a row that changes may leave the words alone that it keeps.
+    "CREATE VIRTUAL TABLE {index} USING fts5(folded, content='{table}', content_rowid='{key}', tokenize='ascii', detail=none, columnsize=0)",
+    # What is erased must not stay behind in the index. That makes every word that goes dear, and an index of beginnings
     # would keep each of them three times; the words themselves answer for a beginning as quickly.
     "INSERT INTO {index}({index}, rank) VALUES('secure-delete', 1)",
     """CREATE TRIGGER {index}_added AFTER INSERT ON {table} BEGIN
         INSERT INTO {index}(rowid, folded) VALUES (new.{key}, new.folded); END""",
     """CREATE TRIGGER {index}_removed AFTER DELETE ON {table} BEGIN
         INSERT INTO {index}({index}, rowid, folded) VALUES('delete', old.{key}, old.folded); END""",
-    """CREATE TRIGGER {index}_changed AFTER UPDATE ON {table} WHEN new.folded <> old.folded OR new.{key} <> old.{key} BEGIN
-        INSERT INTO {index}({index}, rowid, folded) VALUES('delete', old.{key}, old.folded);
-        INSERT INTO {index}(rowid, folded) VALUES (new.{key}, new.folded); END""",
+    f"""CREATE TRIGGER {{index}}_changed AFTER UPDATE ON {{table}} WHEN new.folded <> old.folded OR new.{{key}} <> old.{{key}} BEGIN
+        INSERT INTO {{index}}({{index}}, rowid, folded) VALUES('delete', old.{{key}}, {_ONLY_IN.format(one="old", other="new")});
+        INSERT INTO {{index}}(rowid, folded) VALUES (new.{{key}}, {_ONLY_IN.format(one="new", other="old")}); END""",  # noqa: S608  our own names
     # Rows that were there before.
     "INSERT INTO {index}({index}) VALUES('rebuild')",
 )

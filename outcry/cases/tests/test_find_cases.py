@@ -131,6 +131,17 @@ def test_words_that_were_taken_away_are_gone_from_the_index(desk: Organisation) 
     assert word_index.is_whole(connection)
 
 
+def test_words_that_stay_are_found_beside_those_that_come_and_go(desk: Organisation) -> None:
+    # The last letter but two is younger than the tables of SQLite.
+    case = worded(desk, "Strike at Жаңаөзен, ab, ab\ua7d7ab", language="en")
+    case.acts.get().texts.update(body="Strike at Ақтау, ab")
+    keep_words(cases=[case.pk])
+
+    assert [found(desk, text=word) for word in ("strike at", "ab", "ақтау")] == [[case]] * 3
+    assert [found(desk, text=word) for word in ("жаңаөзен", "ab\ua7d7ab")] == [[], []]
+    assert word_index.is_whole(connection)
+
+
 def test_drift_is_noticed_and_mended(desk: Organisation) -> None:
     case = worded(desk, "Fined", language="en")
     assert drifted() == []
