@@ -213,6 +213,15 @@ class Countries:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Thumb:
+    """A small picture beside words that say more. It is passed over when a page is read aloud."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Teaser:
     """A report, case or appeal in a list. `language` is set when its words are not in the page's language."""
 
@@ -224,6 +233,7 @@ class Teaser:
     note: str = ""
     language: str = ""
     language_name: str = ""
+    picture: Thumb | None = None
 
     @property
     def direction(self) -> str:

@@ -40,8 +40,8 @@ CONTENT_TYPES: Mapping[Shape, str] = {
 class FeedEntry:
     """One thing told. `identifier` is an IRI that stays when address and words change; addresses are whole.
 
-    `html` is the text as whole as it is told, cleaned. A calendar shows the entry from `first_day` to `last_day`, both included; without
-    them it is not in the calendar. `language` is that of the words.
+    `html` is the text as whole as it is told, cleaned; `image` the whole address of the picture that leads it, where there is one. A calendar
+    shows the entry from `first_day` to `last_day`, both included; without them it is not in the calendar. `language` is that of the words.
     """
 
     identifier: str
@@ -52,6 +52,7 @@ class FeedEntry:
     published: datetime
     updated: datetime
     html: str = ""
+    image: str = ""
     author: str = ""
     subjects: tuple[str, ...] = ()
     first_day: date | None = None
@@ -192,6 +193,7 @@ def _json_entry(entry: FeedEntry) -> dict[str, Any]:
             "date_modified": entry.updated.isoformat(),
             "authors": [{"name": entry.author}] if entry.author else None,
             "tags": list(entry.subjects),
+            "image": entry.image,
         }
         | words
     )

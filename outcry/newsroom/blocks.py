@@ -10,6 +10,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, pictures_to_choose
 from outcry.newsroom.rich_text import FEATURES
 
+SAY_WHAT_IT_SHOWS = _("Say what it shows, or tick that it tells nothing: one of the two.")
+
 
 def _source_number() -> blocks.IntegerBlock:
     return blocks.IntegerBlock(label=_("Number of its source"), required=False, min_value=1, help_text=_("Where this is said: 1 is the first source below."))
@@ -90,8 +92,7 @@ class Picture(blocks.StructBlock):  # type: ignore[misc]
         """Either what it shows is said, or that it tells nothing."""
         cleaned = super().clean(value)
         if bool(cleaned["alt"].strip()) is bool(cleaned["is_decorative"]):
-            words = _("Say what it shows, or tick that it tells nothing: one of the two.")
-            raise StructBlockValidationError(block_errors={"alt": ValidationError(words, code="alt")})
+            raise StructBlockValidationError(block_errors={"alt": ValidationError(SAY_WHAT_IT_SHOWS, code="alt")})
         return cleaned
 
 

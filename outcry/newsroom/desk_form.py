@@ -6,9 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from outcry.accounts.queries import the_organisation
 from outcry.lib.country_choices import country_choices
 from outcry.newsroom.addresses import is_taken
+from outcry.newsroom.blocks import SAY_WHAT_IT_SHOWS
 from outcry.newsroom.choosing import cases_to_choose
+from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.subjects import TOPICS
 from outcry.vocabularies.choosing import TermsField
 
@@ -30,6 +33,8 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
             self.fields["topics"] = _topics(self.instance)
         if "country" in self.fields:
             self.fields["country"] = forms.ChoiceField(label=self.fields["country"].label, required=False, choices=country_choices(kept=self.instance.country))
+        if "lead_picture" in self.fields:
+            self.fields["lead_picture"].queryset = Picture.objects.filter(organisation=the_organisation())
         source = self.instance.source_page()
         if source is None:
             self.fields.pop("follows_source", None)
@@ -44,6 +49,8 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def clean(self) -> Any:
         cleaned = super().clean()
+        if cleaned.get("lead_picture") and bool(cleaned.get("lead_alt", "").strip()) is bool(cleaned.get("lead_is_decorative")):
+            self.add_error("lead_alt", forms.ValidationError(SAY_WHAT_IT_SHOWS, code="alt"))
         sources = self.formsets.get("sources")
         if sources is None or not sources.is_valid():
             return cleaned

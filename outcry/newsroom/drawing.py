@@ -95,6 +95,7 @@ class ReportView:
     corrections: tuple[Correction, ...]
     citation: Citation
     parts: tuple[Part, ...]
+    lead: Part | None
     sources: tuple[CitedSource, ...]
     elsewhere: tuple["Elsewhere", ...]
     cases: tuple[CaseBeside, ...]
@@ -165,6 +166,15 @@ def _picture(value: Any, figure: Figure | None, source: int | None) -> Part | No
         return None
     alt = "" if value["is_decorative"] else value["alt"]
     return Part(kind="picture", figure=figure, alt=alt, text=value["caption"], attribution=value["credit"] or figure.credit, source=source)
+
+
+def lead_of(*, report: Any, pictures: Mapping[int, Figure]) -> Part | None:
+    """The picture that leads a report."""
+    figure = pictures.get(report.lead_picture_id)
+    if figure is None:
+        return None
+    alt = "" if report.lead_is_decorative else report.lead_alt
+    return Part(kind="picture", figure=figure, alt=alt, text=report.lead_caption, attribution=figure.credit)
 
 
 def corrected(*, rows: Iterable[Any]) -> tuple[Correction, ...]:

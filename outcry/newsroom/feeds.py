@@ -21,11 +21,11 @@ from outcry.lib.text import plain_lines
 from outcry.newsroom.addresses import feed_address, month_address
 from outcry.newsroom.archive import Archive, Clock, Month
 from outcry.newsroom.archive_drawing import month_words
-from outcry.newsroom.drawing import Shown, cited, parts_of
+from outcry.newsroom.drawing import Part, Shown, cited, lead_of, parts_of
 from outcry.newsroom.gathered import Gathered
 from outcry.newsroom.models import ReportPage, report_lines
 from outcry.newsroom.picture_drawing import Figure, figures
-from outcry.newsroom.picture_uses import pictures_in
+from outcry.newsroom.picture_uses import pictures_of
 from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.queries import Wording
 
@@ -82,7 +82,7 @@ def rows_of_month(*, archive: Archive, month: Month, clock: Clock) -> Iterator[t
 def _entries(reports: Any, archive: Archive, clock: Clock) -> Iterator[FeedEntry]:
     pages = list(reports.select_related("locale").prefetch_related("sources", "topics"))
     subjects = vocabularies.wordings(term_ids={term.pk for page in pages for term in page.topics.all()}, language=archive.language)
-    pictures = figures(pictures={pk for page in pages for pk in pictures_in(page.body)}, start=settings.SITE_URL)
+    pictures = figures(pictures={pk for page in pages for pk in pictures_of(page)}, start=settings.SITE_URL)
     return (_entry(page, clock, subjects, pictures) for page in pages)
 
 
@@ -90,6 +90,7 @@ def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording], pict
     language = page.locale.language_code
     first, last = _days(page, clock)
     published = noon_of(page.published_on)
+    parts = _parts(page, pictures)
     return FeedEntry(
         identifier=_urn("report", page.translation_key, language),
         url=_whole(page.address()),
@@ -98,7 +99,8 @@ def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording], pict
         language=language,
         published=published,
         updated=max(published, page.last_published_at or published),
-        html=plain_lines(_text(page, pictures)),
+        html=plain_lines(_text(page, parts)),
+        image=next((part.figure.middle.url for part in parts if part.figure), ""),
         author=plain_lines(page.byline),
         subjects=tuple(subjects[term.pk].label for term in page.topics.all()),
         first_day=first,
@@ -116,9 +118,14 @@ def _days(page: ReportPage, clock: Clock) -> tuple[date | None, date | None]:
     return day, max(day, page.happened_latest or day)
 
 
-def _text(page: ReportPage, pictures: Mapping[int, Figure]) -> str:
-    """The whole text, without marks that lead within a page: the sources stand below it."""
-    parts = parts_of(body=page.body, sources=0, shown=Shown(pictures=pictures))
+def _parts(page: ReportPage, pictures: Mapping[int, Figure]) -> tuple[Part, ...]:
+    """The whole text after the picture that leads it, without marks that lead within a page."""
+    lead = lead_of(report=page, pictures=pictures)
+    return (*([lead] if lead else []), *parts_of(body=page.body, sources=0, shown=Shown(pictures=pictures)))
+
+
+def _text(page: ReportPage, parts: tuple[Part, ...]) -> str:
+    """The parts as HTML; the sources stand below them."""
     return render_to_string("newsroom/feed_text.html", {"parts": parts, "sources": cited(rows=page.sources.all())}).strip()
 
 

@@ -21,10 +21,10 @@ from outcry.evidence.media_types import media_type
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.picture_rows import NAME_LENGTH, Picture, PictureSize
 from outcry.newsroom.picture_sentences import not_a_picture, not_made, not_what_it_says
-from outcry.newsroom.picture_uses import pictures_in
+from outcry.newsroom.picture_uses import pictures_of
 
-# For a phone, a column of text, and a column of text on a dense screen.
-WIDTHS = (480, 960, 1600)
+# For a list, a phone, a column of text, and a column of text on a dense screen.
+WIDTHS = (320, 640, 960, 1600)
 # So long a picture may lie in the library that no report has.
 UNUSED_KEPT = timedelta(days=180)
 _BATCH = 50
@@ -87,7 +87,7 @@ def delete_picture(*, picture: Picture, by: User | None, now: datetime) -> None:
 def used_in(*, picture: Picture) -> list[ReportPage]:
     """The reports that have it: readers' texts, drafts, and texts that wait for their hour; by title."""
     waiting = Revision.objects.filter(content_type=ContentType.objects.get_for_model(ReportPage), approved_go_live_at__isnull=False)
-    waiting_in = [int(revision.object_id) for revision in waiting if picture.pk in pictures_in(revision.as_object().body)]
+    waiting_in = [int(revision.object_id) for revision in waiting if picture.pk in pictures_of(revision.as_object())]
     found = ReportPage.objects.filter(Q(pictures_used__picture=picture) | Q(pk__in=waiting_in))
     return list(found.select_related("locale").order_by("title", "pk").distinct())
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.conf import settings
 
 from outcry.design.day_words import plain_day
-from outcry.design.parts import Teaser
+from outcry.design.parts import Teaser, Thumb
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,7 @@ class ReportLine:
     happened: str
     language: str
     languages: tuple[str, ...]
+    picture: Thumb | None = None
 
 
 def teaser(*, line: ReportLine, language: str) -> Teaser:
@@ -36,6 +37,7 @@ def teaser(*, line: ReportLine, language: str) -> Teaser:
         day=plain_day(line.published_on),
         language=line.language if is_foreign else "",
         language_name=own_name(line.language) if is_foreign else "",
+        picture=line.picture,
     )
 
 

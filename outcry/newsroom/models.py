@@ -36,10 +36,10 @@ from outcry.newsroom.addresses import day_address, leaf_address, report_address
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.desk_form import ReportForm
-from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, named_in, parts_of
+from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, lead_of, named_in, parts_of
 from outcry.newsroom.lines import ReportLine, own_name, teaser
 from outcry.newsroom.picture_drawing import DESK, PUBLIC, figures
-from outcry.newsroom.picture_uses import keep_uses, pictures_in
+from outcry.newsroom.picture_uses import keep_uses, pictures_of
 from outcry.newsroom.subjects import country_link, topic_links
 
 REPORTS_ON_A_PAGE = 20
@@ -129,6 +129,21 @@ class ReportPage(NewsroomPage):
     """A published text in one language; `title` is its headline."""
 
     standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("In two sentences: who, what, when."))
+    # A revision that names a picture which is gone comes back without it.
+    lead_picture = models.ForeignKey(
+        "newsroom.Picture",
+        verbose_name=_("picture"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("It stands above the text, and small beside the headline in lists. You add pictures under “Pictures” in the side menu."),
+    )
+    lead_alt = models.CharField(
+        _("what it shows"), max_length=400, blank=True, help_text=_("For those who do not see it, in a sentence. Name nobody whom the text does not name.")
+    )
+    lead_is_decorative = models.BooleanField(_("it tells nothing that the text does not"), default=False)
+    lead_caption = models.CharField(_("caption"), max_length=400, blank=True)
     body = StreamField(report_blocks(), verbose_name=_("text"), blank=True)
     # The day by the content clock: the archive's, not the moment at which somebody pressed a button.
     published_on = models.DateField(_("day of publication"), help_text=_("Readers find the report from this day on."))
@@ -159,6 +174,10 @@ class ReportPage(NewsroomPage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("standfirst"),
+        MultiFieldPanel(
+            [FieldPanel("lead_picture"), FieldPanel("lead_alt"), FieldPanel("lead_is_decorative"), FieldPanel("lead_caption")],
+            heading=_("Picture above the text"),
+        ),
         FieldPanel("body"),
         InlinePanel("sources", heading=_("Sources"), label=_("Source"), help_text=_("In the order of their numbers.")),
         MultiFieldPanel([FieldPanel("published_on"), FieldPanel("happened"), FieldPanel("byline")], heading=_("When, and by whom")),
@@ -182,14 +201,14 @@ class ReportPage(NewsroomPage):
         with transaction.atomic():
             super().save(*args, **kwargs)
             # Saving a draft saves a few columns of the page as well, and the text in memory is then not the one that readers have.
-            if kwargs.get("update_fields") is None or "body" in kwargs["update_fields"]:
-                keep_uses(report_id=self.pk, pictures=pictures_in(self.body), in_draft=False)
+            if kwargs.get("update_fields") is None or {"body", "lead_picture"} & set(kwargs["update_fields"]):
+                keep_uses(report_id=self.pk, pictures=pictures_of(self), in_draft=False)
 
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """As Wagtail's; and the pictures of the draft are kept while it has them."""
         revision = super().save_revision(*args, **kwargs)
-        keep_uses(report_id=self.pk, pictures=pictures_in(self.body), in_draft=True)
+        keep_uses(report_id=self.pk, pictures=pictures_of(self), in_draft=True)
         return revision
 
     def _texts_published(self) -> int:
@@ -252,7 +271,7 @@ class ReportPage(NewsroomPage):
         shown = Shown(
             cases=self._shown_cases(organisation, on),
             appeals=self._shown_appeals(on),
-            pictures=figures(pictures=pictures_in(self.body), view=DESK if is_preview else PUBLIC),
+            pictures=figures(pictures=pictures_of(self), view=DESK if is_preview else PUBLIC),
         )
         return ReportView(
             title=self.title,
@@ -267,6 +286,7 @@ class ReportPage(NewsroomPage):
             corrections=corrected(rows=self.corrections.all()),
             citation=self._citation(organisation.name_in(language)),
             parts=parts_of(body=self.body, sources=len(sources), shown=shown),
+            lead=lead_of(report=self, pictures=shown.pictures),
             sources=cited(rows=sources),
             elsewhere=elsewhere,
             cases=tuple(cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), organisation=organisation, language=language, on=on).values()),
@@ -306,11 +326,13 @@ class ReportPage(NewsroomPage):
 
 
 def report_lines(reports: Any, *, on: date) -> list[ReportLine]:
-    """Reports as other rooms get to know them, in the given order. Two queries."""
+    """Reports as other rooms get to know them, in the given order. Two queries, and two for their pictures where there are any."""
     pages = list(reports.select_related("locale").defer_streamfields()) if isinstance(reports, ReportQuerySet) else list(reports)
     languages = _languages_of([page.translation_key for page in pages], on)
+    leads = figures(pictures={page.lead_picture_id for page in pages if page.lead_picture_id})
     return [
         ReportLine(
+            picture=leads[page.lead_picture_id].thumb if page.lead_picture_id in leads else None,
             url=page.address(),
             title=page.title,
             standfirst=page.standfirst,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from outcry.design.parts import Thumb
 from outcry.newsroom.picture_rows import Picture, PictureSize
 
 # Readers get a picture once a report shows it; a preview on the desk shows it before that.
@@ -44,6 +45,11 @@ class Figure:
     @property
     def smallest(self) -> SizeAt:
         return self.sizes[0]
+
+    @property
+    def thumb(self) -> Thumb:
+        """For a list."""
+        return Thumb(url=self.smallest.url, width=self.smallest.width, height=self.smallest.height)
 
 
 def figures(*, pictures: Iterable[int], view: str = PUBLIC, start: str = "") -> Mapping[int, Figure]:

@@ -13,6 +13,11 @@ def pictures_in(body: Iterable[Any]) -> set[int]:
     return {block.value["picture"] for block in body if block.block_type == "picture" and block.value["picture"] is not None}
 
 
+def pictures_of(report: Any) -> set[int]:
+    """The same of a report as it is in memory, with the picture that leads it."""
+    return pictures_in(report.body) | ({report.lead_picture_id} if report.lead_picture_id else set())
+
+
 @transaction.atomic
 def keep_uses(*, report_id: int, pictures: Collection[int], in_draft: bool) -> None:
     """Write down that a report's text, or its draft, has these pictures and no others. One that is gone meanwhile is passed over: it is not drawn either."""

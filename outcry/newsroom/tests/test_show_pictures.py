@@ -90,7 +90,7 @@ def test_nothing_that_was_hidden_in_the_file_is_kept(kind: str, name: str) -> No
             assert not dict(image.getexif())
             assert not {"exif", "xmp", "icc_profile", "comment"} & set(image.info)
         assert SECRET.encode() not in kept
-    assert [size.width for size in picture.sizes.all()] == [480, 960, 1200]
+    assert [size.width for size in picture.sizes.all()] == [320, 640, 960, 1200]
 
 
 def test_a_picture_stands_upright() -> None:
@@ -266,9 +266,9 @@ def test_a_report_with_many_pictures_asks_as_little_as_one_with_one() -> None:
     assert questions() == one
 
 
-def questions() -> int:
+def questions(path: str = "/en/reports/at-midnight/") -> int:
     with CaptureQueriesContext(connection) as asked:
-        Client().get("/en/reports/at-midnight/")
+        Client().get(path)
     return len(asked)
 
 
@@ -391,3 +391,55 @@ def written(desk: Client, picture: Picture, **changes: Any) -> Any:
     """What the desk answers to a report with this picture that is to be published."""
     form = a_form(body=streamfield([the_block(picture, source="", **changes)]))
     return desk.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", {**form, "action-publish": "1"})
+
+
+def led_by(report: ReportPage, picture: Picture, **changes: Any) -> ReportPage:
+    """The report, published anew with this picture above its text."""
+    for name, value in {"lead_picture": picture, "lead_alt": "A wall at night", "lead_caption": "They sang here.", **changes}.items():
+        setattr(report, name, value)
+    report.save_revision().publish()
+    return ReportPage.objects.get(pk=report.pk)
+
+
+def test_the_picture_above_the_text_leads_the_report_its_feed_entry_and_its_line_in_lists() -> None:
+    picture = a_ready_picture()
+    small, large = addresses(picture)
+    led_by(a_report()[0], picture)
+
+    html = Client().get("/en/reports/at-midnight/").content.decode()
+    listed = Client().get("/en/reports/").content.decode()
+    feed = Client().get("/en/reports/feed.json").json()
+
+    assert html.index(large) < html.index("The wall")
+    assert 'alt="A wall at night" decoding' in html
+    assert f'<img class="teaser__picture" src="{small}" width="480" height="240" alt=""' in listed
+    assert feed["items"][0]["image"] == f"{settings.SITE_URL}{large}"
+    assert "They sang here." in feed["items"][0]["content_html"]
+    assert statuses(picture) == {200}
+
+
+def test_the_picture_above_the_text_is_kept_while_the_report_has_it() -> None:
+    picture = a_ready_picture()
+    led_by(a_report()[0], picture)
+
+    with pytest.raises(PictureRefused):
+        delete_picture(picture=picture, by=None, now=NOW)
+
+
+def test_what_the_picture_above_the_text_shows_has_to_be_said(desk: Client) -> None:
+    form = a_form(lead_picture=a_ready_picture().pk, lead_alt="", lead_caption="")
+
+    answer = desk.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", {**form, "action-publish": "1"})
+
+    assert "one of the two" in answer.content.decode()
+    assert not ReportPage.objects.exists()
+
+
+def test_a_list_with_many_pictures_asks_as_little_as_one_with_one() -> None:
+    led_by(a_report()[0], a_ready_picture())
+    one = questions("/en/reports/")
+
+    for number in range(3):
+        led_by(a_report(key=f"no {number}", slug=f"no-{number}")[0], a_ready_picture(f"no {number}"))
+
+    assert questions("/en/reports/") == one
