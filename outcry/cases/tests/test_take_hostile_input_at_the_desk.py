@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from outcry.accounts.forms import OrganisationForm, OrganisationWordsForm
 from outcry.accounts.operations import staff_group
 from outcry.audit.views import LogFilter
+from outcry.cases.forms import imports, quick, search
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
 from outcry.cases.forms.double_coding import AnswersForm, CodingForm, ConclusionForm, OpenDoubleCodingForm
 from outcry.cases.forms.exports import ExportForm
@@ -53,6 +55,8 @@ from outcry.cases.models import ActText, Case, InterventionText, ParticipantText
 from outcry.cases.tables.facts import FACTS
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_intervention, an_organisation, emeka, published_case, rosa
 from outcry.cases.views.public import ReasonForm
+from outcry.vocabularies import choosing
+from outcry.vocabularies.queries import Branch, tree
 
 DANGEROUS = ("script", "img", "svg", "iframe", "object", "embed", "math", "style", "form", "input", "link", "meta")
 pytestmark = pytest.mark.django_db
@@ -147,6 +151,19 @@ def every_form(case: Case) -> list[Callable[[dict[str, str]], forms.BaseForm]]:
     ]
 
 
+@pytest.fixture
+def lists_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists of terms are read from the database once, not for each field of each of thousands of forms."""
+
+    @cache
+    def remembered(*, key: str, language: str, with_retired: bool = False) -> list[Branch]:
+        return tree(key=key, language=language, with_retired=with_retired)
+
+    for module in (choosing, imports, quick, search):
+        monkeypatch.setattr(module, "tree", remembered)
+
+
+@pytest.mark.usefixtures("lists_in_memory")
 def test_whatever_is_typed_every_form_answers(real_data: Path) -> None:
     forms_and_fields = [(make, tuple(make({}).fields)) for make in every_form(a_case(an_organisation()))]
 
