@@ -4,7 +4,7 @@
 
 SHELL = /bin/sh
 .DEFAULT_GOAL = help
-.PHONY: help set-up set-up-dev run test journeys lint types docs write-docs bench drill
+.PHONY: help set-up set-up-dev run test journeys vnu lint types docs write-docs bench drill
 
 bin := .venv/bin
 # Containers often set it. Then each process, and a test or a start has many, compiles Django anew, for seconds.
@@ -30,8 +30,10 @@ run: set-up ## set up and run the demonstration at http://localhost:8000/ until 
 test: set-up-dev ## every test that needs no browser; no service has to run
 	@$(bin)/python -m pytest
 
-journeys: set-up-dev $(vnu) ## whole stories in a real browser (Debian's chromium)
-	@OUTCRY_VNU=$(abspath $(vnu)) $(bin)/python -m pytest -m browser
+journeys: set-up-dev $(vnu) ## whole stories in a real browser (Debian's chromium); some=FILE for those of one file
+	@OUTCRY_VNU=$(abspath $(vnu)) $(bin)/python -m pytest -m browser $(some)
+
+vnu: $(vnu)
 
 # The checker of the W3C for HTML, for journeys alone; needs npm to come and java to run.
 $(vnu):

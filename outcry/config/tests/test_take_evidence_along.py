@@ -8,8 +8,8 @@ from shutil import copyfile
 
 import pytest
 
-# For the tables that the suite keeps.
-pytestmark = pytest.mark.django_db
+# For the tables that the suite keeps; what is backed up and restored lies in files of its own.
+pytestmark = [pytest.mark.django_db, pytest.mark.own_databases]
 WORDS = b"At midnight they gathered outside the prison.\n"
 
 
