@@ -32,6 +32,8 @@ from outcry.delivery.models import IncomingKind, IncomingMessage
 from outcry.evidence.models import WorkingCopy
 from outcry.intake.models import Conversation, File
 from outcry.lib.links import make_link
+from outcry.newsroom.comment_rows import Comment
+from outcry.newsroom.operations import ReportText, publish_report
 from outcry.newsroom.tests.cast import a_ready_picture
 from outcry.protests.models import AuthorityReply, ProtestLetter, ShownInPublic
 from outcry.protests.operations import collect_replies, confirm_protest
@@ -120,6 +122,7 @@ class DeskWorld:
         CaseImportReport.objects.update(content=gzip.compress(b""))
         CaseImport.objects.update(file_name="one.csv", encoding="utf-8")
         written_in_confidence(self.case)
+        self._comment()
         self.picture = a_ready_picture(organisation=self.desk)
         self._letters()
         self.kinds = _kinds()
@@ -133,6 +136,12 @@ class DeskWorld:
     def _filled(self, name: str, place: str) -> Any:
         ways = (f"{name}:{place}", f"{self.kinds.get(name)}:{place}", f"{name.partition(':')[0]}:{place}", place)
         return next(self.rows[way] for way in ways if way in self.rows)
+
+    def _comment(self) -> None:
+        """A report, and a comment on it that waits."""
+        text = ReportText(language="en", slug="told", headline="Told", standfirst="")
+        [report] = publish_report(organisation=self.desk, key="told", texts=[text], published_on=NOW.date(), now=NOW)
+        Comment.objects.create(organisation=self.desk, report=report, name="", text="Told.", submitted_at=NOW, state_changed_at=NOW)
 
     def _letters(self) -> None:
         """A protest with its letters, an answer to one of them, and a mail that answers none."""
@@ -201,6 +210,7 @@ class DeskWorld:
             "page": 1,
             "intake_desk:pk": a_row(Conversation).pk,
             "file_pk": File.objects.all()[0].pk,
+            "comments_desk:pk": Comment.objects.all()[0].pk,
             "vocabularies_desk:pk": term(code="acts/liberty").pk,
             "pictures_desk:pk": self.picture.pk,
             "pictures_desk:name": self.picture.sizes.all()[0].name,

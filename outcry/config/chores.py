@@ -16,9 +16,9 @@ from outcry.cases.chores import find_public_cases, forget_tables, import_tables,
 from outcry.evidence import operations as evidence
 from outcry.intake.operations import sweep as sweep_intake
 from outcry.newsroom.library import forget_unused
+from outcry.newsroom.retention import REGISTER
 from outcry.newsroom.scheduled import publish_due
 from outcry.protests import operations as protests
-from outcry.protests.retention import REGISTER
 from outcry.statistics import counting
 from outcry.statistics.database import recount_databases
 

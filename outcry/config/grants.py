@@ -38,6 +38,9 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "intake_message": _ALL,
     "intake_file": _ALL,
     "intake_tally": _ALL,
+    # Readers comment, and take back what they wrote. What is published is there for everybody; all of it is sealed.
+    "newsroom_comment": _WRITE,
+    "newsroom_commenttally": _WRITE,
     # What leaving writes into the log. It can't be read back.
     "audit_logentry": ("INSERT",),
     "django_content_type": _READ,

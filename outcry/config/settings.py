@@ -245,6 +245,18 @@ INTAKE_TRIES_A_MINUTE = env.integer("OUTCRY_INTAKE_TRIES_A_MINUTE", 120, least=1
 INTAKE_UNOPENED_DAYS = env.integer("OUTCRY_INTAKE_UNOPENED_DAYS", 90, least=1)
 INTAKE_QUIET_DAYS = env.integer("OUTCRY_INTAKE_QUIET_DAYS", 180, least=1)
 INTAKE_CLOSED_DAYS = env.integer("OUTCRY_INTAKE_CLOSED_DAYS", 30, least=1)
+# Comments of readers: what a report has that says nothing of its own; days after which a report takes no more, 0 for never.
+COMMENTS = env.one_of("OUTCRY_COMMENTS", ("moderated", "open", "closed"), "moderated")
+COMMENTS_DAYS = env.integer("OUTCRY_COMMENTS_DAYS", 0)
+# Whether the form asks for a website, too: it draws those who advertise.
+COMMENTS_WEBSITE = env.boolean("OUTCRY_COMMENTS_WEBSITE", default=False)
+# How many are taken in an hour: from everybody together, from one network.
+COMMENTS_AN_HOUR = env.integer("OUTCRY_COMMENTS_AN_HOUR", 240, least=1)
+COMMENTS_OF_A_NETWORK = env.integer("OUTCRY_COMMENTS_OF_A_NETWORK", 12, least=1)
+# Days until this is erased: the address of who wants to hear of answers, what was refused or removed, what nobody decided on.
+COMMENTS_ADDRESS_DAYS = env.integer("OUTCRY_COMMENTS_ADDRESS_DAYS", 90, least=1)
+COMMENTS_REFUSED_DAYS = env.integer("OUTCRY_COMMENTS_REFUSED_DAYS", 30, least=1)
+COMMENTS_HELD_DAYS = env.integer("OUTCRY_COMMENTS_HELD_DAYS", 90, least=1)
 # Holds, in the browser alone, one half of what opens the intake desk after its passphrase was given; the other half is in the session.
 INTAKE_COOKIE_NAME = "__Secure-outcry-intake" if _HTTPS else "outcry-intake"
 

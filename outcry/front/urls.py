@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.front.views import about, appeals, cases, database, home, links, write
+from outcry.front.views import about, appeals, cases, comments, database, home, links, write
 
 app_name = "front"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("database/figures/<slug:division>/", database.figure, name="database_figure"),
     path("database/figures/<slug:division>.csv", database.figure_csv, name="database_figure_csv"),
     path("database/figures/<slug:division>.jsonl", database.figure_jsonl, name="database_figure_jsonl"),
+    path("comments/on/<str:slug>/", comments.show_all, name="comments"),
+    path("comments/on/<str:slug>/write/", comments.write, name="comment_write"),
+    path("comments/mine/<str:token>/", comments.mine, name="comment_mine"),
     path("write/", write.show, name="write"),
     path("write/back/", write.back, name="write_back"),
     path("about/counting/", about.counting, name="counting"),

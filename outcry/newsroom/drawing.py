@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, Link, Teaser
 from outcry.newsroom.beside import AppealBeside, CaseBeside
+from outcry.newsroom.comments_shown import CommentsView
 from outcry.newsroom.lines import ReportLine, teaser
 from outcry.newsroom.picture_drawing import Figure
 from outcry.newsroom.rich_text import clean, with_reference
@@ -101,6 +102,7 @@ class ReportView:
     cases: tuple[CaseBeside, ...]
     appeals: tuple[AppealBeside, ...]
     related: tuple[Teaser, ...]
+    comments: CommentsView | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

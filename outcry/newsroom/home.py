@@ -1,12 +1,17 @@
 """What the newsroom brings to the desk's first page: a way to write a report, and reports that readers do not see yet."""
 
+from collections.abc import Iterator
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from outcry.design.day_words import moment_in_words
 from outcry.design.desk_home import HomePart, Task, Visit, first_of
 from outcry.design.parts import Link
+from outcry.newsroom.comment_rows import CommentState
+from outcry.newsroom.comments_at_desk import counted
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.queries import list_page
 
@@ -19,7 +24,15 @@ def home(visit: Visit) -> HomePart:
     write = Link(label=_("Write a report"), url=reverse("wagtailadmin_pages:add", args=["newsroom", "reportpage", page.pk]))
     changed = ReportPage.objects.filter(Q(live=False, first_published_at=None) | Q(live=True, has_unpublished_changes=True))
     tasks = [_unpublished(one) for one in changed.order_by("-latest_revision_created_at", "-pk")]
-    return HomePart(starts=(write,), tasks=first_of(tasks, all_of_them=Link(label=_("Newsroom"), url=reverse("newsroom_desk"))))
+    return HomePart(starts=(write,), tasks=(*_comments(visit), *first_of(tasks, all_of_them=Link(label=_("Newsroom"), url=reverse("newsroom_desk")))))
+
+
+def _comments(visit: Visit) -> Iterator[Task]:
+    counts = counted(organisation=visit.organisation)
+    if waiting := counts.states.get(CommentState.HELD):
+        what = ngettext("%(number)s comment waits to be read:", "%(number)s comments wait to be read:", waiting) % {"number": waiting}
+        note = _("the longest wait: since %(moment)s") % {"moment": moment_in_words(counts.oldest).text} if counts.oldest else ""
+        yield Task(what=what, link=Link(label=_("Comments"), url=reverse("comments_desk:index")), note=note)
 
 
 def _unpublished(page: ReportPage) -> Task:

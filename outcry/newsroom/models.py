@@ -35,6 +35,8 @@ from outcry.newsroom import picture_rows, report_rows  # noqa: F401  Django know
 from outcry.newsroom.addresses import day_address, leaf_address, report_address
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
+from outcry.newsroom.comment_rows import Commenting
+from outcry.newsroom.comments_shown import comments_of
 from outcry.newsroom.desk_form import ReportForm
 from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, lead_of, named_in, parts_of
 from outcry.newsroom.lines import ReportLine, own_name, teaser
@@ -164,6 +166,10 @@ class ReportPage(NewsroomPage):
     # How many texts readers were given under this address, the present one among them.
     texts_published = models.PositiveIntegerField(default=0, editable=False)
     made_from_version = models.PositiveIntegerField(default=0, editable=False)
+    # Blank: as the site has it.
+    commenting = models.CharField(
+        _("comments of readers"), max_length=10, blank=True, choices=Commenting, help_text=_("Leave it empty to have it as on the whole site.")
+    )
 
     objects = PageManager.from_queryset(ReportQuerySet)()
 
@@ -184,6 +190,7 @@ class ReportPage(NewsroomPage):
         MultiFieldPanel([FieldPanel("place"), FieldPanel("country")], heading=_("Where")),
         MultiFieldPanel([FieldPanel("topics"), FieldPanel("cases"), FieldPanel("appeals")], heading=_("Belongs to")),
         InlinePanel("corrections", heading=_("Corrections"), label=_("Correction"), help_text=_("Readers see them below the report, and in the list of all.")),
+        FieldPanel("commenting"),
         FieldPanel("follows_source"),
     ]
 
@@ -267,6 +274,7 @@ class ReportPage(NewsroomPage):
 
     def _view(self, on: date, elsewhere: tuple[Elsewhere, ...], *, is_preview: bool) -> ReportView:
         language, organisation = self.locale.language_code, self.organisation
+        name = organisation.name_in(language)
         sources = list(self.sources.all())
         shown = Shown(
             cases=self._shown_cases(organisation, on),
@@ -284,7 +292,7 @@ class ReportPage(NewsroomPage):
             country=country_link(self.country) if self.country else None,
             topics=topic_links(self.topics.all(), language=language),
             corrections=corrected(rows=self.corrections.all()),
-            citation=self._citation(organisation.name_in(language)),
+            citation=self._citation(name),
             parts=parts_of(body=self.body, sources=len(sources), shown=shown),
             lead=lead_of(report=self, pictures=shown.pictures),
             sources=cited(rows=sources),
@@ -292,6 +300,7 @@ class ReportPage(NewsroomPage):
             cases=tuple(cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), organisation=organisation, language=language, on=on).values()),
             appeals=tuple(appeals_beside(those=self.appeals.all(), language=language, on=on).values()),
             related=tuple(teaser(line=line, language=language) for line in self._related(on)),
+            comments=comments_of(self, on=on, organisation=name),
         )
 
     def _shown_cases(self, organisation: Organisation, on: date) -> dict[int, CaseBeside]:

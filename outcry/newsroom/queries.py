@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
 from outcry.accounts.models import Organisation
@@ -73,6 +74,21 @@ def subject_addresses(*, organisation: Organisation, on: date) -> list[dict[str,
 def list_page(*, organisation: Organisation) -> ReportsPage | None:
     """The list in the organisation's source language; None before the tree was made."""
     return ReportsPage.objects.filter(organisation=organisation, locale__language_code=organisation.source_language).first()
+
+
+def report_called(slug: str, *, language: str, on: date) -> ReportPage | None:
+    """The report at this address, where readers find one."""
+    return ReportPage.objects.visible(on=on).select_related("locale").filter(slug=slug, locale__language_code=language).first()
+
+
+def addresses_of(report: ReportPage, *, on: date, view: str) -> dict[str, str]:
+    """By language, where the view of a report stands that takes its slug; where the report is not in a language, its list of reports."""
+    slugs = dict(ReportPage.objects.visible(on=on).filter(translation_key=report.translation_key).values_list("locale__language_code", "slug"))
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = reverse(view, args=[slugs[language]]) if language in slugs else report_address(language=language)
+    return found
 
 
 def _in_every_language(address: Callable[[], str]) -> dict[str, str]:

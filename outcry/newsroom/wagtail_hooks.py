@@ -8,7 +8,9 @@ from wagtail.admin.menu import MenuItem
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.cases.beyond_recall import HOOK as BEYOND_RECALL
 from outcry.design.desk_home import HOOK as HOME
+from outcry.newsroom import comment_urls
 from outcry.newsroom.beyond_recall import beyond_recall
+from outcry.newsroom.comment_log_words import vocabulary as words_of_comments
 from outcry.newsroom.home import home
 from outcry.newsroom.log_words import vocabulary
 from outcry.newsroom.views.desk import to_the_list
@@ -16,12 +18,17 @@ from outcry.newsroom.views.desk import to_the_list
 hooks.register(HOME, home, order=30)
 hooks.register(BEYOND_RECALL, beyond_recall)
 hooks.register(LOG_VOCABULARY, vocabulary)
+hooks.register(LOG_VOCABULARY, words_of_comments)
 
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern | URLResolver]:
-    """The newsroom below /desk/newsroom/; its pages have their places in Wagtail's own tree."""
-    return [path("newsroom/", to_the_list, name="newsroom_desk"), path("newsroom/pictures/", include("outcry.newsroom.desk_urls"))]
+    """The newsroom below /desk/newsroom/, comments below /desk/comments/; pages have their places in Wagtail's own tree."""
+    return [
+        path("newsroom/", to_the_list, name="newsroom_desk"),
+        path("newsroom/pictures/", include("outcry.newsroom.desk_urls")),
+        path("comments/", include(comment_urls)),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -34,3 +41,9 @@ def menu_item() -> MenuItem:
 def pictures_item() -> MenuItem:
     """The library beside it."""
     return MenuItem(_("Pictures"), reverse_lazy("pictures_desk:index"), name="pictures", icon_name="image", order=236)
+
+
+@hooks.register("register_admin_menu_item")
+def comments_item() -> MenuItem:
+    """The word in the side menu."""
+    return MenuItem(_("Comments"), reverse_lazy("comments_desk:index"), name="comments", icon_name="comment", order=237)

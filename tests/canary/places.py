@@ -168,6 +168,12 @@ def _forms(world: World) -> Iterator[Found]:
             yield f"{leave_path(protest)} pressed", _said(Client().post(leave_path(protest)))
     yield f"{page} check your mail", _said(Client().get(f"{page}check-your-mail/"))
     for language in LANGUAGES:
+        comment = f"/{language}/comments/on/a-report/write/"
+        yield f"{comment} sent empty", _said(Client().post(comment, {}))
+        filled_in = {"text": "Told.", "email": "sofia@mail.example", "token": issue_for("comment", now=timezone.now() - A_MINUTE)}
+        own = Client().post(comment, filled_in).headers["Location"]
+        yield f"{own} opened", _said(Client().get(own))
+        yield f"{own} pressed", _said(Client().post(own))
         write = {"text": "", "token": issue_for("write", now=timezone.now() - A_MINUTE)}
         yield f"/{language}/write/ sent empty", _said(Client().post(f"/{language}/write/", write))
         yield f"/{language}/write/back/ with a made-up code", _said(Client().post(f"/{language}/write/back/", {"code": "1234 " * 7}))
@@ -191,7 +197,7 @@ def _a_day_at_the_desk(world: World) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(world.staff)
     seen, of_a_kind = set[str](), Counter[str]()
-    waiting = ["/desk/", "/desk/cases/", "/desk/cases/people/", "/desk/evidence/", "/desk/authorities/", "/desk/intake/", "/desk/log/"]
+    waiting = ["/desk/", "/desk/cases/", "/desk/cases/people/", "/desk/evidence/", "/desk/authorities/", "/desk/intake/", "/desk/comments/", "/desk/log/"]
     while waiting:
         path = waiting.pop().partition("?")[0]
         kind = re.sub(r"/(\d+|[0-9a-z]{16})\b", "", path)
@@ -204,7 +210,7 @@ def _a_day_at_the_desk(world: World) -> None:
 
 
 _OF_A_KIND = 2
-_OUR_DESK = r"/desk/($|(appeals|cases|authorities|organisation|log|protests|evidence|intake)\b)"
+_OUR_DESK = r"/desk/($|(appeals|cases|authorities|organisation|log|protests|evidence|intake|comments)\b)"
 
 
 @contextmanager

@@ -50,6 +50,7 @@ from outcry.evidence.operations import make_working_copy, take_in
 from outcry.evidence.tests.cast import without_guards
 from outcry.intake.tests.cast import a_reader, uploading, written
 from outcry.lib.sealing import SealedTextField
+from outcry.newsroom.comment_rows import Comment, CommentState
 from outcry.newsroom.library import Uploaded, add_picture
 from outcry.newsroom.operations import Passage, ReportText, ensure_tree, publish_report
 from outcry.newsroom.picture_rows import Picture
@@ -300,4 +301,9 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
         # What its next version will show is not there yet.
         report.body.append(("picture", a_block(drafted)))
         report.save_revision()
+        # One that is published, and one that waits: nobody but staff may read it.
+        for words, state in ((SHOWN, CommentState.PUBLISHED), (f"{HEAD}-in-a-held-comment", CommentState.HELD)):
+            Comment.objects.create(
+                organisation=case.organisation, report=report, name=words, text=words, address=HEAD, state=state, submitted_at=NOW, state_changed_at=NOW
+            )
     recount(appeal=appeal, now=NOW)

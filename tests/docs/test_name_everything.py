@@ -16,8 +16,9 @@ from outcry.cases.stages import Stage
 from outcry.delivery.models import IncomingKind
 from outcry.delivery.states import SENTENCES, MessageState
 from outcry.intake.models import ConversationState
+from outcry.newsroom.comment_rows import Commenting, CommentState, Objection
+from outcry.newsroom.retention import REGISTER
 from outcry.protests.models import OutcomeKind, ProtestState, ReplyState
-from outcry.protests.retention import REGISTER
 from tests.docs.drawn import drawn_pages, redraw
 from tests.docs.pages import cells, code_words, named, pages
 from tests.docs.tree import commands, dependencies, floors, make_sentences, make_words, rooms, settings_read, text_of, variables_named
@@ -52,10 +53,24 @@ def test_every_message_state_has_its_sentence_in_the_docs(state: MessageState) -
     assert SENTENCES[state] in cells(STATES)[state.value]
 
 
-_STATES = (ProtestState, AppealState, ReplyState, OutcomeKind, IncomingKind, ImportState, Certainty, HolderChange, ConversationState, Stage)
+_STATES = (
+    CommentState,
+    Commenting,
+    Objection,
+    ProtestState,
+    AppealState,
+    ReplyState,
+    OutcomeKind,
+    IncomingKind,
+    ImportState,
+    Certainty,
+    HolderChange,
+    ConversationState,
+    Stage,
+)
 
 
-@pytest.mark.parametrize("states", [*_STATES, LikelyState, UpdateState, Verdict])
+@pytest.mark.parametrize("states", [*_STATES, CommentState, Commenting, Objection, LikelyState, UpdateState, Verdict])
 def test_every_state_a_person_meets_is_explained(states: type[TextChoices]) -> None:
     explained = cells(DOCS / "reference" / "other-states.md")
 

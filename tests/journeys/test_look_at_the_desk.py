@@ -18,6 +18,7 @@ from outcry.appeals import urls as appeals_urls
 from outcry.audit import urls as audit_urls
 from outcry.authorities import urls as authorities_urls
 from outcry.cases import urls as cases_urls
+from outcry.newsroom import comment_urls
 from outcry.newsroom import desk_urls as pictures_urls
 from outcry.newsroom.tests.cast import a_drawing
 from outcry.protests import urls as protests_urls
@@ -33,7 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
 FRAME = "/desk/pages/"
 APPEAL = "/en/appeals/free-esenbek-ukteshbayev/"
 ADDRESS = "desk-pages@mail.example"
-ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, pictures_urls, protests_urls)
+ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, comment_urls, pictures_urls, protests_urls)
 # Buttons without a page, and mails as text.
 NO_PAGE = {
     "appeals_desk:approve_letter",
@@ -92,6 +93,7 @@ NO_PAGE = {
     # There once both coders have finished, and the desk of the journey has one.
     "cases_desk:conclude_coding",
     "cases_desk:take_place",
+    "comments_desk:decide",
     "protests_desk:set_pace",
     "protests_desk:pause",
     "protests_desk:resume",

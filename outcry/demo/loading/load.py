@@ -9,6 +9,7 @@ from outcry.accounts.models import Organisation
 from outcry.accounts.operations import OrganisationWords, create_organisation
 from outcry.demo.loading.appeals import load_appeals, load_offices
 from outcry.demo.loading.cases import load_cases
+from outcry.demo.loading.comments import load_comments
 from outcry.demo.loading.conversation import load_conversation
 from outcry.demo.loading.directory import load_directory
 from outcry.demo.loading.reports import load_reports
@@ -42,6 +43,8 @@ def load_sample(*, data: Path, now: datetime) -> bool:
     appeals = load_appeals(organisation=organisation, cases=cases, offices=offices, campaigner=campaigner, editor=editor, now=now)
     load_conversation(organisation=organisation, now=now)
     load_reports(organisation=organisation, cases=cases, appeals=appeals, now=now)
+    if is_new:
+        load_comments(organisation=organisation, editor=editor, now=now)
     if is_new:
         for appeal in appeals.values():
             recount(appeal=appeal, now=now)

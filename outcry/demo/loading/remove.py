@@ -13,6 +13,7 @@ from outcry.appeals.models import Appeal
 from outcry.authorities.models import Office
 from outcry.cases import publication
 from outcry.delivery.models import Destination, Hold, IncomingMessage, OutgoingMessage
+from outcry.demo.loading.comments import forget_limits
 from outcry.demo.loading.conversation import remove_conversation
 from outcry.demo.loading.directory import remove_directory
 from outcry.demo.loading.staff import CAMPAIGNER, EDITOR, passwords_of
@@ -42,6 +43,7 @@ def remove_sample(*, now: datetime) -> bool:
             _remove_appeal(appeal)
         publication.remove_sample_cases(organisation=organisation, slugs=list(tables("cases")), now=now)
         remove_conversation(organisation=organisation, now=now)
+        forget_limits()
         remove_directory(organisation=organisation)
         _remove_offices(organisation)
         Supporter.objects.filter(organisation=organisation, consents=None).delete()

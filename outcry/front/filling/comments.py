@@ -1,0 +1,69 @@
+"""Filling the pages of comments."""
+
+from datetime import date
+
+from django.conf import settings
+
+from outcry.design.day_words import plain_day
+from outcry.front.pages.comments import AllComments, OwnPage, OwnState, WritePage
+from outcry.newsroom.comment_rows import Comment, Commenting, CommentState, Objection
+from outcry.newsroom.comment_rules import commenting
+from outcry.newsroom.commenting import link_to
+from outcry.newsroom.comments_shown import ShownComment, comments_of, shown_alone
+from outcry.newsroom.models import ReportPage
+
+_STATES: dict[str, OwnState] = {
+    CommentState.HELD: "held",
+    CommentState.PUBLISHED: "published",
+    CommentState.REFUSED: "refused",
+    CommentState.REMOVED: "removed",
+}
+
+
+def all_comments(report: ReportPage, *, on: date, leaf: str) -> AllComments | None:
+    """One leaf of a report's comments; None where there is none."""
+    found = comments_of(report, on=on, organisation=report.organisation.name_in(report.locale.language_code), leaf=leaf)
+    return AllComments(title=report.title, report_url=report.address(), comments=found) if found else None
+
+
+def write_page(report: ReportPage, *, answered: ShownComment | None, on: date) -> WritePage | None:
+    """The page with the form; None where the report takes no comments."""
+    rule = commenting(chosen=report.commenting, published_on=report.published_on, on=on)
+    if rule is Commenting.CLOSED:
+        return None
+    return WritePage(
+        title=report.title,
+        report_url=report.address(),
+        slug=report.slug,
+        is_moderated=rule is Commenting.MODERATED,
+        asks_for_website=settings.COMMENTS_WEBSITE,
+        address_days=settings.COMMENTS_ADDRESS_DAYS,
+        held_days=settings.COMMENTS_HELD_DAYS,
+        answered=answered,
+    )
+
+
+def answered_comment(report: ReportPage, public_id: str) -> ShownComment | None:
+    """The published comment that is being answered."""
+    # Out of an address: PostgreSQL refuses to look for some characters at all.
+    found = Comment.objects.published().filter(report=report.pk, public_id=public_id).first() if public_id.isalnum() else None
+    return shown_alone(found, report.organisation.name_in(report.locale.language_code)) if found else None
+
+
+def own_page(comment: Comment | None) -> OwnPage:
+    """Her comment as it stands."""
+    if comment is None:
+        return OwnPage(state="unknown")
+    if comment.erased_at:
+        return OwnPage(state="gone", title=comment.report.title, report_url=comment.report.address())
+    place = f"#comment-{comment.public_id}" if comment.state == CommentState.PUBLISHED else ""
+    return OwnPage(
+        state=_STATES[comment.state],
+        title=comment.report.title,
+        report_url=comment.report.address() + place,
+        link=link_to(comment),
+        name=comment.name or "",
+        text=comment.text or "",
+        day=plain_day(comment.submitted_at.date()),
+        reason=str(Objection(comment.objection).label) if comment.objection else "",
+    )

@@ -1,0 +1,124 @@
+"""A reader comments on a report, comes back by her private link, takes it back."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from outcry.audit.operations import record
+from outcry.lib.addresses import CANONICAL_RULE
+from outcry.lib.links import make_link, read_link
+from outcry.lib.text import plain_lines
+from outcry.newsroom.comment_limits import COMMENTS, count_one
+from outcry.newsroom.comment_rows import BARE, Comment, Commenting, CommentState
+from outcry.newsroom.comment_rules import commenting
+from outcry.newsroom.comment_signs import NETWORK, signs_of
+from outcry.newsroom.models import ReportPage, content_day
+from outcry.protests.mailboxes import hash_over_site
+
+# Opens her own comment.
+LINK = "comment"
+# So many of one network in an hour are no reason to refuse the next, but to look at it.
+MANY_OF_A_NETWORK = 3
+
+
+class CommentsClosed(Exception):
+    """The report takes no comments, or no longer; or what she answers is not there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """What she filled in, checked. `form` is the signed token of her form; `address` is blank unless she wants to hear of answers."""
+
+    name: str
+    text: str
+    form: str
+    address: str = ""
+    website: str = ""
+    # The public id of the comment she answers.
+    answers: str = ""
+
+
+def write_comment(*, report: ReportPage, writing: Writing, network: str, now: datetime) -> Comment:
+    """Keep a comment, held or published by the report's rule. When this returns, it is on the disk.
+
+    The same words from the same form give the row that is there. Raise CommentsClosed, TooManyComments.
+    """
+    digest = _digest(writing)
+    known = Comment.objects.filter(form_digest=digest).first()
+    if known:
+        return known
+    organisation = report.organisation
+    rule = commenting(chosen=report.commenting, published_on=report.published_on, on=content_day(organisation))
+    if rule is Commenting.CLOSED:
+        raise CommentsClosed
+    answered = _answered(report, writing.answers)
+    text = plain_lines(writing.text)
+    signs = signs_of(text=text, name=writing.name, language=report.locale.language_code)
+    of_network = count_one(COMMENTS, network=network, now=now)
+    if of_network > MANY_OF_A_NETWORK:
+        signs.append((NETWORK, str(of_network)))
+    state = CommentState.PUBLISHED if rule is Commenting.OPEN and not signs else CommentState.HELD
+    draft = Comment(
+        organisation=organisation,
+        report=report,
+        answers=answered,
+        state=state,
+        name=writing.name,
+        text=text,
+        website=writing.website if settings.COMMENTS_WEBSITE else "",
+        signs=json.dumps(signs, ensure_ascii=False),
+        submitted_at=now,
+        state_changed_at=now,
+        form_digest=digest,
+    )
+    if writing.address:
+        draft.address, draft.address_hash, draft.address_rule = writing.address, hash_over_site(address=writing.address), CANONICAL_RULE
+    return _kept_once(draft)
+
+
+def own_comment(link: str) -> Comment | None:
+    """The comment behind a private link; None when it is not ours or the row is gone. Raise UnknownLink."""
+    return Comment.objects.select_related("report__locale", "organisation").filter(public_id=read_link(link, purpose=LINK)).first()
+
+
+def link_to(comment: Comment) -> str:
+    """The private link of whoever wrote it."""
+    return make_link(comment.public_id, purpose=LINK)
+
+
+@transaction.atomic
+def take_back(*, comment: Comment, now: datetime) -> None:
+    """Erase what she wrote, at her wish and at once. Twice changes nothing."""
+    locked = Comment.objects.select_for_update().get(pk=comment.pk)
+    if locked.erased_at is not None:
+        return
+    locked.make_bare(now=now)
+    locked.state, locked.state_before, locked.objection, locked.state_changed_at = CommentState.TAKEN_BACK, "", "", now
+    locked.save(update_fields=[*BARE, "erased_at", "state", "state_before", "objection", "state_changed_at"])
+    record(verb="comment.take_back", subject=locked.subject, now=now)
+
+
+def _answered(report: ReportPage, public_id: str) -> Comment | None:
+    """The comment below which an answer stands: threads are one level deep, so an answer to an answer stands beside it."""
+    if not public_id:
+        return None
+    found = Comment.objects.published().select_related("answers").filter(report=report.pk, public_id=public_id).first()
+    if found is None:
+        raise CommentsClosed
+    return found.answers or found
+
+
+def _kept_once(draft: Comment) -> Comment:
+    """The row; the one that another press of the same button wrote meanwhile, where there is one."""
+    with transaction.atomic():
+        Comment.objects.bulk_create([draft], ignore_conflicts=True)
+    return Comment.objects.get(form_digest=draft.form_digest)
+
+
+def _digest(writing: Writing) -> bytes:
+    """By which one press of a button is known again. Words that were changed since are another comment."""
+    return hashlib.sha256(json.dumps([writing.form, writing.answers, writing.name, writing.text]).encode()).digest()
