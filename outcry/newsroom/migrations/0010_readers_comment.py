@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_partners_read'),
-        ('newsroom', '0008_reports_show_pictures'),
+        ('newsroom', '0009_reports_have_a_picture_above_the_text'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
