@@ -10,6 +10,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, pictures_to_choose
 from outcry.newsroom.rich_text import FEATURES
 
+# A page stays light enough for a slow line.
+MOST_IN_A_GALLERY = 24
 SAY_WHAT_IT_SHOWS = _("Say what it shows, or tick that it tells nothing: one of the two.")
 
 
@@ -58,7 +60,7 @@ class Quote(blocks.StructBlock):  # type: ignore[misc]
         label = _("Quote")
 
 
-class Picture(blocks.StructBlock):  # type: ignore[misc]
+class Shown(blocks.StructBlock):  # type: ignore[misc]
     """A picture of the library, with what it shows for those who do not see it."""
 
     picture = Chosen(
@@ -82,7 +84,6 @@ class Picture(blocks.StructBlock):  # type: ignore[misc]
         max_length=200,
         help_text=_("Leave it empty for the credit that the library has. Write it here to say it in this language."),
     )
-    source = _source_number()
 
     class Meta:
         icon = "image"
@@ -94,6 +95,27 @@ class Picture(blocks.StructBlock):  # type: ignore[misc]
         if bool(cleaned["alt"].strip()) is bool(cleaned["is_decorative"]):
             raise StructBlockValidationError(block_errors={"alt": ValidationError(SAY_WHAT_IT_SHOWS, code="alt")})
         return cleaned
+
+
+class Picture(Shown):
+    """One picture, between paragraphs."""
+
+    source = _source_number()
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+
+
+class Gallery(blocks.StructBlock):  # type: ignore[misc]
+    """Several pictures beside each other; each leads to itself at its largest."""
+
+    pictures = blocks.ListBlock(Shown(), label=_("Pictures"), min_num=2, max_num=MOST_IN_A_GALLERY)
+    caption = blocks.CharBlock(label=_("What they show together"), required=False, max_length=400)
+
+    class Meta:
+        icon = "image"
+        label = _("Several pictures")
 
 
 class CaseCard(blocks.StructBlock):  # type: ignore[misc]
@@ -119,4 +141,4 @@ class AppealCard(blocks.StructBlock):  # type: ignore[misc]
 def report_blocks() -> list[tuple[str, blocks.Block]]:
     """Name and block, in the order in which the editor is offered them."""
     words: list[tuple[str, blocks.Block]] = [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote())]
-    return [*words, ("picture", Picture()), ("case", CaseCard()), ("appeal", AppealCard())]
+    return [*words, ("picture", Picture()), ("gallery", Gallery()), ("case", CaseCard()), ("appeal", AppealCard())]

@@ -21,6 +21,7 @@ class Part:
     """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes, `case` and `appeal` for their cards.
 
     `figure` is a picture; `text` is then its caption, `alt` what it shows (blank where it tells nothing), `attribution` its credit.
+    Several pictures stand in `pictures`, and `text` is what they show together.
     """
 
     kind: str
@@ -32,6 +33,12 @@ class Part:
     appeal: AppealBeside | None = None
     figure: Figure | None = None
     alt: str = ""
+    pictures: tuple["Part", ...] = ()
+
+    @property
+    def first_figure(self) -> Figure | None:
+        """The first picture of this block."""
+        return self.figure or next((one.figure for one in self.pictures), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +163,9 @@ def _part(kind: str, value: Any, sources: int, shown: Shown) -> Part | None:
         return Part(kind=kind, appeal=appeal) if appeal else None
     number = value.get("source")
     source = number if number and number <= sources else None
+    if kind == "gallery":
+        pictures = tuple(filter(None, (_picture(one, shown.pictures.get(one["picture"]), None) for one in value["pictures"])))
+        return Part(kind=kind, pictures=pictures, text=value["caption"]) if pictures else None
     if kind == "picture":
         return _picture(value, shown.pictures.get(value["picture"]), source)
     if kind == "paragraph":

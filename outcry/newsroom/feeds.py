@@ -100,7 +100,7 @@ def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording], pict
         published=published,
         updated=max(published, page.last_published_at or published),
         html=plain_lines(_text(page, parts)),
-        image=next((part.figure.middle.url for part in parts if part.figure), ""),
+        image=next((part.first_figure.middle.url for part in parts if part.first_figure), ""),
         author=plain_lines(page.byline),
         subjects=tuple(subjects[term.pk].label for term in page.topics.all()),
         first_day=first,

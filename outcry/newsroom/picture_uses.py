@@ -1,7 +1,7 @@
 """Which report has which picture: written whenever a text or a draft is saved, so that no reader's question has to look into texts."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -10,7 +10,17 @@ from outcry.newsroom.picture_rows import Picture, PictureUse
 
 def pictures_in(body: Iterable[Any]) -> set[int]:
     """The primary keys of the pictures that a StreamField shows."""
-    return {block.value["picture"] for block in body if block.block_type == "picture" and block.value["picture"] is not None}
+    return {one["picture"] for block in body for one in _shown(block) if one["picture"] is not None}
+
+
+def _shown(block: Any) -> Iterable[Any]:
+    match block.block_type:
+        case "picture":
+            return (block.value,)
+        case "gallery":
+            return cast(Iterable[Any], block.value["pictures"])
+        case _:
+            return ()
 
 
 def pictures_of(report: Any) -> set[int]:

@@ -443,3 +443,47 @@ def test_a_list_with_many_pictures_asks_as_little_as_one_with_one() -> None:
         led_by(a_report(key=f"no {number}", slug=f"no-{number}")[0], a_ready_picture(f"no {number}"))
 
     assert questions("/en/reports/") == one
+
+
+def a_gallery(*pictures: Picture, **changes: Any) -> tuple[str, dict[str, Any]]:
+    shown = [{name: value for name, value in the_block(picture, **changes)[1].items() if name != "source"} for picture in pictures]
+    return "gallery", {"pictures": shown, "caption": "The night in pictures"}
+
+
+def test_each_picture_of_a_gallery_leads_to_itself_at_its_largest() -> None:
+    first, second = a_ready_picture("first"), a_ready_picture("second")
+    with_picture(a_report()[0], a_gallery(first, second))
+
+    html = Client().get("/en/reports/at-midnight/").content.decode()
+
+    for picture in (first, second):
+        assert f'<a href="{addresses(picture)[1]}"><img' in html
+        assert statuses(picture) == {200}
+        assert addresses(picture)[1] in Client().get("/en/reports/feed.atom").content.decode()
+    assert 'role="group" aria-label="The night in pictures"' in html
+
+
+def test_a_picture_of_a_gallery_that_tells_nothing_is_no_link_without_words() -> None:
+    first, second = a_ready_picture("first"), a_ready_picture("second")
+    with_picture(a_report()[0], a_gallery(first, second, alt="", is_decorative=True))
+
+    html = Client().get("/en/reports/at-midnight/").content.decode()
+
+    assert addresses(first)[1] in html
+    assert '<a href="/pictures/' not in html
+
+
+def test_a_gallery_is_written_on_the_desk(desk: Client) -> None:
+    pictures = [a_ready_picture(name) for name in ("first", "second")]
+    shown = [{"picture": picture.pk, "alt": "A wall", "caption": "", "credit": ""} for picture in pictures]
+    form = a_form(body=streamfield([("gallery", {"pictures": inline_list(shown), "caption": ""})]))
+
+    assert desk.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", {**form, "action-publish": "1"}).status_code == 302
+
+    assert set(PictureUse.objects.filter(in_draft=False).values_list("picture", flat=True)) == {picture.pk for picture in pictures}
+
+
+def inline_list(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the browser sends for a list within a block."""
+    fields: dict[str, Any] = {str(place): {"value": row, "order": str(place), "deleted": "", "id": ""} for place, row in enumerate(rows)}
+    return {**fields, "count": str(len(rows))}
