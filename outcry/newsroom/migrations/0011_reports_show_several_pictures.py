@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0009_reports_have_a_picture_above_the_text'),
+        ('newsroom', '0010_readers_comment'),
     ]
 
     operations = [
