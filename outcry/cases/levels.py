@@ -24,10 +24,13 @@ _ORDER = list(Level)
 _DIRECTLY = (Level.PUBLIC, Level.PARTNERS, Level.INTERNAL)
 
 
-def readable[Row: Model](rows: QuerySet[Row], *, to: User | None = None) -> QuerySet[Row]:
-    """Of these rows of the file, those that `to` may know of; without `to`, whoever reads at the moment."""
+def readable[Row: Model](rows: QuerySet[Row], *, to: User | None = None, within: str = "") -> QuerySet[Row]:
+    """Of these rows of the file, those that `to` may know of; without `to`, whoever reads at the moment.
+
+    `within` is the column that leads to a record of which is known already that she may know of it.
+    """
     user = to or reader()
-    return rows if user is None else rows.filter(may_be_known(rows.model, to=user))
+    return rows if user is None else rows.filter(_may_be_known(rows.model, "", user.pk, user.is_partner, within))
 
 
 def may_be_known(model: type[Model], *, to: User | None = None, at: str = "") -> Q:
@@ -94,10 +97,11 @@ def _is_let_in(user: User, owner: Any) -> bool:
 
 # A condition, not what it finds. To put it together takes as long as to ask for it, and every page does so many times.
 @lru_cache(maxsize=2_000)
-def _may_be_known(model: type[Model], at: str, user: int, is_partner: bool) -> Q:
+def _may_be_known(model: type[Model], at: str, user: int, is_partner: bool, within: str = "") -> Q:
     found = Q()
     for path in _ways_up(model):
-        found &= _known(user, is_partner, f"{at}__{path}".strip("_"), _raised_at(model, path))
+        if not within or path.partition("__")[0] != within:
+            found &= _known(user, is_partner, f"{at}__{path}".strip("_"), _raised_at(model, path))
     return found
 
 

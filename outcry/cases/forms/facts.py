@@ -13,10 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation, User
+from outcry.accounts.reading import reader
 from outcry.cases.field_levels import level_of
 from outcry.cases.forms.finding import BodyField, EventField, PersonField, PostField
-from outcry.cases.levels import RAISED, readable
-from outcry.cases.models import Act, CodedField, Event, Intervention, ManyCodedField, Participant, Person
+from outcry.cases.levels import RAISED, may_read, readable
+from outcry.cases.models import Act, Case, CodedField, Event, Intervention, ManyCodedField, Participant, Person
 from outcry.cases.models.raised import RAISED_TO
 from outcry.cases.operations.writing import mark
 from outcry.cases.titles import title_elsewhere, title_of
@@ -46,7 +47,12 @@ _OF_CASE: dict[type[models.Model], str] = {Participant: "participants", Event: "
 
 
 class RowField(_ModelChoiceField):
-    """One row of the file by its title."""
+    """One row of the file by its title. `kept` is the one that stands there already, and need not be asked for."""
+
+    kept: Any = None
+
+    def to_python(self, value: Any) -> Any:
+        return self.kept if self.kept and str(self.kept.pk) == str(value) else super().to_python(value)
 
     def label_from_instance(self, obj: Any) -> str:
         return title_of(obj)
@@ -195,8 +201,13 @@ class FactsForm(forms.Form):
         if other is User:
             known["help_text"] = READERS_HELP
             return _ManyRows(queryset=User.objects.filter(organisation=self.organisation, is_active=True, is_partner=False).order_by("username"), **known)
-        rows = readable(getattr(self.file, _OF_CASE.get(other, "sources")).all())
-        return _ManyRows(queryset=rows, **known) if column.many_to_many else RowField(queryset=rows, **known)
+        rows = readable(getattr(self.file, _OF_CASE.get(other, "sources")).all(), within="case" if isinstance(self.file, Case) else "")
+        if column.many_to_many:
+            return _ManyRows(queryset=rows, **known)
+        chosen = RowField(queryset=rows, **known)
+        kept = self.row._state.fields_cache.get(column.name)
+        chosen.kept = kept if kept and kept.file == self.file and may_read(user=reader(), row=kept) else None
+        return chosen
 
 
 def stored(row: Any, name: str) -> Any:

@@ -31,6 +31,20 @@ def facts_of(row: Any, *, lists: Mapping[str, Any] | None = None) -> Facts:
     return {one.name: known[one.name] if one.many_to_many else _plain(row, one) for one in fields}
 
 
+def read_lists(row: Any) -> None:
+    """Have at hand what a row names several rows in: one statement where it names none, and one more for each list that is not empty."""
+    found = _lists_of(row, [one for one in (row._meta.get_field(name) for name in row.FACTS) if one.many_to_many])
+    row._prefetched_objects_cache = {name: _nothing(row, name) for name, keys in found.items() if not keys}
+    models.prefetch_related_objects([row], *(name for name, keys in found.items() if keys))
+
+
+def _nothing(row: Any, name: str) -> Any:
+    rows = row._meta.get_field(name).related_model._default_manager.none()
+    # As Django keeps what it read beforehand: else it would put a statement together each time before it finds that there is nothing to ask.
+    rows._result_cache = []
+    return rows
+
+
 def words_of_row(text: TextRow) -> dict[str, str | None]:
     """The words of a text row, by column."""
     owner = next(field.name for field in text._meta.fields if field.is_relation)

@@ -321,4 +321,4 @@ def test_saving_an_act_takes_as_many_statements_however_many_acts_the_case_has(d
         an_act(many, event=many.events.first())
     statements(a_found_case(desk, slug="first"))
 
-    assert statements(few) == statements(many)
+    assert statements(few) == statements(many) <= 36

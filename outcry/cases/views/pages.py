@@ -19,6 +19,7 @@ from outcry.cases.forms.facts import FactsForm
 from outcry.cases.guide import next_lack, path_of
 from outcry.cases.levels import may_read, readable
 from outcry.cases.models import Act, Case, Part, Person
+from outcry.cases.operations.history import read_lists
 from outcry.cases.operations.writing import change_words
 from outcry.cases.queries import with_parts
 from outcry.cases.titles import title_of
@@ -59,14 +60,15 @@ def the_kind(of: str, name: str) -> Kind:
 
 def the_part(file: Any, kind: Kind, pk: int) -> Any:
     """A part that lies in this file, or 404."""
-    rows = kind.model._default_manager.prefetch_related(*(name for name in kind.model.FACTS if kind.model._meta.get_field(name).many_to_many))
-    row = get_object_or_404(rows.select_related("event") if kind.model is Act else rows, pk=pk)
+    rows = kind.model._default_manager.all()
+    row = get_object_or_404(rows.select_related("event", "kind", "victim") if kind.model is Act else rows, pk=pk)
     # What was read already is not asked for again.
-    for one in (row, *([row.event] if kind.model is Act else [])):
+    for one in (row, *([row.event, row.victim] if kind.model is Act else [])):
         if getattr(one, "case_id", None) == getattr(file, "pk", 0) and isinstance(file, Case):
             one.case = file
     if row.file != file or not may_read(user=reader(), row=row):
         raise Http404
+    read_lists(row)
     return row
 
 
