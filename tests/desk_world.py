@@ -34,7 +34,7 @@ from outcry.intake.models import Conversation, File
 from outcry.lib.links import make_link
 from outcry.newsroom.comment_rows import Comment
 from outcry.newsroom.operations import ReportText, publish_report
-from outcry.newsroom.tests.cast import a_ready_picture
+from outcry.newsroom.tests.cast import a_ready_document, a_ready_picture
 from outcry.protests.models import AuthorityReply, ProtestLetter, ShownInPublic
 from outcry.protests.operations import collect_replies, confirm_protest
 from outcry.vocabularies.queries import term
@@ -123,7 +123,7 @@ class DeskWorld:
         CaseImport.objects.update(file_name="one.csv", encoding="utf-8")
         written_in_confidence(self.case)
         self._comment()
-        self.picture = a_ready_picture(organisation=self.desk)
+        self.picture, self.document = a_ready_picture(organisation=self.desk), a_ready_document(organisation=self.desk)
         self._letters()
         self.kinds = _kinds()
         self.people = self._people()
@@ -212,6 +212,8 @@ class DeskWorld:
             "file_pk": File.objects.all()[0].pk,
             "comments_desk:pk": Comment.objects.all()[0].pk,
             "vocabularies_desk:pk": term(code="acts/liberty").pk,
+            "documents_desk:pk": self.document.pk,
+            "documents_desk:address": self.document.address,
             "pictures_desk:pk": self.picture.pk,
             "pictures_desk:name": self.picture.sizes.all()[0].name,
             "key": "acts",

@@ -15,7 +15,7 @@ from outcry.authorities.retention import forget_uploads
 from outcry.cases.chores import find_public_cases, forget_tables, import_tables, look_for_likely_pairs
 from outcry.evidence import operations as evidence
 from outcry.intake.operations import sweep as sweep_intake
-from outcry.newsroom.library import forget_unused
+from outcry.newsroom import document_library, library
 from outcry.newsroom.retention import REGISTER
 from outcry.newsroom.scheduled import publish_due
 from outcry.protests import operations as protests
@@ -55,7 +55,8 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="tell of holders whose time is over", job=tell_of_ends, every=timedelta(minutes=5)),
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
     Chore(name="publish reports whose time has come", job=publish_due, every=timedelta(seconds=20)),
-    Chore(name="forget pictures that no report has", job=forget_unused, every=timedelta(hours=1)),
+    Chore(name="forget pictures that no report has", job=library.forget_unused, every=timedelta(hours=1)),
+    Chore(name="forget documents that no report has", job=document_library.forget_unused, every=timedelta(hours=1)),
     Chore(name="fetch time stamps", job=evidence.stamp_waiting, every=timedelta(seconds=20)),
     Chore(name="sweep what intake left behind", job=sweep_intake, every=timedelta(hours=1)),
     *(Chore(name=f"keep the term of {term.key}", job=term.erase, every=timedelta(minutes=5)) for term in REGISTER),

@@ -221,6 +221,8 @@ EVIDENCE_FOLDER = DATA / "evidence"
 EVIDENCE_BYTES = env.integer("OUTCRY_EVIDENCE_MB", 500, least=1) * 1_000_000
 # Pictures of reports: the largest file that is taken; it is held in memory until it was painted anew.
 PICTURE_BYTES = env.integer("OUTCRY_PICTURE_MB", 25, least=1) * 1_000_000
+# Documents of reports: the largest file that is taken, held in memory likewise.
+DOCUMENT_BYTES = env.integer("OUTCRY_DOCUMENT_MB", 10, least=1) * 1_000_000
 # Tables that are imported at the desk: the largest file, and how many columns a page asks about. The commands know no such limit.
 IMPORT_MB = env.integer("OUTCRY_IMPORT_MB", 25, least=1)
 IMPORT_COLUMNS = env.integer("OUTCRY_IMPORT_COLUMNS", 120, least=1)

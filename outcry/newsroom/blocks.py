@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, pictures_to_choose
+from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, documents_to_choose, pictures_to_choose
 from outcry.newsroom.rich_text import FEATURES
 
 # A page stays light enough for a slow line.
@@ -118,6 +118,22 @@ class Gallery(blocks.StructBlock):  # type: ignore[misc]
         label = _("Several pictures")
 
 
+class Document(blocks.StructBlock):  # type: ignore[misc]
+    """A document of the library, to be opened or kept."""
+
+    document = Chosen(
+        label=_("Document"),
+        choices=documents_to_choose,
+        help_text=_("By its name. You add documents under “Documents” in the side menu; save this report before you go there."),
+    )
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=200, help_text=_("In the language of this report. Leave it empty for its name."))
+    about = blocks.CharBlock(label=_("What it is"), required=False, max_length=400, help_text=_("For example: the ruling of the court, names covered by us."))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document")
+
+
 class CaseCard(blocks.StructBlock):  # type: ignore[misc]
     """A case with where its detention stands. Readers see it while the case is published."""
 
@@ -141,4 +157,4 @@ class AppealCard(blocks.StructBlock):  # type: ignore[misc]
 def report_blocks() -> list[tuple[str, blocks.Block]]:
     """Name and block, in the order in which the editor is offered them."""
     words: list[tuple[str, blocks.Block]] = [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote())]
-    return [*words, ("picture", Picture()), ("gallery", Gallery()), ("case", CaseCard()), ("appeal", AppealCard())]
+    return [*words, ("picture", Picture()), ("gallery", Gallery()), ("document", Document()), ("case", CaseCard()), ("appeal", AppealCard())]

@@ -1,8 +1,9 @@
-"""What an editor may tie a report to or put into it: cases, appeals and pictures by name. Readers are shown them only as far as they are public."""
+"""What an editor may tie a report to or put into it: cases, appeals, pictures and documents by name. Readers are shown them only as far as they are public."""
 
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries as appeals
 from outcry.cases import publication
+from outcry.newsroom.document_rows import Document
 from outcry.newsroom.picture_rows import Picture
 
 
@@ -20,3 +21,8 @@ def pictures_to_choose() -> list[tuple[int, str]]:
     """Pictures by name and credit, the newest first."""
     rows = Picture.objects.filter(organisation=the_organisation()).values_list("pk", "name", "credit")
     return [(pk, f"{name} ({credit})") for pk, name, credit in rows]
+
+
+def documents_to_choose() -> list[tuple[int, str]]:
+    """Documents by name, the newest first."""
+    return list(Document.objects.filter(organisation=the_organisation()).values_list("pk", "name"))

@@ -11,6 +11,7 @@ from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, Link, Teaser
 from outcry.newsroom.beside import AppealBeside, CaseBeside
 from outcry.newsroom.comments_shown import CommentsView
+from outcry.newsroom.document_drawing import Paper
 from outcry.newsroom.lines import ReportLine, teaser
 from outcry.newsroom.picture_drawing import Figure
 from outcry.newsroom.rich_text import clean, with_reference
@@ -21,7 +22,7 @@ class Part:
     """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes, `case` and `appeal` for their cards.
 
     `figure` is a picture; `text` is then its caption, `alt` what it shows (blank where it tells nothing), `attribution` its credit.
-    Several pictures stand in `pictures`, and `text` is what they show together.
+    A document is in `paper`; `text` is then its title, `attribution` what it is. Several pictures stand in `pictures`, and `text` is what they show together.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Part:
     figure: Figure | None = None
     alt: str = ""
     pictures: tuple["Part", ...] = ()
+    paper: Paper | None = None
 
     @property
     def first_figure(self) -> Figure | None:
@@ -48,6 +50,7 @@ class Shown:
     cases: Mapping[int, CaseBeside] = field(default_factory=dict)
     appeals: Mapping[int, AppealBeside] = field(default_factory=dict)
     pictures: Mapping[int, Figure] = field(default_factory=dict)
+    documents: Mapping[int, Paper] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +166,9 @@ def _part(kind: str, value: Any, sources: int, shown: Shown) -> Part | None:
         return Part(kind=kind, appeal=appeal) if appeal else None
     number = value.get("source")
     source = number if number and number <= sources else None
+    if kind == "document":
+        paper = shown.documents.get(value["document"])
+        return Part(kind=kind, paper=paper, text=value["title"] or paper.name, attribution=value["about"]) if paper else None
     if kind == "gallery":
         pictures = tuple(filter(None, (_picture(one, shown.pictures.get(one["picture"]), None) for one in value["pictures"])))
         return Part(kind=kind, pictures=pictures, text=value["caption"]) if pictures else None

@@ -21,11 +21,12 @@ from outcry.lib.text import plain_lines
 from outcry.newsroom.addresses import feed_address, month_address
 from outcry.newsroom.archive import Archive, Clock, Month
 from outcry.newsroom.archive_drawing import month_words
+from outcry.newsroom.document_drawing import papers
 from outcry.newsroom.drawing import Part, Shown, cited, lead_of, parts_of
 from outcry.newsroom.gathered import Gathered
 from outcry.newsroom.models import ReportPage, report_lines
-from outcry.newsroom.picture_drawing import Figure, figures
-from outcry.newsroom.picture_uses import pictures_of
+from outcry.newsroom.picture_drawing import figures
+from outcry.newsroom.uses import documents_of, pictures_of
 from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.queries import Wording
 
@@ -83,14 +84,16 @@ def _entries(reports: Any, archive: Archive, clock: Clock) -> Iterator[FeedEntry
     pages = list(reports.select_related("locale").prefetch_related("sources", "topics"))
     subjects = vocabularies.wordings(term_ids={term.pk for page in pages for term in page.topics.all()}, language=archive.language)
     pictures = figures(pictures={pk for page in pages for pk in pictures_of(page)}, start=settings.SITE_URL)
-    return (_entry(page, clock, subjects, pictures) for page in pages)
+    documents = papers(documents={pk for page in pages for pk in documents_of(page)}, start=settings.SITE_URL)
+    shown = Shown(pictures=pictures, documents=documents)
+    return (_entry(page, clock, subjects, shown) for page in pages)
 
 
-def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording], pictures: Mapping[int, Figure]) -> FeedEntry:
+def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording], shown: Shown) -> FeedEntry:
     language = page.locale.language_code
     first, last = _days(page, clock)
     published = noon_of(page.published_on)
-    parts = _parts(page, pictures)
+    parts = _parts(page, shown)
     return FeedEntry(
         identifier=_urn("report", page.translation_key, language),
         url=_whole(page.address()),
@@ -118,10 +121,10 @@ def _days(page: ReportPage, clock: Clock) -> tuple[date | None, date | None]:
     return day, max(day, page.happened_latest or day)
 
 
-def _parts(page: ReportPage, pictures: Mapping[int, Figure]) -> tuple[Part, ...]:
+def _parts(page: ReportPage, shown: Shown) -> tuple[Part, ...]:
     """The whole text after the picture that leads it, without marks that lead within a page."""
-    lead = lead_of(report=page, pictures=pictures)
-    return (*([lead] if lead else []), *parts_of(body=page.body, sources=0, shown=Shown(pictures=pictures)))
+    lead = lead_of(report=page, pictures=shown.pictures)
+    return (*([lead] if lead else []), *parts_of(body=page.body, sources=0, shown=shown))
 
 
 def _text(page: ReportPage, parts: tuple[Part, ...]) -> str:

@@ -1,10 +1,13 @@
-"""Addresses of the files that readers get with reports, below /pictures/. Each name is made from the bytes behind it."""
+"""Addresses of the files that readers get with reports, below /pictures/ and /documents/. Each name is made from the bytes behind it."""
 
 from django.urls import path, register_converter
 
 from outcry.newsroom.file_names import FileName
-from outcry.newsroom.views import pictures
+from outcry.newsroom.views import documents, pictures
 
 register_converter(FileName, "filename")
 
-urlpatterns = [path("pictures/<filename:name>.webp", pictures.show, name="newsroom_picture")]
+urlpatterns = [
+    path("pictures/<filename:name>.webp", pictures.show, name="newsroom_picture"),
+    path("documents/<filename:address>.pdf", documents.show, name="newsroom_document"),
+]

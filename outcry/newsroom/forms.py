@@ -1,4 +1,4 @@
-"""Forms of the library of pictures. What is right is decided by its operations; a form keeps the input and shows their words."""
+"""Forms of the libraries of pictures and documents. What is right is decided by its operations; a form keeps the input and shows their words."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from outcry.newsroom import document_sentences
+from outcry.newsroom.document_rows import Document
 from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.picture_sentences import too_large
 
@@ -39,4 +41,34 @@ class AddPictureForm(PictureForm):
         file = self.cleaned_data["file"]
         if getattr(file, "is_too_large", False):
             raise forms.ValidationError(too_large(settings.PICTURE_BYTES // _MEGABYTE), code="too_large")
+        return file
+
+
+class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is said of a document on the desk."""
+
+    class Meta:
+        model = Document
+        fields = ("name", "language")
+
+
+class AddDocumentForm(DocumentForm):
+    """A document comes in."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=255,
+        allow_empty_file=True,
+        help_text=_(
+            "A PDF. It is built anew from its pages: author, program, dates, comments, links, attached files and everything else that is hidden in it "
+            "are gone, and the file itself is not kept. What can be read stays, also under a black bar that somebody drew over it: make a redacted "
+            "copy under “Evidence” first."
+        ),
+    )
+    field_order = ("file", "name", "language")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if getattr(file, "is_too_large", False):
+            raise forms.ValidationError(document_sentences.too_large(settings.DOCUMENT_BYTES // _MEGABYTE), code="too_large")
         return file

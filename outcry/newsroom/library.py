@@ -1,27 +1,26 @@
 """The library of pictures: one comes in, is described anew, goes. What comes in is painted anew; the file itself is kept nowhere."""
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from wagtail.models import Revision
 
 from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
 from outcry.evidence import at_the_workbench
 from outcry.evidence.at_the_workbench import NotMade, Size
 from outcry.evidence.media_types import media_type
+from outcry.newsroom.having import reports_with
+from outcry.newsroom.incoming import FileRefused, Uploaded
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.picture_rows import NAME_LENGTH, Picture, PictureSize
 from outcry.newsroom.picture_sentences import not_a_picture, not_made, not_what_it_says
-from outcry.newsroom.picture_uses import pictures_of
+from outcry.newsroom.uses import pictures_of
 
 # For a list, a phone, a column of text, and a column of text on a dense screen.
 WIDTHS = (320, 640, 960, 1600)
@@ -36,33 +35,16 @@ _NAMES: dict[str, frozenset[str]] = {
 }
 
 
-class PictureRefused(Exception):
-    """This is not taken or not done; `field` says which part, `sentence` why, in words for the person at the desk."""
-
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.field = field
-        self.sentence = sentence
-
-
-@dataclass(frozen=True, kw_only=True)
-class Uploaded:
-    """A file as it came in: its bytes, and what it calls itself."""
-
-    data: bytes
-    name: str
-
-
 def add_picture(*, organisation: Organisation, file: Uploaded, name: str, credit: str, by: User | None, now: datetime) -> Picture:
     """Put a picture into the library: what is seen in the file, upright, in the widths that readers are given, and nothing else of it.
 
-    Raise PictureRefused for what is no picture, moves, is too large, or calls itself something else; and for one that is there already.
+    Raise FileRefused for what is no picture, moves, is too large, or calls itself something else; and for one that is there already.
     """
     _refuse_what_is_none(file)
     try:
         sizes = at_the_workbench.sizes(data=file.data, widths=WIDTHS)
     except NotMade as error:
-        raise PictureRefused("file", not_made(error.kind)) from error
+        raise FileRefused("file", not_made(error.kind)) from error
     return _keep(organisation, sizes, {"name": name, "credit": credit}, by, now)
 
 
@@ -76,20 +58,17 @@ def change_picture(*, picture: Picture, name: str, credit: str, by: User | None,
 
 @transaction.atomic
 def delete_picture(*, picture: Picture, by: User | None, now: datetime) -> None:
-    """Take a picture and all its sizes away for good. Raise PictureRefused while a report has it, in its text, its draft or a text that waits for its hour."""
+    """Take a picture and all its sizes away for good. Raise FileRefused while a report has it, in its text, its draft or a text that waits for its hour."""
     Picture.objects.select_for_update().get(pk=picture.pk)
     if used_in(picture=picture):
-        raise PictureRefused("", _("Reports have this picture. Take it out of them first."))
+        raise FileRefused("", _("Reports have this picture. Take it out of them first."))
     record(verb="delete_picture", subject=f"picture:{picture.pk}", now=now, actor=by)
     picture.delete()
 
 
 def used_in(*, picture: Picture) -> list[ReportPage]:
     """The reports that have it: readers' texts, drafts, and texts that wait for their hour; by title."""
-    waiting = Revision.objects.filter(content_type=ContentType.objects.get_for_model(ReportPage), approved_go_live_at__isnull=False)
-    waiting_in = [int(revision.object_id) for revision in waiting if picture.pk in pictures_of(revision.as_object())]
-    found = ReportPage.objects.filter(Q(pictures_used__picture=picture) | Q(pk__in=waiting_in))
-    return list(found.select_related("locale").order_by("title", "pk").distinct())
+    return reports_with(Q(pictures_used__picture=picture), lambda report: picture.pk in pictures_of(report))
 
 
 def forget_unused(*, now: datetime) -> int:
@@ -103,7 +82,7 @@ def forget_unused(*, now: datetime) -> int:
 def _forget(picture: Picture, now: datetime) -> int:
     try:
         delete_picture(picture=picture, by=None, now=now)
-    except PictureRefused:
+    except FileRefused:
         # It waits in a text for its hour.
         return 0
     return 1
@@ -112,10 +91,10 @@ def _forget(picture: Picture, now: datetime) -> int:
 def _refuse_what_is_none(file: Uploaded) -> None:
     kind = media_type(BytesIO(file.data))
     if kind not in _NAMES:
-        raise PictureRefused("file", not_a_picture(kind))
+        raise FileRefused("file", not_a_picture(kind))
     ending = PurePath(file.name).suffix.lower().lstrip(".")
     if ending and ending not in _NAMES[kind]:
-        raise PictureRefused("file", not_what_it_says(ending, kind))
+        raise FileRefused("file", not_what_it_says(ending, kind))
 
 
 @transaction.atomic
@@ -123,7 +102,7 @@ def _keep(organisation: Organisation, sizes: tuple[Size, ...], about: dict[str, 
     names = [hashlib.sha256(size.data).hexdigest()[:NAME_LENGTH] for size in sizes]
     twin = Picture.objects.filter(organisation=organisation, sizes__name=names[-1]).first()
     if twin:
-        raise PictureRefused("file", _("This picture is in the library already, as “%(name)s”.") % {"name": twin.name})
+        raise FileRefused("file", _("This picture is in the library already, as “%(name)s”.") % {"name": twin.name})
     picture = Picture.objects.create(organisation=organisation, added_by=by, added_at=now, **about)
     rows: list[Any] = [
         PictureSize(picture=picture, name=name, width=size.width, height=size.height, content=size.data) for name, size in zip(names, sizes, strict=True)

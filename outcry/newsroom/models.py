@@ -31,18 +31,19 @@ from outcry.appeals.models import Appeal
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Link
 from outcry.lib.dates import EdtfField, Precision, beginning_of
-from outcry.newsroom import picture_rows, report_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
+from outcry.newsroom import document_drawing, document_rows, picture_drawing, picture_rows, report_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
 from outcry.newsroom.addresses import day_address, leaf_address, report_address
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.comment_rows import Commenting
 from outcry.newsroom.comments_shown import comments_of
 from outcry.newsroom.desk_form import ReportForm
+from outcry.newsroom.document_drawing import papers
 from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, lead_of, named_in, parts_of
 from outcry.newsroom.lines import ReportLine, own_name, teaser
-from outcry.newsroom.picture_drawing import DESK, PUBLIC, figures
-from outcry.newsroom.picture_uses import keep_uses, pictures_of
+from outcry.newsroom.picture_drawing import figures
 from outcry.newsroom.subjects import country_link, topic_links
+from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
 REPORTS_ON_A_PAGE = 20
 RELATED_REPORTS = 4
@@ -209,13 +210,13 @@ class ReportPage(NewsroomPage):
             super().save(*args, **kwargs)
             # Saving a draft saves a few columns of the page as well, and the text in memory is then not the one that readers have.
             if kwargs.get("update_fields") is None or {"body", "lead_picture"} & set(kwargs["update_fields"]):
-                keep_uses(report_id=self.pk, pictures=pictures_of(self), in_draft=False)
+                keep_uses(self, in_draft=False)
 
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """As Wagtail's; and the pictures of the draft are kept while it has them."""
+        """As Wagtail's; and the pictures and documents of the draft are kept while it has them."""
         revision = super().save_revision(*args, **kwargs)
-        keep_uses(report_id=self.pk, pictures=pictures_of(self), in_draft=True)
+        keep_uses(self, in_draft=True)
         return revision
 
     def _texts_published(self) -> int:
@@ -279,7 +280,8 @@ class ReportPage(NewsroomPage):
         shown = Shown(
             cases=self._shown_cases(organisation, on),
             appeals=self._shown_appeals(on),
-            pictures=figures(pictures=pictures_of(self), view=DESK if is_preview else PUBLIC),
+            pictures=figures(pictures=pictures_of(self), view=picture_drawing.DESK if is_preview else picture_drawing.PUBLIC),
+            documents=papers(documents=documents_of(self), view=document_drawing.DESK if is_preview else document_drawing.PUBLIC),
         )
         return ReportView(
             title=self.title,

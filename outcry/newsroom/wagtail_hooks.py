@@ -27,6 +27,7 @@ def desk_urls() -> list[URLPattern | URLResolver]:
     return [
         path("newsroom/", to_the_list, name="newsroom_desk"),
         path("newsroom/pictures/", include("outcry.newsroom.desk_urls")),
+        path("newsroom/documents/", include("outcry.newsroom.documents_desk_urls")),
         path("comments/", include(comment_urls)),
     ]
 
@@ -47,3 +48,9 @@ def pictures_item() -> MenuItem:
 def comments_item() -> MenuItem:
     """The word in the side menu."""
     return MenuItem(_("Comments"), reverse_lazy("comments_desk:index"), name="comments", icon_name="comment", order=237)
+
+
+@hooks.register("register_admin_menu_item")
+def documents_item() -> MenuItem:
+    """And the library of documents."""
+    return MenuItem(_("Documents"), reverse_lazy("documents_desk:index"), name="documents", icon_name="doc-empty", order=236)

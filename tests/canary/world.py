@@ -48,10 +48,13 @@ from outcry.cases.tables.facts import FACTS
 from outcry.cases.tests.cast import a_term, brought_to_the_door
 from outcry.evidence.operations import make_working_copy, take_in
 from outcry.evidence.tests.cast import without_guards
+from outcry.evidence.tests.documents import a_pdf
 from outcry.intake.tests.cast import a_reader, uploading, written
 from outcry.lib.sealing import SealedTextField
 from outcry.newsroom.comment_rows import Comment, CommentState
-from outcry.newsroom.library import Uploaded, add_picture
+from outcry.newsroom.document_library import add_document
+from outcry.newsroom.incoming import Uploaded
+from outcry.newsroom.library import add_picture
 from outcry.newsroom.operations import Passage, ReportText, ensure_tree, publish_report
 from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.subjects import TOPICS
@@ -295,8 +298,18 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
         now=NOW,
     )
     shown, drafted = (a_picture(case.organisation, colour) for colour in ("navy", "red"))
+    document = add_document(
+        organisation=case.organisation, file=Uploaded(data=a_pdf(pages=1), name="ruling.pdf"), name="A ruling", language="en", by=None, now=NOW
+    )
     for report in told:
-        report.body.extend([("picture", a_block(shown)), ("case", {"case": str(case.pk)}), ("appeal", {"appeal": str(appeal.pk)})])
+        report.body.extend(
+            [
+                ("picture", a_block(shown)),
+                ("document", {"document": str(document.pk), "title": "", "about": ""}),
+                ("case", {"case": str(case.pk)}),
+                ("appeal", {"appeal": str(appeal.pk)}),
+            ]
+        )
         report.save_revision().publish()
         # What its next version will show is not there yet.
         report.body.append(("picture", a_block(drafted)))

@@ -18,8 +18,10 @@ from outcry.appeals import urls as appeals_urls
 from outcry.audit import urls as audit_urls
 from outcry.authorities import urls as authorities_urls
 from outcry.cases import urls as cases_urls
+from outcry.evidence.tests.documents import a_pdf
 from outcry.newsroom import comment_urls
 from outcry.newsroom import desk_urls as pictures_urls
+from outcry.newsroom import documents_desk_urls as documents_urls
 from outcry.newsroom.tests.cast import a_drawing
 from outcry.protests import urls as protests_urls
 from tests.journeys import live_site
@@ -34,7 +36,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
 FRAME = "/desk/pages/"
 APPEAL = "/en/appeals/free-esenbek-ukteshbayev/"
 ADDRESS = "desk-pages@mail.example"
-ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, comment_urls, pictures_urls, protests_urls)
+ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, comment_urls, documents_urls, pictures_urls, protests_urls)
 # Buttons without a page, and mails as text.
 NO_PAGE = {
     "appeals_desk:approve_letter",
@@ -101,6 +103,8 @@ NO_PAGE = {
     # There once an appeal has ended, which none has here: looked at in test_the_whole_road.py.
     "protests_desk:outcome_words",
     "protests_desk:release",
+    "documents_desk:delete",
+    "documents_desk:file",
     "pictures_desk:delete",
     "pictures_desk:file",
     "protests_desk:retry",
@@ -284,21 +288,33 @@ def code_a_report(rosa: Visitor) -> None:
 
 
 def add_a_picture(rosa: Visitor) -> None:
-    """A picture for reports, in the library."""
+    """A picture and a document for reports, in their libraries."""
     page = rosa.open("/desk/newsroom/pictures/add/")
     page.locator("[name=file]").set_input_files({"name": "wall.png", "mimeType": "image/png", "buffer": a_drawing()})
     page.locator("[name=name]").fill("A wall")
     page.locator("[name=credit]").fill("Drawn by us")
     rosa.press("Add")
     expect(page).to_have_url(re.compile(r"/pictures/[0-9]+/$"))
+    page.goto(f"{rosa.site.address}/desk/newsroom/documents/add/")
+    page.locator("[name=file]").set_input_files({"name": "ruling.pdf", "mimeType": "application/pdf", "buffer": a_pdf()})
+    page.locator("[name=name]").fill("A ruling")
+    rosa.press("Add")
+    expect(page).to_have_url(re.compile(r"/documents/[0-9]+/$"))
 
 
 @pytest.fixture(scope="module")
 def answers(desk: Visitor) -> dict[str, Answer]:
     """Every page of ours on the desk, by its address. Printed: how many."""
     cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in desk.context.cookies())
-    within = r"/desk/(appeals|cases|authorities|organisation|log|newsroom/pictures|protests)\b[^?]*$"
-    begin = ["/desk/appeals/", "/desk/newsroom/pictures/", "/desk/protests/replies/", "/desk/organisation/", *pages_beside_the_message(desk)]
+    within = r"/desk/(appeals|cases|authorities|organisation|log|newsroom/(?:documents|pictures)|protests)\b[^?]*$"
+    begin = [
+        "/desk/appeals/",
+        "/desk/newsroom/documents/",
+        "/desk/newsroom/pictures/",
+        "/desk/protests/replies/",
+        "/desk/organisation/",
+        *pages_beside_the_message(desk),
+    ]
     found = crawl(desk.site, begin, within=within, outside=r".*/preview/", cookies=cookies)
     found = {path: one for path, one in found.items() if one.is_page}
     found[FRAME] = ask(desk.site, FRAME, cookies=cookies)

@@ -8,6 +8,7 @@ from PIL import Image
 
 from outcry.accounts.models import Organisation, OrganisationText, User
 from outcry.appeals.models import Appeal, AppealText
+from outcry.newsroom.document_rows import Document
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.operations import Passage, ReportText, SourceNote, ensure_tree, publish_report
 from outcry.newsroom.picture_rows import Picture, PictureSize
@@ -83,3 +84,14 @@ def a_ready_picture(name: str = "A wall", *, organisation: Organisation | None =
 def the_block(picture: Picture, **changes: Any) -> tuple[str, dict[str, Any]]:
     words = {"alt": "A wall at night", "is_decorative": False, "caption": "They sang here.", "credit": "", "source": None}
     return "picture", {"picture": picture.pk, **words, **changes}
+
+
+def a_ready_document(name: str = "The ruling", *, organisation: Organisation | None = None) -> Document:
+    """One that stands in the library, without the work of building it anew."""
+    number = Document.objects.count() + 1
+    facts = {"name": name, "language": "ru", "address": f"{number:032x}", "pages": 2, "size": 20480, "content": name.encode()}
+    return Document.objects.create(organisation=organisation or an_organisation(), added_at=NOW, **facts)
+
+
+def the_document(document: Document, **changes: Any) -> tuple[str, dict[str, Any]]:
+    return "document", {"document": document.pk, "title": "The ruling of the court", "about": "Names covered by us.", **changes}

@@ -18,7 +18,8 @@ from wagtail.test.utils.form_data import streamfield
 
 from outcry.accounts.models import Organisation, User
 from outcry.audit.models import LogEntry
-from outcry.newsroom.library import PictureRefused, Uploaded, add_picture, delete_picture, forget_unused, used_in
+from outcry.newsroom.incoming import FileRefused, Uploaded
+from outcry.newsroom.library import add_picture, delete_picture, forget_unused, used_in
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.picture_rows import Picture, PictureSize, PictureUse
 from outcry.newsroom.tests.cast import NOW, ON, a_newsroom, a_ready_picture, a_report, an_organisation, emeka, the_block
@@ -145,7 +146,7 @@ def test_what_is_no_picture_is_refused_with_a_plain_word() -> None:
         (a_file()[:600], "a.jpg", "can't be read"),
         (a_bomb(), "a.png", "64 million pixels"),
     ):
-        with pytest.raises(PictureRefused, match=words):
+        with pytest.raises(FileRefused, match=words):
             a_picture(data, file_name=name)
 
     assert not Picture.objects.exists()
@@ -154,7 +155,7 @@ def test_what_is_no_picture_is_refused_with_a_plain_word() -> None:
 def test_the_same_picture_comes_in_once() -> None:
     a_picture(a_file(size=(30, 20)), name="The wall")
 
-    with pytest.raises(PictureRefused, match="in the library already, as “The wall”"):
+    with pytest.raises(FileRefused, match="in the library already, as “The wall”"):
         a_picture(a_file(size=(30, 20)), name="Another")
 
 
@@ -334,7 +335,7 @@ def test_a_picture_that_waits_in_a_text_for_its_hour_is_not_deleted() -> None:
     assert not PictureUse.objects.filter(picture=picture).exists()
 
     assert [page.pk for page in used_in(picture=picture)] == [report.pk]
-    with pytest.raises(PictureRefused):
+    with pytest.raises(FileRefused):
         delete_picture(picture=picture, by=None, now=NOW)
 
 
@@ -422,7 +423,7 @@ def test_the_picture_above_the_text_is_kept_while_the_report_has_it() -> None:
     picture = a_ready_picture()
     led_by(a_report()[0], picture)
 
-    with pytest.raises(PictureRefused):
+    with pytest.raises(FileRefused):
         delete_picture(picture=picture, by=None, now=NOW)
 
 

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from outcry.newsroom.forms import PictureForm
+from outcry.newsroom.document_rows import Document
+from outcry.newsroom.forms import DocumentForm, PictureForm
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.operations import Passage, SourceNote
 from outcry.newsroom.picture_rows import Picture
@@ -143,3 +144,24 @@ def test_what_is_sent_as_a_picture_is_answered(client: Client, real_data: Path) 
 
         assert answer.status_code == 200
     assert not Picture.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_sent_as_a_document_is_answered(client: Client, real_data: Path) -> None:
+    a_newsroom()
+    client.force_login(emeka())
+    for text in naughty(real_data):
+        assert isinstance(DocumentForm({"name": text, "language": text}).errors, dict)
+    for data in (
+        b"",
+        b"%PDF-",
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\ntrailer<</Root 1 0 R>>",
+        b"\0" * 99 + b"%PDF-1.4",
+        b"PK\x03\x04" + bytes(99),
+    ):
+        file = SimpleUploadedFile("../../etc/ruling.pdf", data)
+
+        answer = client.post("/desk/newsroom/documents/add/", {"file": file, "name": "x", "language": "en"})
+
+        assert answer.status_code == 200
+    assert not Document.objects.exists()

@@ -19,7 +19,8 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.design.parts import Link
 from outcry.lib.wording_forms import add_refusal
 from outcry.newsroom.forms import AddPictureForm, PictureForm
-from outcry.newsroom.library import PictureRefused, Uploaded, add_picture, change_picture, delete_picture, used_in
+from outcry.newsroom.incoming import FileRefused, Uploaded
+from outcry.newsroom.library import add_picture, change_picture, delete_picture, used_in
 from outcry.newsroom.picture_drawing import DESK, figures
 from outcry.newsroom.picture_rows import Picture, PictureSize
 from outcry.newsroom.uploads import HeldUpload, HoldingUploadHandler
@@ -72,13 +73,13 @@ def _add(request: StaffRequest) -> HttpResponseBase:
                 by=request.user,
                 now=timezone.now(),
             )
-        except PictureRefused as refusal:
+        except FileRefused as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("Added. Choose it in a report by its name: “%(name)s”.") % {"name": picture.name})
             return redirect("pictures_desk:item", picture.pk)
     context = {"title": _("Add a picture"), "crumbs": [*_crumbs(), _library()], "form": form, "forms": [form], "button": _("Add"), "has_file": True}
-    return TemplateResponse(request, "newsroom/desk/add_picture.html", context)
+    return TemplateResponse(request, "newsroom/desk/add_file.html", context)
 
 
 @staff_only
@@ -111,7 +112,7 @@ def delete(request: StaffRequest, pk: int) -> HttpResponse:
     picture = _picture(request, pk)
     try:
         delete_picture(picture=picture, by=request.user, now=timezone.now())
-    except PictureRefused as refusal:
+    except FileRefused as refusal:
         titles = ", ".join(f"“{report.title}”" for report in used_in(picture=picture))
         messages.error(request, f"{refusal.sentence} {titles}")
         return redirect("pictures_desk:item", pk)

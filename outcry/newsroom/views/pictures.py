@@ -7,11 +7,11 @@ from outcry.accounts.queries import the_organisation
 from outcry.newsroom.models import content_day
 from outcry.newsroom.picture_rows import PictureSize
 
-# A picture, should a browser open it by itself: no script, no origin, no way out.
-_CAGE = {"sandbox": True, "default-src": ["'none'"], "frame-ancestors": ["'none'"]}
+# A file, should a browser open it by itself: no script, no origin, no way out.
+CAGE = {"sandbox": True, "default-src": ["'none'"], "frame-ancestors": ["'none'"]}
 # What stands under an address never changes, so a browser need not ask again. A server in between does, after five minutes: it has to learn that a report
 # was taken back.
-_FOR_READERS = "public, max-age=31536000, s-maxage=300, immutable"
+FOR_READERS = "public, max-age=31536000, s-maxage=300, immutable"
 
 
 @require_safe
@@ -22,7 +22,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     if not found:
         raise Http404
     answer = as_picture(found[0], name=name)
-    answer.headers["Cache-Control"] = _FOR_READERS
+    answer.headers["Cache-Control"] = FOR_READERS
     # Readers of feeds show pictures at addresses of their own.
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
@@ -33,5 +33,5 @@ def as_picture(content: bytes | memoryview, *, name: str) -> HttpResponse:
     answer = HttpResponse(bytes(content), content_type="image/webp")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.webp"'
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer._csp_config = _CAGE  # type: ignore[attr-defined]
+    answer._csp_config = CAGE  # type: ignore[attr-defined]
     return answer

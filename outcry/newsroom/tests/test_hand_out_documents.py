@@ -1,0 +1,188 @@
+"""A PDF comes into the library, is handed out by a report, and is nowhere before and after that."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.test import Client, override_settings
+from wagtail.test.utils.form_data import streamfield
+
+from outcry.accounts.models import Organisation, User
+from outcry.evidence.tests.documents import HIDDEN, a_pdf, everything_in, text_of
+from outcry.newsroom.document_library import add_document, forget_unused
+from outcry.newsroom.document_rows import Document
+from outcry.newsroom.incoming import FileRefused, Uploaded
+from outcry.newsroom.models import ReportPage
+from outcry.newsroom.tests.cast import NOW, a_drawing, a_newsroom, a_ready_document, a_report, an_organisation, emeka, the_document
+from outcry.newsroom.tests.test_write_reports_on_the_desk import a_form, the_list
+from tests.once import once_for_the_file
+
+newsroom = once_for_the_file(a_newsroom)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
+
+
+def taken(data: bytes, *, name: str = "The ruling") -> Document:
+    return add_document(organisation=an_organisation(), file=Uploaded(data=data, name="ruling.pdf"), name=name, language="ru", by=None, now=NOW)
+
+
+def with_document(report: ReportPage, document: Document) -> None:
+    report.body = [the_document(document)]
+    report.save_revision().publish()
+
+
+def status(document: Document) -> int:
+    return Client().get(f"/documents/{document.address}.pdf").status_code
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(User.objects.filter(username="emeka").first() or emeka())
+    return client
+
+
+def test_nothing_that_was_hidden_in_the_file_is_kept_and_its_words_are_still_found() -> None:
+    data = a_pdf()
+    assert HIDDEN.encode() in everything_in(data)
+
+    document = taken(data)
+
+    kept = bytes(document.content)
+    assert HIDDEN.encode() not in everything_in(kept)
+    assert "Samira Diallo 2" in text_of(kept, 2)
+    assert (document.pages, document.size) == (2, len(kept))
+
+
+def test_what_is_no_pdf_is_refused_with_a_plain_word() -> None:
+    for data, words in (
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "office program"),
+        (a_drawing(), "Add it under “Pictures”"),
+        (b"<html><script>alert(1)</script></html>", "no PDF"),
+        (b"", "no PDF"),
+        (b"%PDF-1.7\nnothing", "can't be read"),
+    ):
+        with pytest.raises(FileRefused, match=words):
+            taken(data)
+
+    assert not Document.objects.exists()
+
+
+def test_the_same_document_comes_in_once() -> None:
+    taken(a_pdf(pages=1), name="The ruling")
+
+    with pytest.raises(FileRefused, match="in the library already, as “The ruling”"):
+        taken(a_pdf(pages=1), name="Another")
+
+
+def test_readers_get_a_document_while_a_report_has_it() -> None:
+    document = a_ready_document()
+    (report,) = a_report()
+    report.body = [the_document(document)]
+    report.save_revision()
+    assert status(document) == 404
+
+    with_document(ReportPage.objects.get(), document)
+    assert status(document) == 200
+
+    ReportPage.objects.get().unpublish()
+    assert status(document) == 404
+
+
+def test_a_document_stands_in_the_report_and_in_feeds_with_its_kind_size_and_language() -> None:
+    document = a_ready_document()
+    with_document(a_report()[0], document)
+
+    html = Client().get("/en/reports/at-midnight/").content.decode()
+    feed = Client().get("/en/reports/feed.atom").content.decode()
+
+    assert f'<a href="/documents/{document.address}.pdf" type="application/pdf" hreflang="ru">The ruling of the court</a>' in html
+    assert "PDF · 20.0\xa0KB · 2 pages" in html
+    assert '<bdi lang="ru">Русский</bdi>' in html
+    assert "Names covered by us." in html
+    assert f"{settings.SITE_URL}/documents/{document.address}.pdf" in feed
+
+
+def test_the_file_is_kept_by_the_reader_and_never_opened_as_a_page() -> None:
+    document = a_ready_document('Решение "суда"\r\nX: y')
+    with_document(a_report()[0], document)
+
+    answer = Client().get(f"/documents/{document.address}.pdf")
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%D0%A0")
+    assert "\n" not in answer.headers["Content-Disposition"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert Client().post(f"/documents/{document.address}.pdf").status_code == 405
+
+
+def test_the_desk_takes_a_document_and_a_report_hands_it_out(desk: Client) -> None:
+    file = SimpleUploadedFile("ruling.pdf", a_pdf(pages=1), content_type="application/pdf")
+    desk.post("/desk/newsroom/documents/add/", {"file": file, "name": "The ruling", "language": "ru"})
+    document = Document.objects.get()
+    form = a_form(body=streamfield([the_document(document)]))
+
+    assert desk.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", {**form, "action-publish": "1"}).status_code == 302
+
+    assert status(document) == 200
+    assert "At midnight" in desk.get(f"/desk/newsroom/documents/{document.pk}/").content.decode()
+    assert "The ruling" in desk.get("/desk/newsroom/documents/").content.decode()
+
+
+def test_a_file_beyond_the_limit_is_refused(desk: Client) -> None:
+    file = SimpleUploadedFile("ruling.pdf", b"%PDF-1.7" + bytes(1_100_000), content_type="application/pdf")
+
+    with override_settings(DOCUMENT_BYTES=1_000_000):
+        answer = desk.post("/desk/newsroom/documents/add/", {"file": file, "name": "x", "language": "ru"})
+
+    assert "The file is larger than 1 MB" in answer.content.decode()
+
+
+def test_a_preview_hands_the_document_to_staff(desk: Client) -> None:
+    document = a_ready_document()
+    address = f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/preview/"
+    assert desk.post(address, a_form(body=streamfield([the_document(document)]))).json()["is_valid"]
+
+    file = f"/desk/newsroom/documents/files/{document.address}.pdf"
+
+    assert file in desk.get(address).content.decode()
+    assert desk.get(file).content == b"The ruling"
+
+
+def test_a_document_that_a_report_has_is_not_deleted_and_one_that_none_has_is(desk: Client) -> None:
+    used, unused = a_ready_document("used"), a_ready_document("unused")
+    (report,) = a_report()
+    report.body = [the_document(used)]
+    report.save_revision()
+
+    answer = desk.post(f"/desk/newsroom/documents/{used.pk}/delete/", follow=True)
+    desk.post(f"/desk/newsroom/documents/{unused.pk}/delete/")
+
+    assert "Take it out of them first. “At midnight (en)”" in answer.content.decode()
+    assert list(Document.objects.values_list("name", flat=True)) == ["used"]
+    with pytest.raises(ProtectedError), transaction.atomic():
+        used.delete()
+
+
+def test_a_document_that_no_report_has_is_forgotten_after_its_term() -> None:
+    kept, _gone = a_ready_document("kept"), a_ready_document("gone")
+    with_document(a_report()[0], kept)
+
+    assert forget_unused(now=NOW) == 0
+    assert forget_unused(now=NOW + timedelta(days=181)) == 1
+
+    assert list(Document.objects.values_list("name", flat=True)) == ["kept"]
+
+
+def test_documents_of_another_organisation_are_not_there(desk: Client) -> None:
+    theirs = a_ready_document("Theirs", organisation=Organisation.objects.create(slug="elsewhere", mail_domain="elsewhere.example"))
+    form: dict[str, Any] = a_form(body=streamfield([the_document(theirs)]))
+
+    for path in (f"{theirs.pk}/", f"files/{theirs.address}.pdf"):
+        assert desk.get(f"/desk/newsroom/documents/{path}").status_code == 404
+    assert "Theirs" not in desk.get("/desk/newsroom/documents/").content.decode()
+    answer = desk.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", {**form, "action-publish": "1"})
+    assert "Select a valid choice" in answer.content.decode()
