@@ -1,15 +1,15 @@
 """Questions to the file: which days lie ahead or were missed, and who was in custody on a day. A fixed number of queries each."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from outcry.accounts.models import Organisation
-from outcry.cases.custody import Held, due_day, held_on
+from outcry.cases.custody import due_day
 from outcry.cases.headcount import Counted, Headcount, headcount
+from outcry.cases.held import for_certain, held_on
 from outcry.cases.judged import grouping
 from outcry.cases.levels import readable
 from outcry.cases.limit_rules import RESTS_ON, HowLong, Rules, closed
@@ -23,15 +23,8 @@ from outcry.cases.vocabulary import LimitEnd, ParticipantKind
 _CONSENT_REMEMBERED = timedelta(days=30)
 
 
+_SIZES = ("act__victim__person__size_min", "act__victim__person__size_max")
 _Deaths = dict[tuple[str, int], date]
-
-
-@dataclass(frozen=True, kw_only=True)
-class InCustody:
-    """Somebody who was held on a day, for certain or possibly."""
-
-    detention: Detention
-    held: Held
 
 
 def asked_on(*, organisation: Organisation, on: date) -> list[Reminder]:
@@ -50,37 +43,26 @@ def known_days(*, organisation: Organisation, on: date, until: date) -> list[Rem
     ]
 
 
-def in_custody_on(*, organisation: Organisation, on: date, today: date) -> list[InCustody]:
-    """Who was in custody on the day, for certain or possibly, whoever is held longest first."""
-    began = Q(began_earliest__lte=on) | Q(began_earliest=None) | Q(began_is_reckoned=True, due_on__gte=on)
-    rows = _with_words(organisation).filter(began).filter(Q(released_latest__gte=on) | Q(released_latest=None))
-    died = _deaths(organisation)
-    in_order = (_with_one_case(row) for row in rows.order_by("began_earliest", "pk"))
-    found = ((row, held_on(detention=facts_of(row), on=on, today=today, died=_died(row, died))) for row in in_order)
-    return [InCustody(detention=row, held=held) for row, held in found if held]
+def in_custody_on(*, organisation: Organisation, on: date, today: date) -> QuerySet[Any]:
+    """Who was in custody on the day, with the words of a list: first those for certain (`is_certain`), whoever is held longest before the others."""
+    rows = held_on(on, organisation=organisation).annotate(is_certain=ExpressionWrapper(for_certain(on, today=today), BooleanField()))
+    with_words = rows.select_related("act__case__organisation", "act__victim__person").prefetch_related("act__case__texts", "act__victim__texts")
+    return with_words.order_by("-is_certain", "began_earliest", "pk")
 
 
-def _with_one_case(row: Detention) -> Detention:
-    """Whoever is held lies in the case of the act: for her title it is not asked for again."""
-    if row.act.victim and row.act.victim.case_id == row.act.case_id:
-        row.act.victim.case = row.act.case
-    return row
-
-
-def people_among(*, organisation: Organisation, found: Iterable[InCustody]) -> Headcount:
+def people_among(*, organisation: Organisation, found: QuerySet[Any]) -> Headcount:
     """How many people these are: records judged the same count once, and so does somebody held for two things at a time; groups as they are told."""
     leader = grouping(organisation=organisation, kind=JudgedKind.PERSON).leader
-    return headcount(_counted(one.detention, leader) for one in found)
+    rows = found.order_by().values_list("pk", "act__victim", "act__victim__kind", "act__victim__person", *_SIZES)
+    return headcount(_counted(*row, leader=leader) for row in rows)
 
 
-def _counted(row: Detention, leader: Callable[[int], int]) -> Counted:
-    part = row.act.victim
+def _counted(detention: int, part: int | None, kind: str, person: int | None, least: int | None, most: int | None, *, leader: Callable[[int], int]) -> Counted:
     if part is None:
-        return Counted(key=("detention", row.pk), kind=ParticipantKind.PERSON)
-    if part.person is None:
-        return Counted(key=("part", part.pk), kind=part.kind)
-    who = part.person
-    return Counted(key=("person", leader(who.pk)), kind=part.kind, size_min=who.size_min, size_max=who.size_max)
+        return Counted(key=("detention", detention), kind=ParticipantKind.PERSON)
+    if person is None:
+        return Counted(key=("part", part), kind=kind)
+    return Counted(key=("person", leader(person)), kind=kind, size_min=least, size_max=most)
 
 
 def _deaths(organisation: Organisation) -> _Deaths:
@@ -103,11 +85,6 @@ def _died(row: Detention, deaths: _Deaths) -> date | None:
         return None
     days = [day for key in (("part", victim.pk), ("person", victim.person_id or 0)) if (day := deaths.get(key))]
     return min(days, default=None)
-
-
-def _with_words(organisation: Organisation) -> QuerySet[Detention]:
-    rows = readable(Detention.objects.filter(act__case__organisation=organisation)).select_related("act__case__organisation", "act__victim__person")
-    return rows.prefetch_related("act__case__texts", "act__victim__texts")
 
 
 def _of_custody(organisation: Organisation, until: date) -> Iterator[Reminder]:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
-from django.db.models.lookups import LessThan
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.lookups import GreaterThan, LessThan
 
 from outcry.accounts.models import Organisation, User
 from outcry.cases.judged import grouping
@@ -23,6 +23,21 @@ def held_on(day: date, *, organisation: Organisation, to: User | None = None) ->
     begun = (_RECKONED & Q(LessThan(DaysBefore("due_on", "term_days"), day))) | (~_RECKONED & (Q(began_earliest__lte=day) | Q(began_earliest=None)))
     rows = _known(organisation, to).filter(begun, Q(released_latest__gte=day) | Q(released_latest=None))
     return rows.exclude(_of_the_dead(day, organisation, to))
+
+
+def for_certain(day: date, *, today: date) -> Q:
+    """The condition that whoever is held on this day is so for certain; of a detention that `held_on` finds."""
+    begun = (_RECKONED & Q(LessThan(DaysBefore("due_on", "term_days"), day))) | (~_RECKONED & Q(began_latest__lte=day))
+    still_held = ~Q(released="") & Q(released_earliest__gte=day)
+    if day <= today:
+        still_held |= Q(released="") & (Q(due_on__gte=day) | Q(due_on=None) & _without_an_end_before(day))
+    return begun & still_held
+
+
+def _without_an_end_before(day: date) -> Q:
+    """No term is told, or none that can be counted from its first day, or it goes on to this day at least."""
+    is_no_day = Q(began_earliest=None) | Q(began_earliest__lt=F("began_latest"))
+    return Q(term_days=None) | Q(term_days=0) | is_no_day | Q(GreaterThan(F("began_earliest"), DaysBefore(Value(day), "term_days")))
 
 
 def died_before(day: date, *, organisation: Organisation, to: User | None = None) -> QuerySet[Detention]:

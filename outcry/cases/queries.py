@@ -1,6 +1,6 @@
 """Questions to the case file, for the desk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
@@ -61,11 +61,11 @@ def custody_of(*, case: Case, on: date) -> CustodyClock | None:
     return foremost(clock(detention=facts_of(found), on=on) for found in detentions_of(case=case))
 
 
-def clocks_of(*, cases: Iterable[int], on: date, to: User | None) -> dict[int, CustodyClock]:
+def clocks_of(*, cases: Collection[int], on: date, to: User | None) -> dict[int, CustodyClock]:
     """The same of these cases, by their keys, as far as `to`, or whoever reads at the moment, may know of it. One statement."""
     found: dict[int, list[CustodyClock | None]] = {}
     # Without the acts they lie in, and of themselves what the clock needs: a list shows nothing else of them.
-    rows = readable(DetentionRow.objects.filter(act__case__in=list(cases)), to=to).order_by("act__position", "act")
+    rows = readable(DetentionRow.objects.filter(Among("act__case", cases)), to=to).order_by("act__position", "act")
     for case, *facts in rows.values_list("act__case", *_FACTS.values()):
         known = Detention(**dict(zip(_FACTS, facts, strict=True)))
         found.setdefault(case, []).append(clock(detention=known, on=on))

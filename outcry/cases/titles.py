@@ -80,7 +80,8 @@ def _title_of_part(row: Any) -> str:
 
 
 def _in_words(row: Any, language: str) -> str:
-    if not hasattr(row, "texts"):
+    # Asked of the row itself, it would set up the way to them.
+    if not hasattr(type(row), "texts"):
         return ""
     text = in_language(row.texts.all(), get_language() or language, language)
     known = (name for name in ("headline", "name", "title") if getattr(text, name, None) and is_open_to(reader(), level_of(type(text), name)))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.view_files import Table, offered, take_out
 from outcry.cases.custody import due_day
-from outcry.cases.due import InCustody, in_custody_on, people_among
+from outcry.cases.due import in_custody_on, people_among
 from outcry.cases.forms.custody import CustodyAnswerForm, DayForm
 from outcry.cases.levels import readable
 from outcry.cases.limit_rules import RESTS_ON
@@ -41,17 +41,16 @@ def on_a_day(request: StaffRequest) -> HttpResponse:
     today = request.organisation.content_now(now=timezone.now()).date()
     form = _day_form(request, today)
     on = _day_of(form, today)
-    found = _in_order(in_custody_on(organisation=request.organisation, on=on, today=today))
-    certain = [one for one in found if one.held == "certain"]
+    found = in_custody_on(organisation=request.organisation, on=on, today=today)
     leaf = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     page = {
         "title": _("In custody on a day"),
         "crumbs": crumbs(),
         "form": form,
         "on": on,
-        "number": people_among(organisation=request.organisation, found=certain).in_words,
-        "certain": [_line(one) for one in leaf if one.held == "certain"],
-        "possible": [_line(one) for one in leaf if one.held == "possible"],
+        "number": people_among(organisation=request.organisation, found=found.filter(is_certain=True)).in_words,
+        "certain": [_line(row) for row in leaf if row.is_certain],
+        "possible": [_line(row) for row in leaf if not row.is_certain],
         "page": leaf,
         "query": f"{urlencode({'on': on})}&",
         "file": offered(reverse("cases_desk:custody_file"), query=urlencode({"on": on}), has_sealed=True),
@@ -67,18 +66,13 @@ def day_file(request: StaffRequest) -> HttpResponseBase:
     form = _day_form(request, today)
     if form.is_bound and not form.is_valid():
         return HttpResponseBadRequest(_("This filter can't be read. Go back to the list and look at it."), content_type="text/plain; charset=utf-8")
-    in_order = _in_order(in_custody_on(organisation=request.organisation, on=_day_of(form, today), today=today))
+    found = in_custody_on(organisation=request.organisation, on=_day_of(form, today), today=today)
 
     def table(with_sealed: bool) -> Table:
         who = ("who",) if with_sealed else ()
-        return ("id", *who, "case", "held", "began", "due_on", "released"), (_row(one, with_who=with_sealed) for one in in_order)
+        return ("id", *who, "case", "held", "began", "due_on", "released"), (_row(row, with_who=with_sealed) for row in found)
 
     return take_out(request, view="custody", table=table, back=reverse("cases_desk:custody"), is_narrowed=form.is_bound, has_sealed=True)
-
-
-def _in_order(found: list[InCustody]) -> list[InCustody]:
-    """Those for certain first."""
-    return sorted(found, key=lambda one: one.held != "certain")
 
 
 def _day_form(request: StaffRequest, today: date) -> DayForm:
@@ -89,10 +83,11 @@ def _day_of(form: DayForm, today: date) -> date:
     return (form.cleaned_data["on"] or today) if form.is_bound and form.is_valid() else today
 
 
-def _row(one: InCustody, *, with_who: bool) -> tuple[Cell, ...]:
-    line = _line(one)
+def _row(row: Any, *, with_who: bool) -> tuple[Cell, ...]:
+    line = _line(row)
     who, due_on = (line["who"],) if with_who else (), line["due_on"]
-    return one.detention.pk, *who, line["case"].number, one.held, one.detention.began, due_on and due_on.isoformat(), one.detention.released
+    held = "certain" if row.is_certain else "possible"
+    return row.pk, *who, line["case"].number, held, row.began, due_on and due_on.isoformat(), row.released
 
 
 @staff_only
@@ -134,11 +129,14 @@ def _is_kept(request: StaffRequest, row: Detention, form: CustodyAnswerForm) -> 
     return True
 
 
-def _line(one: InCustody) -> dict[str, Any]:
-    row = one.detention
+def _line(row: Any) -> dict[str, Any]:
+    victim = row.act.victim
+    if victim and victim.case_id == row.act.case_id:
+        # Whoever is held lies in the case of the act: for her title it is not asked for again.
+        victim.case = row.act.case
     return {
         "detention": row,
         "case": row.act.case,
-        "who": title_of(row.act.victim) if row.act.victim else title_of(row.act.case),
+        "who": title_of(victim or row.act.case),
         "due_on": due_day(facts_of(row)),
     }
