@@ -14,8 +14,10 @@ from outcry.newsroom.models import ReportPage
 from outcry.newsroom.tests.cast import a_newsroom, a_report, an_appeal
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.operations.load_shipped import load_shipped
+from tests.once import once_for_the_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
+newsroom = once_for_the_file(a_newsroom)
 
 
 @pytest.fixture(autouse=True)

@@ -8,15 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from outcry.newsroom.archive import Archive, Clock
-from outcry.newsroom.tests.cast import CONTENT_NOW, a_newsroom, a_report, an_organisation
+from outcry.newsroom.tests.cast import an_organisation, on_the_eighth, told
+from tests.once import once_for_the_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
+newsroom = once_for_the_file(on_the_eighth)
 
 ON = date(2011, 1, 8)
-
-
-def told(key: str, published_on: date, happened: str, *languages: str) -> None:
-    a_report(*languages, key=key, slug=key, headline=f"About {key}", published_on=published_on, happened=happened)
 
 
 def archive(language: str = "en") -> Archive:
@@ -27,13 +25,6 @@ def page(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, path
     return answer.content.decode()
-
-
-@pytest.fixture(autouse=True)
-def _the_eighth_of_january() -> None:
-    organisation = a_newsroom()
-    organisation.content_clock_at = CONTENT_NOW.replace(day=8)
-    organisation.save()
 
 
 def test_a_report_stands_in_the_month_of_either_clock() -> None:

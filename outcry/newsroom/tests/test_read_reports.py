@@ -8,8 +8,10 @@ from django.test import Client
 from outcry.newsroom.models import REPORTS_ON_A_PAGE, ReportPage
 from outcry.newsroom.operations import Passage, SourceNote
 from outcry.newsroom.tests.cast import CONTENT_NOW, ON, a_newsroom, a_report, an_appeal, an_organisation, emeka
+from tests.once import once_for_the_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
+newsroom = once_for_the_file(a_newsroom)
 
 
 def page(client: Client, path: str) -> str:

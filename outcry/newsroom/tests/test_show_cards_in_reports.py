@@ -13,13 +13,10 @@ from outcry.newsroom.models import ReportPage
 from outcry.newsroom.tests.cast import NOW, a_newsroom, a_report, an_appeal, emeka
 from outcry.newsroom.tests.test_write_reports_on_the_desk import a_form, the_list
 from outcry.statistics.models import AppealTally
+from tests.once import once_for_the_file
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _a_newsroom() -> None:
-    a_newsroom()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
+newsroom = once_for_the_file(a_newsroom)
 
 
 def a_report_with(kind: str, pk: Any) -> ReportPage:

@@ -17,8 +17,10 @@ from outcry.accounts.operations import add_staff
 from outcry.newsroom.checks import check_image_kinds
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.tests.cast import ON, a_newsroom, a_report, emeka
+from tests.once import once_for_the_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
+newsroom = once_for_the_file(a_newsroom)
 
 
 @pytest.fixture
