@@ -11,12 +11,45 @@ from django.utils.translation import gettext_lazy as _
 from outcry.front.forms import LONGEST_NAME, PlainForm, one_plain_line
 from outcry.lib.addresses import InvalidAddress, deliverable_address
 from outcry.lib.text import is_readable, plain_lines
+from outcry.newsroom.comment_rows import Objection
 
 LONGEST_COMMENT = 3000
+LONGEST_OBJECTION = 1000
 _EMPTY = _("Write your comment.")
 
 
-class CommentForm(PlainForm):
+class _Trapped(PlainForm):
+    """What both forms have: the trap for programs, and the token that stands in for a cookie."""
+
+    # People never see it.
+    homepage = forms.CharField(
+        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off", "aria-hidden": "true"})
+    )
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def is_from_a_program(self) -> bool:
+        """Whether the field that people do not see was filled in."""
+        return bool(self.data.get("homepage"))
+
+
+class ObjectForm(_Trapped):
+    """What a reader objects to in somebody else's comment."""
+
+    objection = forms.ChoiceField(
+        label=_("What is wrong with it"), choices=Objection.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose what is wrong with it.")}
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=LONGEST_OBJECTION,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        error_messages={"max_length": _("This is too long. Please keep it to %(limit_value)d letters.")},
+    )
+
+
+class CommentForm(_Trapped):
     """What a reader says below a report."""
 
     text = forms.CharField(
@@ -51,11 +84,6 @@ class CommentForm(PlainForm):
         widget=forms.URLInput(attrs={"autocomplete": "url", "dir": "ltr"}),
         help_text=_("Shown as text, not as a link."),
     )
-    # A trap for programs: people never see it.
-    homepage = forms.CharField(
-        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off", "aria-hidden": "true"})
-    )
-    token = forms.CharField(required=False, widget=forms.HiddenInput)
     to = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,8 +106,3 @@ class CommentForm(PlainForm):
             return deliverable_address(typed) if typed else ""
         except InvalidAddress as error:
             raise ValidationError(_("Write it as name@example.org. Mail can’t be sent to what stands here now."), code="address") from error
-
-    @property
-    def is_from_a_program(self) -> bool:
-        """Whether the field that people do not see was filled in."""
-        return bool(self.data.get("homepage"))

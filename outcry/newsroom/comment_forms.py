@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from outcry.newsroom.comment_rows import Objection
 
 LONGEST_ANSWER = 5000
-APPROVE, REFUSE, REMOVE, UNDO, ERASE = "approve", "refuse", "remove", "undo", "erase"
+APPROVE, REFUSE, REMOVE, UNDO, ERASE, SETTLE = "approve", "refuse", "remove", "undo", "erase", "settle"
 
 
 class DecisionForm(forms.Form):
     """What becomes of one comment or of several; a reason where they are kept off the page."""
 
-    act = forms.ChoiceField(choices=[(act, act) for act in (APPROVE, REFUSE, REMOVE, UNDO, ERASE)])
+    act = forms.ChoiceField(choices=[(act, act) for act in (APPROVE, REFUSE, REMOVE, UNDO, ERASE, SETTLE)])
     objection = forms.ChoiceField(label=_("Reason"), required=False, choices=[("", "—"), *Objection.choices])
 
     def clean(self) -> dict[str, Any]:

@@ -22,10 +22,11 @@ _VERBS = {
     "comment.remove": gettext_lazy("Comment removed"),
     "comment.undo": gettext_lazy("Decision on a comment undone"),
     "comment.answer": gettext_lazy("Comment answered"),
+    "comment.settle": gettext_lazy("Objections to a comment settled: it stays"),
     "comment.erase": gettext_lazy("Comment erased"),
     "comment.take_back": gettext_lazy("Comment taken back by whoever wrote it"),
 }
-_DETAILS = {"objection": Detail(label=gettext_lazy("Reason"), read=one_of(dict(Objection.choices)))}
+_DETAILS = {"objection": Detail(label=gettext_lazy("Reason"), read=one_of(dict(Objection.choices))), "objections": Detail(label=gettext_lazy("Objections"))}
 
 
 def vocabulary() -> Vocabulary:

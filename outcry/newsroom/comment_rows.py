@@ -88,6 +88,8 @@ class Comment(models.Model):
     address = SealedTextField(null=True)
     address_hash = models.BinaryField(max_length=32, null=True)
     address_rule = models.PositiveSmallIntegerField(default=0)
+    # When she was asked by mail whether she wants to hear of answers, and when she said so.
+    asked_at = models.DateTimeField(null=True)
     address_confirmed_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField()
     state_changed_at = models.DateTimeField()
@@ -144,6 +146,25 @@ class Comment(models.Model):
 
 # The columns that tell who wrote what.
 BARE = ("name", "text", "website", "address", "address_hash", "signs", "address_confirmed_at")
+
+
+class Complaint(models.Model):
+    """What a reader objects to in a comment that is on the page. Who she is nobody asks."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="complaints")
+    objection = models.CharField(max_length=10, choices=Objection)
+    words = SealedTextField(null=True)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    form_digest = models.BinaryField(max_length=32, null=True, unique=True)
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        indexes = [models.Index(fields=["comment", "settled_at"], name="complaint_of_comment")]
+
+    def __str__(self) -> str:
+        return f"complaint {self.pk}"
 
 
 class CommentTally(models.Model):

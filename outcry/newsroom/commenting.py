@@ -7,11 +7,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from outcry.audit.operations import record
+from outcry.delivery.suppression import is_suppressed
 from outcry.lib.addresses import CANONICAL_RULE
-from outcry.lib.links import make_link, read_link
+from outcry.lib.links import UnknownLink, make_link, read_link
 from outcry.lib.text import plain_lines
+from outcry.newsroom import comment_mails
 from outcry.newsroom.comment_limits import COMMENTS, count_one
 from outcry.newsroom.comment_rows import BARE, Comment, Commenting, CommentState
 from outcry.newsroom.comment_rules import commenting
@@ -76,7 +79,10 @@ def write_comment(*, report: ReportPage, writing: Writing, network: str, now: da
         form_digest=digest,
     )
     if writing.address:
-        draft.address, draft.address_hash, draft.address_rule = writing.address, hash_over_site(address=writing.address), CANONICAL_RULE
+        draft.address_hash, draft.address_rule = hash_over_site(address=writing.address), CANONICAL_RULE
+        # Who asked never to hear from us is not told so here: it may be somebody else who types her address.
+        draft.address = None if is_suppressed(address_hash=draft.address_hash) else writing.address
+        draft.address_hash = draft.address_hash if draft.address else None
     return _kept_once(draft)
 
 
@@ -96,10 +102,44 @@ def take_back(*, comment: Comment, now: datetime) -> None:
     locked = Comment.objects.select_for_update().get(pk=comment.pk)
     if locked.erased_at is not None:
         return
+    comment_mails.silence([locked], now=now)
     locked.make_bare(now=now)
     locked.state, locked.state_before, locked.objection, locked.state_changed_at = CommentState.TAKEN_BACK, "", "", now
     locked.save(update_fields=[*BARE, "erased_at", "state", "state_before", "objection", "state_changed_at"])
     record(verb="comment.take_back", subject=locked.subject, now=now)
+
+
+def behind(link: str, *, purpose: str) -> Comment | None:
+    """The comment that a mailed link was made for; None when it is not ours or the row is gone."""
+    try:
+        public_id = read_link(link, purpose=purpose)
+    except UnknownLink:
+        return None
+    return Comment.objects.select_related("report__locale", "organisation").filter(public_id=public_id).first()
+
+
+def hear_of_answers(*, comment: Comment, now: datetime) -> None:
+    """The owner of the address wants to hear of answers. Twice changes nothing."""
+    Comment.objects.filter(pk=comment.pk, address_hash__isnull=False, address_confirmed_at=None).update(address_confirmed_at=now)
+
+
+@transaction.atomic
+def stop_mails(*, comment: Comment, now: datetime) -> None:
+    """No more mails about this comment; it stays, and the address goes. Twice changes nothing."""
+    locked = Comment.objects.select_for_update().get(pk=comment.pk)
+    comment_mails.silence([locked], now=now)
+    Comment.objects.filter(pk=locked.pk).update(address=None, address_hash=None, address_confirmed_at=None)
+
+
+@transaction.atomic
+def erase_everything(*, comment: Comment, now: datetime) -> int:
+    """Erase this comment and every other left with its address; returns how many. Twice changes nothing."""
+    hers = Comment.objects.filter(organisation=comment.organisation_id, erased_at=None)
+    same = Q(pk=comment.pk) if comment.address_hash is None else Q(pk=comment.pk) | Q(address_hash=comment.address_hash)
+    found = list(hers.filter(same).order_by("pk"))
+    for one in found:
+        take_back(comment=one, now=now)
+    return len(found)
 
 
 def _answered(report: ReportPage, public_id: str) -> Comment | None:
@@ -116,7 +156,11 @@ def _kept_once(draft: Comment) -> Comment:
     """The row; the one that another press of the same button wrote meanwhile, where there is one."""
     with transaction.atomic():
         Comment.objects.bulk_create([draft], ignore_conflicts=True)
-    return Comment.objects.get(form_digest=draft.form_digest)
+        kept = Comment.objects.select_related("report__locale", "organisation").get(form_digest=draft.form_digest)
+        if kept.state == CommentState.PUBLISHED:
+            comment_mails.ask(kept, now=draft.submitted_at)
+            comment_mails.tell(kept, now=draft.submitted_at)
+    return kept
 
 
 def _digest(writing: Writing) -> bytes:

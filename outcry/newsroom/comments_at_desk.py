@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.lib.addresses import InvalidAddress, deliverable_address
-from outcry.newsroom.comment_rows import Comment, CommentState
+from outcry.newsroom.comment_rows import Comment, CommentState, Complaint
 from outcry.newsroom.comment_signs import LINK, MARKUP, NETWORK, REPEATED, SCRIPT
 from outcry.protests.mailboxes import hash_over_site
 
+# Objections that a list shows at most; one comment's page shows its own.
+_MOST = 500
 SIGN_WORDS = {
     LINK: _("Holds a link"),
     MARKUP: _("Holds marks for a web page"),
@@ -43,6 +45,21 @@ def in_state(*, organisation: Organisation, state: CommentState) -> QuerySet[Com
     """What stands there: what waits, the one that waits longest first; else what was decided last."""
     found = _whole(Comment.objects.of_organisation(organisation.pk).filter(state=state, erased_at=None))
     return found.order_by("submitted_at", "pk") if state == CommentState.HELD else found.order_by("-state_changed_at", "-pk")
+
+
+def objected_to(*, organisation: Organisation) -> QuerySet[Comment]:
+    """What is on the page and somebody objects to, the eldest first."""
+    objected = Complaint.objects.filter(settled_at=None).values("comment")
+    published = Comment.objects.of_organisation(organisation.pk).published().filter(pk__in=objected)
+    return _whole(published).order_by("submitted_at", "pk")
+
+
+def complaints_of(comments: Iterable[Comment]) -> dict[int, list[Complaint]]:
+    """The objections to these that nobody has settled. One query."""
+    found: dict[int, list[Complaint]] = {}
+    for complaint in Complaint.objects.filter(comment__in=[one.pk for one in comments], settled_at=None).order_by("at", "pk")[:_MOST]:
+        found.setdefault(complaint.comment_id, []).append(complaint)
+    return found
 
 
 def chosen(*, organisation: Organisation, keys: Iterable[str]) -> list[Comment]:

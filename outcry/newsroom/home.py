@@ -11,7 +11,7 @@ from outcry.design.day_words import moment_in_words
 from outcry.design.desk_home import HomePart, Task, Visit, first_of
 from outcry.design.parts import Link
 from outcry.newsroom.comment_rows import CommentState
-from outcry.newsroom.comments_at_desk import counted
+from outcry.newsroom.comments_at_desk import counted, objected_to
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.queries import list_page
 
@@ -33,6 +33,9 @@ def _comments(visit: Visit) -> Iterator[Task]:
         what = ngettext("%(number)s comment waits to be read:", "%(number)s comments wait to be read:", waiting) % {"number": waiting}
         note = _("the longest wait: since %(moment)s") % {"moment": moment_in_words(counts.oldest).text} if counts.oldest else ""
         yield Task(what=what, link=Link(label=_("Comments"), url=reverse("comments_desk:index")), note=note)
+    if objected := objected_to(organisation=visit.organisation).count():
+        what = ngettext("Readers object to %(number)s comment:", "Readers object to %(number)s comments:", objected) % {"number": objected}
+        yield Task(what=what, link=Link(label=_("Comments"), url=f"{reverse('comments_desk:index')}?state=objected"))
 
 
 def _unpublished(page: ReportPage) -> Task:

@@ -8,7 +8,9 @@ from django.db import transaction
 from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.lib.text import plain_lines
+from outcry.newsroom import comment_mails
 from outcry.newsroom.comment_rows import BARE, Comment, CommentState, Objection
+from outcry.newsroom.objecting import settle_all
 
 # From where to where a decision leads.
 _FROM = {
@@ -46,8 +48,20 @@ def undo(*, comments: Iterable[Comment], by: User, now: datetime) -> int:
             if one.state_before:
                 one.state, one.state_before, one.objection, one.state_changed_at = one.state_before, "", "", now
                 one.save(update_fields=["state", "state_before", "objection", "state_changed_at"])
+                _mails(one, now=now)
                 record(verb="comment.undo", subject=one.subject, actor=by, now=now)
                 done += 1
+    return done
+
+
+@transaction.atomic
+def settle(*, comments: Iterable[Comment], by: User, now: datetime) -> int:
+    """Leave them on the page though somebody objects; returns how many that were."""
+    done = 0
+    for one in _locked(comments):
+        if objections := settle_all(one, now=now):
+            record(verb="comment.settle", subject=one.subject, actor=by, now=now, objections=objections)
+            done += 1
     return done
 
 
@@ -68,6 +82,7 @@ def answer(*, comment: Comment, text: str, by: User, now: datetime) -> Comment:
         submitted_at=now,
         state_changed_at=now,
     )
+    comment_mails.tell(written, now=now)
     record(verb="comment.answer", subject=locked.subject, actor=by, now=now)
     return written
 
@@ -76,6 +91,7 @@ def answer(*, comment: Comment, text: str, by: User, now: datetime) -> Comment:
 def erase(*, comments: Iterable[Comment], by: User, now: datetime) -> int:
     """Erase them with name, words and address, because whoever wrote them asked; can't be undone. Returns how many that were."""
     locked = _locked(comments)
+    comment_mails.silence(locked, now=now)
     for one in locked:
         one.make_bare(now=now)
         one.state, one.state_before, one.objection, one.state_changed_at = CommentState.TAKEN_BACK, "", "", now
@@ -92,13 +108,26 @@ def _decide(comments: Iterable[Comment], to: CommentState, *, by: User, now: dat
             continue
         one.state_before, one.state, one.objection, one.state_changed_at = one.state, to, objection or "", now
         one.save(update_fields=["state_before", "state", "objection", "state_changed_at"])
+        _mails(one, now=now)
+        if to == CommentState.REMOVED:
+            settle_all(one, now=now)
         reason = {"objection": str(objection)} if objection else {}
         record(verb=_VERBS[to], subject=one.subject, actor=by, now=now, **reason)
         done += 1
     return done
 
 
+def _mails(comment: Comment, *, now: datetime) -> None:
+    """What is on the page now is told to those who want to hear of it; what is off it is told to nobody any more."""
+    if comment.state == CommentState.PUBLISHED:
+        comment_mails.ask(comment, now=now)
+        comment_mails.tell(comment, now=now)
+    else:
+        comment_mails.take_back_mails_of(comment, now=now)
+
+
 def _locked(comments: Iterable[Comment]) -> list[Comment]:
     """Those that are not erased, in one order, for two may decide on the same ones."""
     keys = [one.pk for one in comments]
-    return list(Comment.objects.filter(pk__in=keys, erased_at=None).order_by("pk").select_for_update())
+    found = Comment.objects.filter(pk__in=keys, erased_at=None).select_related("report__locale", "organisation")
+    return list(found.order_by("pk").select_for_update(of=("self",)))

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from outcry.lib.retention import Term
 from outcry.newsroom.comment_limits import forget_tallies
-from outcry.newsroom.comment_rows import BARE, Comment, CommentState
+from outcry.newsroom.comment_rows import BARE, Comment, CommentState, Complaint
 from outcry.protests.retention import REGISTER as BELOW
 
 _BATCH = 500
@@ -27,6 +27,11 @@ def erase_kept_off(*, now: datetime) -> int:
     """Erase what was refused or removed, after its term; returns how many."""
     ago = now - timedelta(days=settings.COMMENTS_REFUSED_DAYS)
     return _erase(Comment.objects.filter(state__in=_KEPT_OFF, erased_at=None, state_changed_at__lte=ago), now=now)
+
+
+def forget_settled(*, now: datetime) -> int:
+    """Delete objections to comments that were looked at, after the term of what was refused; returns how many."""
+    return Complaint.objects.filter(settled_at__lte=now - timedelta(days=settings.COMMENTS_REFUSED_DAYS)).delete()[0]
 
 
 def erase_undecided(*, now: datetime) -> int:
@@ -80,6 +85,13 @@ REGISTER: tuple[Term, ...] = (
         kept=lazy(_after_it_came, str)(),
         why=_("To be there when somebody can read it."),
         erase=erase_undecided,
+    ),
+    Term(
+        key="comment_objections",
+        what=_("What you objected to in somebody else’s comment, without your name"),
+        kept=lazy(_after_deciding, str)(),
+        why=_("So that a person can look at it, and see it again if we were wrong."),
+        erase=forget_settled,
     ),
     Term(
         key="comment_tallies",

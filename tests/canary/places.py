@@ -27,6 +27,8 @@ from outcry.config.log_lines import DiscreetFormatter
 from outcry.delivery.models import OutgoingMessage
 from outcry.front.form_token import issue_for
 from outcry.front.tests.people import A_MINUTE, a_filled_form, confirm_path, leave_path
+from outcry.newsroom.comment_mails import hear_url, leave_url
+from outcry.newsroom.comment_rows import Comment
 from outcry.newsroom.picture_rows import PictureSize
 from outcry.protests.models import Protest
 from tests.canary.columns import HEAD, columns
@@ -174,6 +176,13 @@ def _forms(world: World) -> Iterator[Found]:
         own = Client().post(comment, filled_in).headers["Location"]
         yield f"{own} opened", _said(Client().get(own))
         yield f"{own} pressed", _said(Client().post(own))
+        shown = Comment.objects.published().select_related("report__locale").filter(report__locale__language_code=language)[0]
+        door = f"/{language}/comments/object/{shown.public_id}/"
+        objection = {"objection": "other", "words": "Told.", "token": issue_for("object to a comment", now=timezone.now() - A_MINUTE)}
+        yield f"{door} pressed", _said(Client().post(door, objection))
+        for link in (hear_url(shown), leave_url(shown)):
+            yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
+            yield f"{link} pressed", _said(Client().post(link.removeprefix(settings.SITE_URL)))
         write = {"text": "", "token": issue_for("write", now=timezone.now() - A_MINUTE)}
         yield f"/{language}/write/ sent empty", _said(Client().post(f"/{language}/write/", write))
         yield f"/{language}/write/back/ with a made-up code", _said(Client().post(f"/{language}/write/back/", {"code": "1234 " * 7}))

@@ -317,6 +317,14 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
         # One that is published, and one that waits: nobody but staff may read it.
         for words, state in ((SHOWN, CommentState.PUBLISHED), (f"{HEAD}-in-a-held-comment", CommentState.HELD)):
             Comment.objects.create(
-                organisation=case.organisation, report=report, name=words, text=words, address=HEAD, state=state, submitted_at=NOW, state_changed_at=NOW
+                organisation=case.organisation,
+                report=report,
+                name=words,
+                text=words,
+                address=HEAD,
+                address_hash=words.encode().ljust(32),
+                state=state,
+                submitted_at=NOW,
+                state_changed_at=NOW,
             )
     recount(appeal=appeal, now=NOW)

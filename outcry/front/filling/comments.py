@@ -1,11 +1,12 @@
 """Filling the pages of comments."""
 
 from datetime import date
+from typing import Literal
 
 from django.conf import settings
 
 from outcry.design.day_words import plain_day
-from outcry.front.pages.comments import AllComments, OwnPage, OwnState, WritePage
+from outcry.front.pages.comments import AllComments, MailPage, ObjectPage, OwnPage, OwnState, WritePage
 from outcry.newsroom.comment_rows import Comment, Commenting, CommentState, Objection
 from outcry.newsroom.comment_rules import commenting
 from outcry.newsroom.commenting import link_to
@@ -48,6 +49,28 @@ def answered_comment(report: ReportPage, public_id: str) -> ShownComment | None:
     # Out of an address: PostgreSQL refuses to look for some characters at all.
     found = Comment.objects.published().filter(report=report.pk, public_id=public_id).first() if public_id.isalnum() else None
     return shown_alone(found, report.organisation.name_in(report.locale.language_code)) if found else None
+
+
+def object_page(comment: Comment) -> ObjectPage:
+    """The form that objects to a published comment."""
+    name = comment.organisation.name_in(comment.report.locale.language_code)
+    return ObjectPage(title=comment.report.title, report_url=comment.report.address(), public_id=comment.public_id, comment=shown_alone(comment, name))
+
+
+def hear_page(comment: Comment | None) -> MailPage:
+    """Behind the link that asks whether she wants to hear of answers."""
+    if comment is None:
+        return MailPage(state="unknown")
+    state: Literal["ask", "done", "over"] = "over" if comment.address_hash is None else "done" if comment.address_confirmed_at else "ask"
+    return MailPage(state=state, title=comment.report.title, report_url=comment.report.address())
+
+
+def leave_page(comment: Comment | None) -> MailPage:
+    """Behind the link in every mail that stops it."""
+    if comment is None:
+        return MailPage(state="unknown")
+    state: Literal["ask", "stopped", "erased"] = "erased" if comment.erased_at else "ask" if comment.address_hash is not None else "stopped"
+    return MailPage(state=state, title=comment.report.title, report_url=comment.report.address())
 
 
 def own_page(comment: Comment | None) -> OwnPage:

@@ -33,6 +33,25 @@ class WritePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectPage:
+    """The form in which a reader objects to a comment."""
+
+    title: str
+    report_url: str
+    public_id: str
+    comment: ShownComment
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailPage:
+    """What a link in a mail about a comment opens: to hear of answers, or to stop the mails and to erase."""
+
+    state: Literal["ask", "done", "stopped", "erased", "over", "unknown"]
+    title: str = ""
+    report_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnPage:
     """Her own comment, behind her private link."""
 

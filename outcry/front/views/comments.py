@@ -19,18 +19,32 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from outcry.accounts.queries import the_organisation
 from outcry.front import form_token
-from outcry.front.comment_forms import CommentForm
-from outcry.front.filling.comments import all_comments, answered_comment, own_page, write_page
+from outcry.front.comment_forms import CommentForm, ObjectForm
+from outcry.front.filling.comments import all_comments, answered_comment, hear_page, leave_page, object_page, own_page, write_page
 from outcry.front.form_token import TokenRefused, TooFast
 from outcry.front.views.errors import unavailable
 from outcry.lib.links import UnknownLink
 from outcry.lib.networks import client_network
 from outcry.newsroom.comment_limits import TooManyComments
-from outcry.newsroom.commenting import CommentsClosed, Writing, link_to, own_comment, take_back, write_comment
+from outcry.newsroom.comment_mails import HEAR, LEAVE
+from outcry.newsroom.comment_rows import Comment, Objection
+from outcry.newsroom.commenting import (
+    CommentsClosed,
+    Writing,
+    behind,
+    erase_everything,
+    hear_of_answers,
+    link_to,
+    own_comment,
+    stop_mails,
+    take_back,
+    write_comment,
+)
 from outcry.newsroom.models import ReportPage
+from outcry.newsroom.objecting import object_to
 from outcry.newsroom.queries import addresses_of, report_called
 
-_PURPOSE = "comment"
+_PURPOSE, _OBJECTING = "comment", "object to a comment"
 
 
 @require_safe
@@ -74,9 +88,70 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "front/comment_mine.html", {"own": own_page(comment)}, status=404 if comment is None else 200)
 
 
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def hear(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask the owner of an address whether she wants to hear of answers; a POST says yes."""
+    comment = behind(token, purpose=HEAR)
+    if comment is not None and request.method == "POST":
+        try:
+            hear_of_answers(comment=comment, now=timezone.now())
+        except DatabaseError:
+            return unavailable(request)
+        comment = behind(token, purpose=HEAR)
+    return render(request, "front/comment_hear.html", {"mail": hear_page(comment)}, status=404 if comment is None else 200)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether to stop the mails, or to erase everything left with the address; a POST does it."""
+    comment = behind(token, purpose=LEAVE)
+    if comment is not None and request.method == "POST":
+        try:
+            step = erase_everything if request.POST.get("act") == "erase" else stop_mails
+            step(comment=comment, now=timezone.now())
+        except DatabaseError:
+            return unavailable(request)
+        comment = behind(token, purpose=LEAVE)
+    return render(request, "front/comment_leave.html", {"mail": leave_page(comment)}, status=404 if comment is None else 200)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to_one(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say what is wrong with a comment on the page; a POST keeps it, and its answer says so."""
+    comment = Comment.objects.published().select_related("report__locale", "organisation").filter(public_id=public_id).first()
+    if comment is None:
+        raise Http404
+    now = timezone.now()
+    if request.method != "POST":
+        return _draw_objection(request, comment, ObjectForm(initial={"token": form_token.issue_for(_OBJECTING, now=now)}))
+    form = ObjectForm(request.POST)
+    refusal = _refusal(request, form, purpose=_OBJECTING, now=now)
+    if refusal is not None:
+        return _draw_objection(request, comment, _with_a_fresh_token(request, form, refusal, purpose=_OBJECTING, now=now))
+    typed = form.cleaned_data
+    facts = {"objection": Objection(typed["objection"]), "words": typed["words"], "form": request.POST["token"]}
+    try:
+        object_to(comment=comment, network=_network(request), now=now, **facts)
+    except TooManyComments:
+        return _draw_objection(request, comment, _with_a_fresh_token(request, form, (_many_words(),), purpose=_OBJECTING, now=now), status=503)
+    except DatabaseError:
+        return unavailable(request)
+    return render(request, "front/comment_objected.html", {"object": object_page(comment)})
+
+
+def _draw_objection(request: HttpRequest, comment: Comment, form: ObjectForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "front/comment_object.html", {"object": object_page(comment), "form": form, "section": "reports"}, status=status)
+
+
 def _take(request: HttpRequest, report: ReportPage, *, now: datetime) -> HttpResponse:
     form = CommentForm(request.POST)
-    refusal = _refusal(request, form, now=now)
+    refusal = _refusal(request, form, purpose=_PURPOSE, now=now)
     if refusal is not None:
         return _again(request, report, form, refusal, now=now)
     try:
@@ -84,8 +159,7 @@ def _take(request: HttpRequest, report: ReportPage, *, now: datetime) -> HttpRes
     except CommentsClosed:
         return _draw(request, report, form)
     except TooManyComments:
-        words = _("More comments come from where you are than we can take just now. What you typed is kept: press the button once more in an hour.")
-        return _again(request, report, form, (words,), now=now, status=503)
+        return _again(request, report, form, (_many_words(),), now=now, status=503)
     except DatabaseError:
         return unavailable(request)
     # 303: the browser fetches the next page with GET, and reloading it sends nothing again.
@@ -104,12 +178,12 @@ def _writing(request: HttpRequest, form: CommentForm) -> Writing:
     )
 
 
-def _refusal(request: HttpRequest, form: CommentForm, *, now: datetime) -> tuple[str, ...] | None:
+def _refusal(request: HttpRequest, form: CommentForm | ObjectForm, *, purpose: str, now: datetime) -> tuple[str, ...] | None:
     """Why the form comes back, beside what stands at its fields; None when it is taken."""
     if not form.is_valid():
         return ()
     try:
-        form_token.check_for(_PURPOSE, request.POST.get("token", ""), now=now)
+        form_token.check_for(purpose, request.POST.get("token", ""), now=now)
         if form.is_from_a_program:
             raise TooFast
     except TooFast:
@@ -120,10 +194,18 @@ def _refusal(request: HttpRequest, form: CommentForm, *, now: datetime) -> tuple
 
 
 def _again(request: HttpRequest, report: ReportPage, form: CommentForm, general: tuple[str, ...], *, now: datetime, status: int = 200) -> HttpResponse:
-    """The form as it was filled in, with a fresh token, and why it comes back."""
-    form.data, form.show_errors = {**request.POST.dict(), "token": form_token.issue_for(_PURPOSE, now=now), "homepage": ""}, True
+    return _draw(request, report, _with_a_fresh_token(request, form, general, purpose=_PURPOSE, now=now), status=status)
+
+
+def _with_a_fresh_token[Form: (CommentForm, ObjectForm)](request: HttpRequest, form: Form, general: tuple[str, ...], *, purpose: str, now: datetime) -> Form:
+    """The form as it was filled in, and why it comes back."""
+    form.data, form.show_errors = {**request.POST.dict(), "token": form_token.issue_for(purpose, now=now), "homepage": ""}, True
     form.general = general
-    return _draw(request, report, form, status=status)
+    return form
+
+
+def _many_words() -> str:
+    return _("More comments come from where you are than we can take just now. What you typed is kept: press the button once more in an hour.")
 
 
 def _draw(request: HttpRequest, report: ReportPage, form: CommentForm, *, status: int = 200) -> HttpResponse:

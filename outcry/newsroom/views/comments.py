@@ -1,6 +1,6 @@
 """Comments at the desk: the queue and what was decided, several at once; one comment with its thread and log; everything of one person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +19,15 @@ from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
 from outcry.design.desk import Figure
 from outcry.newsroom import comments_at_desk, moderating
-from outcry.newsroom.comment_forms import APPROVE, ERASE, REFUSE, REMOVE, UNDO, AddressForm, DecisionForm, StaffAnswerForm
-from outcry.newsroom.comment_rows import Comment, CommentState, Objection
+from outcry.newsroom.comment_forms import APPROVE, ERASE, REFUSE, REMOVE, SETTLE, UNDO, AddressForm, DecisionForm, StaffAnswerForm
+from outcry.newsroom.comment_rows import Comment, CommentState, Complaint, Objection
 from outcry.newsroom.comments_shown import name_of
 from outcry.newsroom.moderating import NotPublished
 
 _ON_A_PAGE = 50
 _TABS = (CommentState.HELD, CommentState.PUBLISHED, CommentState.REFUSED, CommentState.REMOVED)
+# The list of what readers object to; not a state of its own.
+_OBJECTED = "objected"
 _TONES = {
     CommentState.HELD: "wait",
     CommentState.PUBLISHED: "safe",
@@ -39,20 +41,26 @@ _TONES = {
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """What waits, what is published, refused, removed: one list at a time."""
-    asked = request.GET.get("state", "")
-    state = CommentState(asked) if asked in _TABS else CommentState.HELD
-    counts = comments_at_desk.counted(organisation=request.organisation)
-    page = Paginator(comments_at_desk.in_state(organisation=request.organisation, state=state), _ON_A_PAGE).get_page(request.GET.get("page"))
+    asked, ours = request.GET.get("state", ""), request.organisation
+    state = CommentState(asked) if asked in _TABS else CommentState.PUBLISHED if asked == _OBJECTED else CommentState.HELD
+    counts, objected = comments_at_desk.counted(organisation=ours), comments_at_desk.objected_to(organisation=ours)
+    found = objected if asked == _OBJECTED else comments_at_desk.in_state(organisation=ours, state=state)
+    page = Paginator(found, _ON_A_PAGE).get_page(request.GET.get("page"))
+    complaints = comments_at_desk.complaints_of(page)
+    here = asked if asked == _OBJECTED else state.value
     context = {
         "title": _("Comments"),
         "figures": [Figure(label=str(one.label), value=counts.states.get(one, 0)) for one in _TABS],
         "oldest": counts.oldest,
-        "tabs": [_tab(one, number=counts.states.get(one, 0), is_current=one == state) for one in _TABS],
-        "state": state,
-        "lines": [_line(request, comment) for comment in page],
+        "tabs": [
+            *(_tab(one, str(one.label), number=counts.states.get(one, 0), is_current=one == here) for one in _TABS),
+            _tab(_OBJECTED, _("objected to"), number=objected.count(), is_current=here == _OBJECTED),
+        ],
+        "state": here,
+        "lines": [_line(request, comment, complaints.get(comment.pk, ())) for comment in page],
         "page": page,
         "form": DecisionForm(),
-        "acts": _acts(state),
+        "acts": (*_acts(state), SETTLE) if here == _OBJECTED else _acts(state),
     }
     return TemplateResponse(request, "newsroom/desk/comments.html", context)
 
@@ -86,14 +94,14 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your answer is on the page."))
             return redirect("comments_desk:comment", pk)
-    state = CommentState(comment.state)
+    state, complaints = CommentState(comment.state), comments_at_desk.complaints_of([comment]).get(comment.pk, [])
     context = {
         "title": _("Comment %(number)s") % {"number": comment.pk},
         "crumbs": _crumbs(),
-        "line": _line(request, comment),
+        "line": _line(request, comment, complaints),
         "tone": _TONES[state],
         "state": state,
-        "acts": () if comment.erased_at else _acts(state),
+        "acts": () if comment.erased_at else (*_acts(state), SETTLE) if complaints else _acts(state),
         "decision": DecisionForm(initial={"objection": comment.objection}),
         "answer": form if state == CommentState.PUBLISHED else None,
         "problems": [form] if form.errors else [],
@@ -132,7 +140,7 @@ def _carry_out(request: StaffRequest, form: DecisionForm, chosen: list[Comment])
             step = moderating.refuse if act == REFUSE else moderating.remove
             done = step(**facts, objection=Objection(form.cleaned_data["objection"]))
         case act:
-            steps: dict[str, Callable[..., int]] = {APPROVE: moderating.approve, UNDO: moderating.undo, ERASE: moderating.erase}
+            steps: dict[str, Callable[..., int]] = {APPROVE: moderating.approve, UNDO: moderating.undo, ERASE: moderating.erase, SETTLE: moderating.settle}
             done = steps[act](**facts)
     messages.success(request, _DONE[act](done) % {"number": done})
 
@@ -142,6 +150,7 @@ _DONE: dict[str, Callable[[int], str]] = {
     REFUSE: lambda done: ngettext("%(number)s comment is refused.", "%(number)s comments are refused.", done),
     REMOVE: lambda done: ngettext("%(number)s comment is off the page.", "%(number)s comments are off the page.", done),
     UNDO: lambda done: ngettext("%(number)s comment is back where it was.", "%(number)s comments are back where they were.", done),
+    SETTLE: lambda done: ngettext("%(number)s comment stays on the page.", "%(number)s comments stay on the page.", done),
     ERASE: lambda done: ngettext("%(number)s comment is erased.", "%(number)s comments are erased.", done),
 }
 
@@ -157,11 +166,11 @@ def _acts(state: CommentState) -> tuple[str, ...]:
     }[state]
 
 
-def _tab(state: CommentState, *, number: int, is_current: bool) -> dict[str, object]:
-    return {"word": str(state.label), "number": number, "url": f"{reverse('comments_desk:index')}?state={state}", "is_current": is_current}
+def _tab(state: str, word: str, *, number: int, is_current: bool) -> dict[str, object]:
+    return {"word": word, "number": number, "url": f"{reverse('comments_desk:index')}?state={state}", "is_current": is_current}
 
 
-def _line(request: StaffRequest, comment: Comment) -> dict[str, object]:
+def _line(request: StaffRequest, comment: Comment, complaints: Iterable[Complaint] = ()) -> dict[str, object]:
     report = comment.report
     organisation = request.organisation.name_in(report.locale.language_code) if comment.is_ours else ""
     return {
@@ -169,6 +178,7 @@ def _line(request: StaffRequest, comment: Comment) -> dict[str, object]:
         "name": name_of(comment, organisation),
         "signs": comments_at_desk.signs_in_words(comment),
         "objection": str(Objection(comment.objection).label) if comment.objection else "",
+        "complaints": [(str(Objection(one.objection).label), one.words, one.at) for one in complaints],
         "report_url": report.address(),
         "wants_answers": comment.address_hash is not None,
     }
@@ -179,7 +189,7 @@ def _where_from(request: StaffRequest, chosen: list[Comment]) -> str:
     if request.POST.get("from") == "comment" and len(chosen) == 1:
         return reverse("comments_desk:comment", args=[chosen[0].pk])
     asked = request.POST.get("state", "")
-    return f"{reverse('comments_desk:index')}?state={asked if asked in _TABS else CommentState.HELD}"
+    return f"{reverse('comments_desk:index')}?state={asked if asked in (*_TABS, _OBJECTED) else CommentState.HELD}"
 
 
 def _crumbs() -> list[dict[str, str]]:
