@@ -97,7 +97,7 @@ _kept: dict[int, Divided] = {}
 
 
 def _sums(organisation: Organisation) -> dict[int, tuple[int, int]]:
-    rows = Case.objects.filter(organisation=organisation).order_by().values("shelf").annotate(sum=Sum("mark"), number=Count("pk"))
+    rows = Case.objects.filter(organisation=organisation).order_by().values("shelf").annotate(sum=Sum("mark"), number=Count("*"))
     return {shelf: (int(total), number) for shelf, total, number in rows.values_list("shelf", "sum", "number")}
 
 

@@ -21,6 +21,7 @@ from outcry.cases.search import HAPPENED, Search, known_to_the_year
 from outcry.cases.stages import Stage
 from outcry.cases.standing import STANDS
 from outcry.cases.vocabulary import StandingKind
+from outcry.lib.keys_at_once import Among
 from outcry.lib.parts_of_days import MonthOf, YearOf
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.paths import TOP_LENGTH
@@ -105,7 +106,7 @@ class _Counting:
     def under_tops(self) -> dict[str, Counter[str]]:
         """The same of each list of terms, by the paths of those at its top."""
         terms = {term for name in _TREES for term in self._kept.by.get(name, {})}
-        paths = dict(Term.objects.filter(pk__in=terms).values_list("pk", "path"))
+        paths = dict(Term.objects.filter(Among("pk", terms)).values_list("pk", "path"))
         return {name: self._under_tops(name, paths) for name in _TREES}
 
     def _under_tops(self, name: str, paths: Mapping[int, str]) -> Counter[str]:
