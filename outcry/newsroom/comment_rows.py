@@ -96,6 +96,9 @@ class Comment(models.Model):
     erased_at = models.DateTimeField(null=True)
     # Why it was held, as signs with what they saw: JSON.
     signs = SealedTextField(null=True)
+    # How much its words are like those of unwanted comments, in hundredths; and what a decision about it has taught.
+    likeness = models.PositiveSmallIntegerField(default=0)
+    teaches = models.CharField(max_length=8, blank=True)
     # Of us, in answer. Readers are told that it is the organisation's.
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     # Of the form it came by: sent again by a reload, it is not taken twice.
@@ -180,3 +183,19 @@ class CommentTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.since:%Y-%m-%d %H:%M}: {self.count}"
+
+
+class CommentWord(models.Model):
+    """In how many wanted and unwanted comments a word stood, as a keyed hash of it; one row of them counts the comments themselves."""
+
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="+")
+    key = models.BinaryField(max_length=32)
+    wanted = models.PositiveIntegerField(default=0)
+    unwanted = models.PositiveIntegerField(default=0)
+    seen_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="one_row_per_word_of_comments")]
+
+    def __str__(self) -> str:
+        return f"word {self.pk}"

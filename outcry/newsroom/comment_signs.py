@@ -9,7 +9,7 @@ from outcry.lib.text import has_link
 # (its name, what it saw)
 Sign = tuple[str, str]
 
-LINK, SCRIPT, MARKUP, REPEATED, NETWORK = "link", "script", "markup", "repeated", "network"
+LINK, SCRIPT, MARKUP, REPEATED, NETWORK, WORDS = "link", "script", "markup", "repeated", "network", "words"
 
 # By the first word of its letters' names in Unicode. Kazakh is written in three.
 _SCRIPTS = {

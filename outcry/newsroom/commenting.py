@@ -11,14 +11,16 @@ from django.db.models import Q
 
 from outcry.audit.operations import record
 from outcry.delivery.suppression import is_suppressed
+from outcry.design.day_words import joined
 from outcry.lib.addresses import CANONICAL_RULE
 from outcry.lib.links import UnknownLink, make_link, read_link
 from outcry.lib.text import plain_lines
 from outcry.newsroom import comment_mails
+from outcry.newsroom.comment_learning import HOLDS_FROM, weigh_comment
 from outcry.newsroom.comment_limits import COMMENTS, count_one
 from outcry.newsroom.comment_rows import BARE, Comment, Commenting, CommentState
 from outcry.newsroom.comment_rules import commenting
-from outcry.newsroom.comment_signs import NETWORK, signs_of
+from outcry.newsroom.comment_signs import NETWORK, WORDS, signs_of
 from outcry.newsroom.models import ReportPage, content_day
 from outcry.protests.mailboxes import hash_over_site
 
@@ -64,6 +66,9 @@ def write_comment(*, report: ReportPage, writing: Writing, network: str, now: da
     of_network = count_one(COMMENTS, network=network, now=now)
     if of_network > MANY_OF_A_NETWORK:
         signs.append((NETWORK, str(of_network)))
+    verdict = weigh_comment(organisation_id=organisation.pk, name=writing.name, text=text)
+    if verdict and verdict.score >= HOLDS_FROM:
+        signs.append((WORDS, joined(verdict.because)))
     state = CommentState.PUBLISHED if rule is Commenting.OPEN and not signs else CommentState.HELD
     draft = Comment(
         organisation=organisation,
@@ -73,6 +78,7 @@ def write_comment(*, report: ReportPage, writing: Writing, network: str, now: da
         name=writing.name,
         text=text,
         website=writing.website if settings.COMMENTS_WEBSITE else "",
+        likeness=round(100 * verdict.score) if verdict else 0,
         signs=json.dumps(signs, ensure_ascii=False),
         submitted_at=now,
         state_changed_at=now,

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Case, Count, Min, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.lib.addresses import InvalidAddress, deliverable_address
+from outcry.newsroom.comment_learning import HOLDS_FROM
 from outcry.newsroom.comment_rows import Comment, CommentState, Complaint
-from outcry.newsroom.comment_signs import LINK, MARKUP, NETWORK, REPEATED, SCRIPT
+from outcry.newsroom.comment_signs import LINK, MARKUP, NETWORK, REPEATED, SCRIPT, WORDS
 from outcry.protests.mailboxes import hash_over_site
 
 # Objections that a list shows at most; one comment's page shows its own.
@@ -20,6 +21,7 @@ SIGN_WORDS = {
     MARKUP: _("Holds marks for a web page"),
     SCRIPT: _("Is in another script than the report’s language"),
     REPEATED: _("Repeats itself"),
+    WORDS: _("Has words of comments that were refused"),
     NETWORK: _("So many came from one network within the hour"),
 }
 
@@ -44,7 +46,9 @@ def counted(*, organisation: Organisation) -> Counted:
 def in_state(*, organisation: Organisation, state: CommentState) -> QuerySet[Comment]:
     """What stands there: what waits, the one that waits longest first; else what was decided last."""
     found = _whole(Comment.objects.of_organisation(organisation.pk).filter(state=state, erased_at=None))
-    return found.order_by("submitted_at", "pk") if state == CommentState.HELD else found.order_by("-state_changed_at", "-pk")
+    # Behind the others stand those whose words are like those of unwanted ones.
+    is_like_unwanted = Case(When(likeness__gte=round(100 * HOLDS_FROM), then=Value(1)), default=Value(0))
+    return found.order_by(is_like_unwanted, "submitted_at", "pk") if state == CommentState.HELD else found.order_by("-state_changed_at", "-pk")
 
 
 def objected_to(*, organisation: Organisation) -> QuerySet[Comment]:

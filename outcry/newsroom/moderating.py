@@ -9,6 +9,7 @@ from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.lib.text import plain_lines
 from outcry.newsroom import comment_mails
+from outcry.newsroom.comment_learning import learn
 from outcry.newsroom.comment_rows import BARE, Comment, CommentState, Objection
 from outcry.newsroom.objecting import settle_all
 
@@ -49,6 +50,7 @@ def undo(*, comments: Iterable[Comment], by: User, now: datetime) -> int:
                 one.state, one.state_before, one.objection, one.state_changed_at = one.state_before, "", "", now
                 one.save(update_fields=["state", "state_before", "objection", "state_changed_at"])
                 _mails(one, now=now)
+                learn(one, now=now)
                 record(verb="comment.undo", subject=one.subject, actor=by, now=now)
                 done += 1
     return done
@@ -109,6 +111,7 @@ def _decide(comments: Iterable[Comment], to: CommentState, *, by: User, now: dat
         one.state_before, one.state, one.objection, one.state_changed_at = one.state, to, objection or "", now
         one.save(update_fields=["state_before", "state", "objection", "state_changed_at"])
         _mails(one, now=now)
+        learn(one, now=now)
         if to == CommentState.REMOVED:
             settle_all(one, now=now)
         reason = {"objection": str(objection)} if objection else {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from outcry.lib.retention import Term
+from outcry.newsroom.comment_learning import forget_words
 from outcry.newsroom.comment_limits import forget_tallies
 from outcry.newsroom.comment_rows import BARE, Comment, CommentState, Complaint
 from outcry.protests.retention import REGISTER as BELOW
@@ -92,6 +93,13 @@ REGISTER: tuple[Term, ...] = (
         kept=lazy(_after_deciding, str)(),
         why=_("So that a person can look at it, and see it again if we were wrong."),
         erase=forget_settled,
+    ),
+    Term(
+        key="comment_words",
+        what=_("In how many wanted and unwanted comments a word stood, as a keyed hash of the word"),
+        kept=_("A year after a decision was last about it"),
+        why=_("To hold what is like comments that we refused. It leads to no comment and to nobody."),
+        erase=forget_words,
     ),
     Term(
         key="comment_tallies",

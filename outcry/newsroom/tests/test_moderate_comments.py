@@ -11,10 +11,11 @@ from pytest_django.fixtures import Settings
 from outcry.accounts.models import User
 from outcry.audit.models import LogEntry
 from outcry.newsroom import moderating
+from outcry.newsroom.comment_learning import forget_words
 from outcry.newsroom.comment_limits import TooManyComments, forget_tallies
-from outcry.newsroom.comment_rows import Comment, CommentState, CommentTally, Objection
+from outcry.newsroom.comment_rows import Comment, CommentState, CommentTally, CommentWord, Objection
 from outcry.newsroom.comment_rules import commenting
-from outcry.newsroom.comment_signs import LINK, MARKUP, REPEATED, SCRIPT, signs_of
+from outcry.newsroom.comment_signs import LINK, MARKUP, REPEATED, SCRIPT, WORDS, signs_of
 from outcry.newsroom.commenting import CommentsClosed, Writing, take_back, write_comment
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.moderating import NotPublished
@@ -253,6 +254,65 @@ def test_a_report_asks_as_much_for_many_comments_as_for_one(report: ReportPage, 
         published(report, f"Thread {number}.")
     with django_assert_max_num_queries(len(few)):
         page(client)
+
+
+# --- what decisions teach ---
+
+
+def taught(report: ReportPage) -> list[Comment]:
+    """Twelve comments that were published, and twelve that were refused as spam."""
+    wanted = [written(report, f"My son was held at the gate, hour {number}.") for number in range(12)]
+    unwanted = [written(report, f"Earn {number} euro a day, best casino bonus.") for number in range(12)]
+    moderating.approve(comments=wanted, by=by(), now=NOW)
+    moderating.refuse(comments=unwanted, objection=Objection.SPAM, by=by(), now=NOW)
+    return unwanted
+
+
+def signs(comment: Comment) -> dict[str, str]:
+    return dict(comment.signs_seen())
+
+
+def test_what_is_like_refused_comments_is_held_behind_the_others_and_says_why(report: ReportPage, settings: Settings) -> None:
+    taught(report)
+    settings.COMMENTS = "open"
+
+    spam = written(report, "A casino bonus of 20 euro today.")
+    other = written(report, "They held my son, too.")
+
+    assert (spam.state, other.state) == (CommentState.HELD, CommentState.PUBLISHED)
+    assert "casino" in signs(spam)[WORDS]
+    settings.COMMENTS = "moderated"
+    later = written(report, "My aunt was held.")
+    html = page(desk(), "/desk/comments/")
+    assert html.index(later.text or "-") < html.index(spam.text or "-"), "though it came later"
+    assert "Has words of comments that were refused" in html
+
+
+def test_undone_decisions_are_forgotten(report: ReportPage) -> None:
+    unwanted = taught(report)
+    rows = list(CommentWord.objects.order_by("pk").values_list("wanted", "unwanted"))
+
+    moderating.undo(comments=unwanted[:1], by=by(), now=NOW)
+    moderating.refuse(comments=unwanted[:1], objection=Objection.SPAM, by=by(), now=NOW)
+    assert list(CommentWord.objects.order_by("pk").values_list("wanted", "unwanted")) == rows
+
+    moderating.undo(comments=unwanted, by=by(), now=NOW)
+    assert sum(CommentWord.objects.values_list("unwanted", flat=True)) == 0
+    assert WORDS not in signs(written(report, "A casino bonus of 20 euro today."))
+
+
+def test_of_dangerous_words_nothing_is_learned(report: ReportPage) -> None:
+    moderating.refuse(comments=[written(report)], objection=Objection.DANGER, by=by(), now=NOW)
+
+    assert not CommentWord.objects.exists()
+
+
+def test_no_word_can_be_read_out_of_what_was_learned_and_its_term_is_kept(report: ReportPage) -> None:
+    taught(report)
+
+    assert not any(b"casino" in bytes(row.key) for row in CommentWord.objects.all())
+    assert [bool(forget_words(now=NOW + days * DAY)) for days in (364, 365)] == [False, True]
+    assert not CommentWord.objects.exists()
 
 
 # --- at the desk ---
