@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from outcry.accounts.queries import the_organisation
 from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, documents_to_choose, pictures_to_choose
+from outcry.newsroom.numbers import is_readable
 from outcry.newsroom.rich_text import FEATURES
 
 # A page stays light enough for a slow line.
@@ -134,6 +137,32 @@ class Document(blocks.StructBlock):  # type: ignore[misc]
         label = _("Document")
 
 
+class Number(blocks.StructBlock):  # type: ignore[misc]
+    """A figure of the public database, with its way back to the cases behind it."""
+
+    address = blocks.CharBlock(
+        label=_("Address of the figure"),
+        max_length=1000,
+        help_text=_("Open the database of cases as readers do, set the conditions, choose “Figures” and what to count, and copy the address of that page."),
+    )
+    words = blocks.CharBlock(
+        label=_("What is counted"), max_length=200, help_text=_("It follows the number, for example: acts against liberty since 2011, in public cases.")
+    )
+
+    class Meta:
+        icon = "order"
+        label = _("Figure of our database")
+
+    def clean(self, value: Any) -> Any:
+        """Only what can be counted again is told."""
+        cleaned = super().clean(value)
+        organisation = the_organisation()
+        if not is_readable(cleaned["address"], organisation=organisation, on=organisation.content_now(now=timezone.now()).date()):
+            words = _("This is not the address of a page of our database, or its conditions can't be read.")
+            raise StructBlockValidationError(block_errors={"address": ValidationError(words, code="address")})
+        return cleaned
+
+
 class CaseCard(blocks.StructBlock):  # type: ignore[misc]
     """A case with where its detention stands. Readers see it while the case is published."""
 
@@ -157,4 +186,12 @@ class AppealCard(blocks.StructBlock):  # type: ignore[misc]
 def report_blocks() -> list[tuple[str, blocks.Block]]:
     """Name and block, in the order in which the editor is offered them."""
     words: list[tuple[str, blocks.Block]] = [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote())]
-    return [*words, ("picture", Picture()), ("gallery", Gallery()), ("document", Document()), ("case", CaseCard()), ("appeal", AppealCard())]
+    return [
+        *words,
+        ("picture", Picture()),
+        ("gallery", Gallery()),
+        ("document", Document()),
+        ("number", Number()),
+        ("case", CaseCard()),
+        ("appeal", AppealCard()),
+    ]

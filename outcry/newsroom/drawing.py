@@ -13,6 +13,7 @@ from outcry.newsroom.beside import AppealBeside, CaseBeside
 from outcry.newsroom.comments_shown import CommentsView
 from outcry.newsroom.document_drawing import Paper
 from outcry.newsroom.lines import ReportLine, teaser
+from outcry.newsroom.numbers import NumberTold
 from outcry.newsroom.picture_drawing import Figure
 from outcry.newsroom.rich_text import clean, with_reference
 
@@ -22,7 +23,8 @@ class Part:
     """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes, `case` and `appeal` for their cards.
 
     `figure` is a picture; `text` is then its caption, `alt` what it shows (blank where it tells nothing), `attribution` its credit.
-    A document is in `paper`; `text` is then its title, `attribution` what it is. Several pictures stand in `pictures`, and `text` is what they show together.
+    A figure of the database is in `told`, and `text` says what it counts. A document is in `paper`; `text` is then its title,
+    `attribution` what it is. Several pictures stand in `pictures`, and `text` is what they show together.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Part:
     alt: str = ""
     pictures: tuple["Part", ...] = ()
     paper: Paper | None = None
+    told: NumberTold | None = None
 
     @property
     def first_figure(self) -> Figure | None:
@@ -45,12 +48,13 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What the blocks of a report name and readers may see, by primary key."""
+    """What the blocks of a report name and readers may see, by primary key; figures by their address."""
 
     cases: Mapping[int, CaseBeside] = field(default_factory=dict)
     appeals: Mapping[int, AppealBeside] = field(default_factory=dict)
     pictures: Mapping[int, Figure] = field(default_factory=dict)
     documents: Mapping[int, Paper] = field(default_factory=dict)
+    numbers: Mapping[str, NumberTold] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +170,9 @@ def _part(kind: str, value: Any, sources: int, shown: Shown) -> Part | None:
         return Part(kind=kind, appeal=appeal) if appeal else None
     number = value.get("source")
     source = number if number and number <= sources else None
+    if kind == "number":
+        told = shown.numbers.get(value["address"])
+        return Part(kind=kind, told=told, text=value["words"]) if told else None
     if kind == "document":
         paper = shown.documents.get(value["document"])
         return Part(kind=kind, paper=paper, text=value["title"] or paper.name, attribution=value["about"]) if paper else None

@@ -41,6 +41,7 @@ from outcry.newsroom.desk_form import ReportForm
 from outcry.newsroom.document_drawing import papers
 from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, lead_of, named_in, parts_of
 from outcry.newsroom.lines import ReportLine, own_name, teaser
+from outcry.newsroom.numbers import numbers
 from outcry.newsroom.picture_drawing import figures
 from outcry.newsroom.subjects import country_link, topic_links
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
@@ -281,6 +282,7 @@ class ReportPage(NewsroomPage):
             cases=self._shown_cases(organisation, on),
             appeals=self._shown_appeals(on),
             pictures=figures(pictures=pictures_of(self), view=picture_drawing.DESK if is_preview else picture_drawing.PUBLIC),
+            numbers=numbers(addresses=[block.value["address"] for block in self.body if block.block_type == "number"], organisation=organisation, on=on),
             documents=papers(documents=documents_of(self), view=document_drawing.DESK if is_preview else document_drawing.PUBLIC),
         )
         return ReportView(

@@ -306,6 +306,7 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
             [
                 ("picture", a_block(shown)),
                 ("document", {"document": str(document.pk), "title": "", "about": ""}),
+                ("number", {"address": "/en/database/figures/?country=KZ", "words": "acts"}),
                 ("case", {"case": str(case.pk)}),
                 ("appeal", {"appeal": str(appeal.pk)}),
             ]
