@@ -1,6 +1,6 @@
 """Questions to the appeals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
@@ -80,6 +80,15 @@ def addressees(*, appeal: Appeal) -> list[Addressee]:
     # Without the people who gave them: the public site's own role in the database knows no member of staff.
     approvals = Prefetch("office__approvals", queryset=OfficeApproval.objects.order_by("at"))
     return list(appeal.addressees.select_related("office").prefetch_related("office__texts", approvals))
+
+
+def addressing(*, offices: Collection[int]) -> dict[int, list[Appeal]]:
+    """By office, the appeals that address it and have not ended, the latest first; texts at hand. Two queries."""
+    rows = Addressee.objects.filter(office__in=offices).exclude(appeal__state=AppealState.ENDED).select_related("appeal__organisation")
+    found: dict[int, list[Appeal]] = {}
+    for row in rows.prefetch_related("appeal__texts").order_by("-appeal__drafted_at", "-appeal"):
+        found.setdefault(row.office_id, []).append(row.appeal)
+    return found
 
 
 def proposed(*, appeal: Appeal, offices: Sequence[Office]) -> list[Office]:

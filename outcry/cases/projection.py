@@ -209,6 +209,27 @@ def sources_for_readers(*, case: Case) -> list[Source]:
 def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
     """A stored projection (a PublicCase) as it is seen on the day `on`: parts that wait for a later day are left out."""
     fields, wording = row.fields, row.wording
+    parts = _parts_told(fields, wording, on)
+    return PublishedCase(
+        case_id=row.case_id,
+        slug=row.slug,
+        number=fields["number"],
+        country=fields["country"],
+        about_invented_person=fields["about_invented_person"],
+        language=row.language,
+        languages=tuple(languages),
+        version=row.version,
+        approved_at=row.approved_at,
+        name=wording["name"],
+        standfirst=wording["standfirst"],
+        place=wording["place"],
+        custody=foremost(act.custody for act in parts["acts"]),
+        **parts,
+    )
+
+
+def _parts_told(fields: Json, wording: Json, on: date) -> dict[str, tuple[Any, ...]]:
+    """Its parts by kind as readers see them on the day `on`, each by the number that they know."""
     source_days = days_of_sources(fields)
     of_sources, of_events, of_acts = (numbers_told(days) for days in (source_days, days_of(fields.get("events", [])), days_of(fields["acts"])))
     of_outcomes = numbers_told(days_of(fields.get("outcomes", [])))
@@ -228,27 +249,15 @@ def published(*, row: Any, languages: Iterable[str], on: date) -> PublishedCase:
         event_of(of_events[place], found | {"sources": [sources[one].number for one in found["sources"]]}, words)
         for place, found, words in _shown(fields.get("events", []), wording.get("events", []), on)
     )
-    return PublishedCase(
-        case_id=row.case_id,
-        slug=row.slug,
-        number=fields["number"],
-        country=fields["country"],
-        about_invented_person=fields["about_invented_person"],
-        language=row.language,
-        languages=tuple(languages),
-        version=row.version,
-        approved_at=row.approved_at,
-        name=wording["name"],
-        standfirst=wording["standfirst"],
-        place=wording["place"],
-        custody=foremost(act.custody for act in acts),
-        acts=acts,
-        interventions=interventions,
-        participants=tuple(_participant(found, words) for _, found, words in _shown(fields["participants"], wording["participants"], on)),
-        sources=tuple(source for source, day in zip(sources.values(), source_days, strict=True) if day is None or day <= on),
-        events=events,
-        outcomes=outcomes,
-    )
+    participants = (_participant(found, words) for _, found, words in _shown(fields["participants"], wording["participants"], on))
+    return {
+        "acts": acts,
+        "interventions": interventions,
+        "participants": tuple(participants),
+        "sources": tuple(source for source, day in zip(sources.values(), source_days, strict=True) if day is None or day <= on),
+        "events": events,
+        "outcomes": outcomes,
+    }
 
 
 class _Sources:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import batched, groupby
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
 from outcry.cases.approved_versions import Concerned, concerned, current_versions, versions, versions_at
@@ -224,13 +225,14 @@ def preview(*, case_id: int, organisation: Organisation, language: str, on: date
 
 
 def choices(*, organisation: Organisation) -> list[CaseChoice]:
-    """All cases of an organisation, for staff who make an appeal or a report from one; newest first."""
+    """All cases of an organisation in the words of whoever reads, for staff who make an appeal or a report from one; newest first."""
+    language, source = get_language() or organisation.source_language, organisation.source_language
     cases = readable(Case.objects.filter(organisation=organisation)).prefetch_related("texts", "projections").order_by("-opened_at", "-pk")
     return [
         CaseChoice(
             case_id=case.pk,
             number=case.number,
-            name=str(in_language(case.texts.all(), organisation.source_language) or case.slug),
+            name=str(in_language(case.texts.all(), language, source) or case.slug),
             is_published=any(row.is_current for row in case.projections.all()),
         )
         for case in cases

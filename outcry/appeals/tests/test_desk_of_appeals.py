@@ -12,7 +12,8 @@ from outcry.appeals.models import Appeal, AppealState, TimelineKind
 from outcry.appeals.operations import add_demand, add_moment, write_letter_version
 from outcry.appeals.queries import current_letter, demands, timeline
 from outcry.appeals.tests.cast import a_complete_draft, a_desk, a_draft, an_open_appeal, letter_words
-from outcry.authorities.tests.cast import NOW, an_approved_office, at_the_desk
+from outcry.authorities.models import HolderAlert, Office
+from outcry.authorities.tests.cast import NOW, a_post, an_approved_office, at_the_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,20 @@ def test_every_page_is_drawn_after_the_launch_too(path: str) -> None:
     appeal = an_open_appeal(desk)
 
     assert at_the_desk(desk.rosa).get(f"/desk/appeals/{path}".format(pk=appeal.pk)).status_code == 200
+
+
+def test_a_change_of_holders_leads_to_the_appeals_that_address_their_offices() -> None:
+    desk = a_desk()
+    post = a_post(desk.organisation)
+    running, ended = a_complete_draft(desk, addressees=2), an_open_appeal(desk, slug="ended")
+    Appeal.objects.filter(pk=ended.pk).update(state=AppealState.ENDED)
+    Office.objects.update(post=post)
+    HolderAlert.objects.create(organisation=desk.organisation, post=post, change="began", raised_at=NOW)
+
+    page = at_the_desk(desk.rosa).get("/desk/authorities/changes/").text
+
+    assert page.count(f'Appeal: <a href="/desk/appeals/{running.pk}/"><bdi>Free Anna (en)</bdi></a>') == 1
+    assert f"/desk/appeals/{ended.pk}/" not in page
 
 
 def test_an_appeal_is_drafted_in_one_language() -> None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.view_files import Table, offered, take_out
+from outcry.authorities.addressed import addressed
 from outcry.authorities.forms import UploadForm
 from outcry.authorities.models import ImportRun, ImportState, SourceSet
 from outcry.authorities.operations import EntryRefused
@@ -239,6 +240,8 @@ def _download(chunks: Iterator[str], name: str) -> StreamingHttpResponse:
 def alerts(request: StaffRequest) -> HttpResponse:
     """Posts whose holder changed: what nobody has looked at yet, then what was settled."""
     settled = Paginator(settled_alerts(organisation=request.organisation), PER_PAGE).get_page(request.GET.get("page"))
+    open_ones = list(open_alerts(organisation=request.organisation)[:200])
+    appeals = addressed(offices={office.pk for alert in open_ones for office in alert.post.offices.all()})
     waiting = [
         {
             "alert": alert,
@@ -246,8 +249,10 @@ def alerts(request: StaffRequest) -> HttpResponse:
             "person": str(alert.membership.person) if alert.membership and alert.membership.person else "",
             "change": alert.get_change_display(),
             "offices": [Link(label=office_name(office), url=reverse("authorities_desk:office", args=[office.pk])) for office in alert.post.offices.all()],
+            # An appeal to two offices of a post is one.
+            "appeals": list(dict.fromkeys(link for office in alert.post.offices.all() for link in appeals[office.pk])),
         }
-        for alert in open_alerts(organisation=request.organisation)[:200]
+        for alert in open_ones
     ]
     done = [{"alert": one, "post": str(one.post), "person": str(one.membership.person) if one.membership and one.membership.person else ""} for one in settled]
     context = {"title": _("Changes of holders"), "crumbs": _crumbs(), "waiting": waiting, "page": settled, "settled": done}

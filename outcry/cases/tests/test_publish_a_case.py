@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from outcry.accounts.models import Organisation
 from outcry.audit.models import LogEntry
@@ -21,6 +22,17 @@ def desk() -> Organisation:
 
 def read(desk: Organisation, *, language: str = "en", on: date = ON) -> publication.PublishedCase | None:
     return publication.current(organisation=desk, slug="the-case", language=language, on=on)
+
+
+def test_cases_to_choose_from_are_named_in_the_language_of_whoever_reads(desk: Organisation) -> None:
+    a_case(desk, languages=("en", "ru"))
+
+    names = []
+    for language in ("ru", "kk"):
+        with override(language):
+            names += [one.name for one in publication.choices(organisation=desk)]
+
+    assert names == ["Name ru", "Name en"]
 
 
 def test_nobody_reads_a_case_before_it_is_approved(desk: Organisation) -> None:
