@@ -1,6 +1,6 @@
 """What is open to partners: the cases that were shared, found and read, and nothing written. Staff are led to the pages where they work."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import batched
 from typing import Any
@@ -44,15 +44,13 @@ _COLUMNS = ("number", "title", "country", "custody", "invented")
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """The cases that are shared with partners, or those of them that a filter means."""
-    if not request.user.is_partner:
-        return redirect("cases_desk:index")
-    page = _page(request, title=_("Shared with you"), here="shared")
-    search: Search | None = page["form"].search
-    if search:
+
+    def listed(form: SearchForm, search: Search) -> dict[str, Any]:
         query = search.wanted.query
-        page |= {"paging": f"{query}&" if query else "", "file": offered(reverse("cases_desk:shared_list_file"), query=query)}
-        page |= _found(request, page["form"], search)
-    return TemplateResponse(request, "cases/desk/shared.html", page)
+        file = offered(reverse("cases_desk:shared_list_file"), query=query)
+        return {"paging": f"{query}&" if query else "", "file": file, **_found(request, form, search)}
+
+    return _drawn(request, title=_("Shared with you"), here="shared", of_staff="index", told=listed)
 
 
 @partners_too
@@ -60,14 +58,12 @@ def index(request: StaffRequest) -> HttpResponse:
 @require_safe
 def over_time(request: StaffRequest) -> HttpResponse:
     """How many of the cases that are shared began in each year, or in each month of one."""
-    if not request.user.is_partner:
-        return redirect("cases_desk:timeline")
-    page = _page(request, title=_("Cases over time"), here="shared_timeline")
-    search: Search | None = page["form"].search
-    if search:
-        page |= told_over_time(search, here="shared_timeline", leads_to="shared")
-        page["file"] = offered(reverse("cases_desk:shared_timeline_file"), query=search.wanted.query)
-    return TemplateResponse(request, "cases/desk/shared_timeline.html", page)
+
+    def counted(_form: SearchForm, search: Search) -> dict[str, Any]:
+        file = offered(reverse("cases_desk:shared_timeline_file"), query=search.wanted.query)
+        return told_over_time(search, here="shared_timeline", leads_to="shared") | {"file": file}
+
+    return _drawn(request, title=_("Cases over time"), here="shared_timeline", of_staff="timeline", told=counted)
 
 
 @partners_too
@@ -75,14 +71,11 @@ def over_time(request: StaffRequest) -> HttpResponse:
 @require_safe
 def on_the_map(request: StaffRequest) -> HttpResponse:
     """Where the events that are shared lie, as far as their points are known."""
-    if not request.user.is_partner:
-        return redirect("cases_desk:map")
-    page = _page(request, title=_("Cases on the map"), here="shared_map")
-    search: Search | None = page["form"].search
-    if search:
-        page |= told_on_the_map(search, here="shared_map", leads_to="shared")
-        page["points_url"] = address("shared_map_file", search.wanted.query)
-    return TemplateResponse(request, "cases/desk/shared_map.html", page)
+
+    def placed(_form: SearchForm, search: Search) -> dict[str, Any]:
+        return told_on_the_map(search, here="shared_map", leads_to="shared") | {"points_url": address("shared_map_file", search.wanted.query)}
+
+    return _drawn(request, title=_("Cases on the map"), here="shared_map", of_staff="map", told=placed)
 
 
 @partners_take_out
@@ -120,6 +113,15 @@ def timeline_file(request: StaffRequest) -> HttpResponseBase:
 def map_file(request: StaffRequest) -> HttpResponseBase:
     """The points of the map, one by one."""
     return map_taken_out(request)
+
+
+def _drawn(request: StaffRequest, *, title: str, here: str, of_staff: str, told: Callable[[SearchForm, Search], dict[str, Any]]) -> HttpResponse:
+    """One of the three ways to look, with what is told of the cases meant; `of_staff` is the page where staff look this way."""
+    if not request.user.is_partner:
+        return redirect(f"cases_desk:{of_staff}")
+    page = _page(request, title=title, here=here)
+    form: SearchForm = page["form"]
+    return TemplateResponse(request, f"cases/desk/{here}.html", page | (told(form, form.search) if form.search else {}))
 
 
 def _page(request: StaffRequest, *, title: str, here: str) -> dict[str, Any]:
