@@ -27,6 +27,7 @@ from outcry.cases.models import Case, CaseText
 from outcry.cases.operations.indexing import keep_words
 from outcry.config import urls as real_urls
 from outcry.evidence.models import Level
+from tests.desk_frame import menu_made_once
 from tests.desk_world import (
     ADMINISTRATOR,
     ELSEWHERE,
@@ -119,14 +120,14 @@ def refusals_drawn_once() -> Iterator[None]:
 
 def looked(world: DeskWorld, role: str, names: list[str]) -> dict[str, int]:
     client = browser(world, role)
-    with refusals_drawn_once():
+    with refusals_drawn_once(), menu_made_once():
         return {name: client.get(world.address(name)).status_code for name in names}
 
 
 def pressed(world: DeskWorld, role: str, names: list[str]) -> dict[str, int]:
     """What whoever sends an empty form is answered; whatever it did is taken back."""
     client, answers = browser(world, role), {}
-    with refusals_drawn_once():
+    with refusals_drawn_once(), menu_made_once():
         for name in names:
             with transaction.atomic():
                 answers[name] = client.post(world.address(name)).status_code
@@ -206,7 +207,7 @@ def test_only_readers_of_confidences_are_let_to_them(world: DeskWorld) -> None:
 def asked(client: Client, names: list[str]) -> dict[str, set[int]]:
     """What is answered at the addresses of each of these views of Wagtail's, looked at and pressed; whatever was done is taken back."""
     addresses = wagtail_views()
-    with refusals_drawn_once():
+    with refusals_drawn_once(), menu_made_once():
         return {name: {answered(ask, address) for address in addresses[name] for ask in (client.get, client.post)} for name in names}
 
 
@@ -322,13 +323,14 @@ def test_that_word_is_on_pages_of_the_named(restricted: DeskWorld) -> None:
 def places_of(world: DeskWorld, role: str, names: list[str]) -> set[str]:
     """Those of these views in whose answer the word stands."""
     client, found = browser(world, role), set()
-    for name in names:
-        answer = client.get(world.address(name))
-        if answer.status_code == 405 and name.endswith("_file"):
-            answer = client.post(world.address(name), {"file-form": "csv"})
-        body = b"".join(answer) if answer.streaming else answer.content
-        if WORD.encode() in body:
-            found.add(name)
+    with menu_made_once():
+        for name in names:
+            answer = client.get(world.address(name))
+            if answer.status_code == 405 and name.endswith("_file"):
+                answer = client.post(world.address(name), {"file-form": "csv"})
+            body = b"".join(answer) if answer.streaming else answer.content
+            if WORD.encode() in body:
+                found.add(name)
     return found
 
 
