@@ -29,7 +29,7 @@ from django.db.models import Max, Model  # noqa: E402
 
 from outcry.accounts.models import Organisation  # noqa: E402
 from outcry.accounts.queries import the_organisation  # noqa: E402
-from outcry.cases import word_index  # noqa: E402
+from outcry.cases import word_indexes  # noqa: E402
 from outcry.cases.findable import EVENTS_PER_CASE  # noqa: E402
 from outcry.cases.models import (  # noqa: E402
     Act,
@@ -57,6 +57,7 @@ from outcry.cases.names import keys_to_keep  # noqa: E402
 from outcry.cases.operations.indexing import keep_words  # noqa: E402
 from outcry.cases.projection import project  # noqa: E402
 from outcry.cases.vocabulary import ParticipantKind  # noqa: E402
+from outcry.lib import word_index  # noqa: E402
 from outcry.vocabularies.models import Term  # noqa: E402
 
 ACTS_PER_EVENT = 5
@@ -98,14 +99,14 @@ class CaseFile:
                 cursor.execute(statement)
         if is_postgresql:
             # Row by row its index over words takes most of the time of a fill, and made at once it is the same.
-            word_index.take_down(connection, word_index.FILES)
-            word_index.take_down(connection, word_index.PUBLIC)
+            word_index.take_down(connection, word_indexes.FILES)
+            word_index.take_down(connection, word_indexes.PUBLIC)
         keep_words(cases=range(self._base[Case] + 1, self._base[Case] + events + 1))
         for rows in self._public_rows():
             self._write(*rows)
         if is_postgresql:
-            word_index.make(connection, word_index.FILES)
-            word_index.make(connection, word_index.PUBLIC)
+            word_index.make(connection, word_indexes.FILES)
+            word_index.make(connection, word_indexes.PUBLIC)
         with connection.cursor() as cursor:
             # As it stands a minute later, after PostgreSQL's autovacuum.
             cursor.execute("VACUUM ANALYZE" if is_postgresql else "ANALYZE")

@@ -22,8 +22,8 @@ from outcry.cases.names import keys_to_ask
 from outcry.cases.queries import listed_by_keys
 from outcry.cases.search import Search
 from outcry.cases.search_counts import facets
-from outcry.cases.search_words import wanted_words
 from outcry.cases.views.found import lines_of
+from outcry.lib.search_words import wanted_words
 from outcry.statistics.database import forget_counts
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.paths import TOP_LENGTH, end_of_subtree

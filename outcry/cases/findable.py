@@ -13,9 +13,9 @@ from outcry.cases.filters import folded
 from outcry.cases.models import Case, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords, PublicCase
 from outcry.cases.models.findable import ALWAYS
 from outcry.cases.projected_record import day_of, days_of, days_of_sources, numbers_told
-from outcry.cases.search_words import words_in
 from outcry.lib.dates import span
 from outcry.lib.names import name_keys
+from outcry.lib.search_words import words_in
 
 Json = dict[str, Any]
 # Parts of a wording that stand in a list beside the same list of the fields, each with its own first day.

@@ -20,7 +20,7 @@ from outcry.cases.filters import PublicFilter
 from outcry.cases.findable import EVENTS_PER_CASE, sounds_of
 from outcry.cases.models import Edition, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords, PublicCase
 from outcry.cases.projected_record import PublishedPoint
-from outcry.cases.search_words import Wanted, wanted_words
+from outcry.lib.search_words import Wanted, wanted_words
 from outcry.lib.small_numbers import Told, told
 from outcry.lib.translations import in_language
 from outcry.vocabularies.models import Term

@@ -11,19 +11,20 @@ from django.db.models import Model, Q, QuerySet
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.reading import reader
+from outcry.cases import word_indexes
 from outcry.cases.filters import CaseFilter
 from outcry.cases.held import held_on
 from outcry.cases.levels import may_be_known, readable
 from outcry.cases.models import Case, Event, Intervention, NameKey, Participant, Person, PersonName, SearchText, Source
 from outcry.cases.names import keys_to_ask
 from outcry.cases.search_text import kept_texts, texts_of, texts_told_to
-from outcry.cases.search_words import Wanted, wanted_words, words_in
 from outcry.cases.standing import STANDS
 from outcry.cases.vocabulary import InterventionKind
-from outcry.cases.word_index import keys_with
 from outcry.evidence.models import Level
 from outcry.lib.dates import span
 from outcry.lib.keys_at_once import keys_at_once
+from outcry.lib.search_words import Wanted, wanted_words, words_in
+from outcry.lib.word_index import keys_with
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import below, terms
 
@@ -95,7 +96,7 @@ class Search:
     def _with(self, word: Wanted) -> set[int]:
         if self.is_for_partner:
             return set(keys_at_once(Case.objects.filter(self._worded(word))))
-        return keys_with(connection, word.text, is_beginning=word.is_beginning) | _with_word(word, self._kept)
+        return keys_with(connection, word.text, is_beginning=word.is_beginning, index=word_indexes.FILES) | _with_word(word, self._kept)
 
     def cases(self, *, without: str = "") -> QuerySet[Case]:
         """The cases it means, or would mean with one condition lifted."""

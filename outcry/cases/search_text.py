@@ -15,9 +15,9 @@ from django.db.models.functions import Cast, Concat
 
 from outcry.accounts.models import User
 from outcry.cases.levels import readable
-from outcry.cases.search_words import words_in
 from outcry.evidence.models import Level
 from outcry.lib.keys_at_once import Among, in_one_piece
+from outcry.lib.search_words import words_in
 
 # Kind of row -> the way from it to its case, and its columns of words.
 PLAIN: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -3,24 +3,25 @@
 import datetime
 import django.db.models.deletion
 import outcry.cases.models.case
-import outcry.cases.models.search
+import outcry.lib.folded_words
 import outcry.lib.dates
 import outcry.lib.identifiers
 import outcry.lib.sealing
 from django.conf import settings
 from django.db import migrations, models
 
-from outcry.cases import word_index
+from outcry.cases import word_indexes
+from outcry.lib import word_index
 from outcry.lib.migrating import CreateTogether
 
 
 def _make(apps, schema_editor):
-    for index in (word_index.FILES, word_index.PUBLIC):
+    for index in (word_indexes.FILES, word_indexes.PUBLIC):
         word_index.make(schema_editor.connection, index)
 
 
 def _take_down(apps, schema_editor):
-    for index in (word_index.FILES, word_index.PUBLIC):
+    for index in (word_indexes.FILES, word_indexes.PUBLIC):
         word_index.take_down(schema_editor.connection, index)
 
 
@@ -735,7 +736,7 @@ class Migration(migrations.Migration):
             name='SearchText',
             fields=[
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_text', serialize=False, to='cases.case')),
-                ('folded', outcry.cases.models.search.FoldedWordsField(editable=False)),
+                ('folded', outcry.lib.folded_words.FoldedWordsField(editable=False)),
             ],
         ),
         migrations.CreateModel(
@@ -1112,7 +1113,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('visible_from', models.DateField(default=datetime.date(1, 1, 1))),
-                ('folded', outcry.cases.models.search.FoldedWordsField(editable=False)),
+                ('folded', outcry.lib.folded_words.FoldedWordsField(editable=False)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findable_words', to='cases.case')),
             ],
         ),

@@ -4,17 +4,18 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import outcry.cases.models.search
+import outcry.lib.folded_words
 import outcry.lib.sealing
-from outcry.cases import word_index
+from outcry.cases import word_indexes
+from outcry.lib import word_index
 
 
 def _make(apps, schema_editor):
-    word_index.make(schema_editor.connection)
+    word_index.make(schema_editor.connection, word_indexes.FILES)
 
 
 def _take_down(apps, schema_editor):
-    word_index.take_down(schema_editor.connection)
+    word_index.take_down(schema_editor.connection, word_indexes.FILES)
 
 
 class Migration(migrations.Migration):
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="search_text", serialize=False, to="cases.case"
                     ),
                 ),
-                ("folded", outcry.cases.models.search.FoldedWordsField(editable=False)),
+                ("folded", outcry.lib.folded_words.FoldedWordsField(editable=False)),
             ],
         ),
         migrations.RunPython(_make, _take_down),

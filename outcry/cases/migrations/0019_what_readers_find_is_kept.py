@@ -2,19 +2,20 @@
 
 import datetime
 import django.db.models.deletion
-import outcry.cases.models.search
+import outcry.lib.folded_words
 import outcry.lib.identifiers
 from django.db import migrations, models
 
-from outcry.cases import word_index
+from outcry.cases import word_indexes
+from outcry.lib import word_index
 
 
 def _make(apps, schema_editor):
-    word_index.make(schema_editor.connection, word_index.PUBLIC)
+    word_index.make(schema_editor.connection, word_indexes.PUBLIC)
 
 
 def _take_down(apps, schema_editor):
-    word_index.take_down(schema_editor.connection, word_index.PUBLIC)
+    word_index.take_down(schema_editor.connection, word_indexes.PUBLIC)
 
 
 class Migration(migrations.Migration):
@@ -87,7 +88,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('visible_from', models.DateField(default=datetime.date(1, 1, 1))),
-                ('folded', outcry.cases.models.search.FoldedWordsField(editable=False)),
+                ('folded', outcry.lib.folded_words.FoldedWordsField(editable=False)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findable_words', to='cases.case')),
             ],
         ),

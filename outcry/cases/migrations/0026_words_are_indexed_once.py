@@ -2,11 +2,12 @@
 
 from django.db import migrations
 
-from outcry.cases import word_index
+from outcry.cases import word_indexes
+from outcry.lib import word_index
 
 
 def _make(apps, schema_editor):
-    for index in (word_index.FILES, word_index.PUBLIC):
+    for index in (word_indexes.FILES, word_indexes.PUBLIC):
         word_index.make(schema_editor.connection, index)
 
 

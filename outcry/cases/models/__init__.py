@@ -20,7 +20,7 @@ from outcry.cases.models.part import CodedField, ManyCodedField, Part, PartOfAct
 from outcry.cases.models.people import NameKey, Participant, ParticipantText, PartOfPerson, Person, PersonName, Relation
 from outcry.cases.models.public import PublicCase
 from outcry.cases.models.publishing import Naming, PublicationRule
-from outcry.cases.models.search import FoldedWordsField, SavedView, SearchText
+from outcry.cases.models.search import SavedView, SearchText
 from outcry.cases.models.sources import Consent, Source
 from outcry.cases.models.workflow import AppendOnly, CustodyAnswer, CustodyAnswerKind, RiskCheck, RiskDecision, StageMove, Wish
 
@@ -62,7 +62,6 @@ __all__ = [
     "FindableCase",
     "FindableOutcome",
     "FindableWords",
-    "FoldedWordsField",
     "IllTreatment",
     "Intervention",
     "InterventionText",

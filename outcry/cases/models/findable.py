@@ -9,7 +9,7 @@ from django.db import models
 
 from outcry.accounts.models import Organisation
 from outcry.cases.models.case import Case
-from outcry.cases.models.search import FoldedWordsField
+from outcry.lib.folded_words import FoldedWordsField
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 
 # So that a day can be compared without asking whether there is one.

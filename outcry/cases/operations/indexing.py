@@ -5,9 +5,10 @@ from itertools import batched
 
 from django.db import connection, transaction
 
-from outcry.cases import word_index
+from outcry.cases import word_indexes
 from outcry.cases.models import Case, SearchText
 from outcry.cases.search_text import folded_words
+from outcry.lib import word_index
 
 _AT_ONCE = 500
 
@@ -24,8 +25,8 @@ def rebuild() -> int:
     """Write all words and the index anew; returns the number of cases."""
     keys = list(Case.objects.order_by("pk").values_list("pk", flat=True))
     keep_words(cases=keys)
-    word_index.make(connection)
-    word_index.make(connection, word_index.PUBLIC)
+    word_index.make(connection, word_indexes.FILES)
+    word_index.make(connection, word_indexes.PUBLIC)
     return len(keys)
 
 

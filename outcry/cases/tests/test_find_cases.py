@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from outcry.accounts.models import Organisation
-from outcry.cases import word_index
+from outcry.cases import word_indexes
 from outcry.cases.filters import BadFilter, CaseFilter
 from outcry.cases.models import Case, Involvement, Part, Person, SearchText, Source
 from outcry.cases.operations.indexing import drifted, keep_words, rebuild
@@ -21,6 +21,7 @@ from outcry.cases.search import Search, matching
 from outcry.cases.search_counts import facets, points, timeline
 from outcry.cases.search_text import PLAIN, plain_columns
 from outcry.cases.tests.cast import BEATEN, DETAINED, FINED, NOW, a_case, a_participant, a_term, an_act, an_event, an_organisation, fifteen_days
+from outcry.lib import word_index
 from outcry.lib.places import Box
 from outcry.lib.translations import TextRow
 from outcry.lib.wordings import Edit
@@ -128,7 +129,7 @@ def test_words_that_were_taken_away_are_gone_from_the_index(desk: Organisation) 
     keep_words(cases=[case.pk])
 
     assert found(desk, text="secretword") == []
-    assert word_index.is_whole(connection)
+    assert word_index.is_whole(connection, word_indexes.FILES)
 
 
 def test_words_that_stay_are_found_beside_those_that_come_and_go(desk: Organisation) -> None:
@@ -156,12 +157,12 @@ def test_drift_is_noticed_and_mended(desk: Organisation) -> None:
 
 def test_an_index_that_was_lost_is_noticed_and_made_anew(desk: Organisation) -> None:
     case = worded(desk, "Fined", language="en")
-    word_index.take_down(connection)
-    assert not word_index.is_whole(connection)
+    word_index.take_down(connection, word_indexes.FILES)
+    assert not word_index.is_whole(connection, word_indexes.FILES)
 
     rebuild()
 
-    assert word_index.is_whole(connection)
+    assert word_index.is_whole(connection, word_indexes.FILES)
     assert found(desk, text="fined") == [case]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from outcry.accounts.models import Organisation, User
-from outcry.cases import publication, word_index
+from outcry.cases import publication, word_indexes
 from outcry.cases.judged import Pair
 from outcry.cases.models import (
     Case,
@@ -46,6 +46,7 @@ from outcry.cases.tests.cast import (
     published_case,
     rosa,
 )
+from outcry.lib import word_index
 from outcry.lib.places import Box
 
 pytestmark = pytest.mark.django_db
@@ -391,13 +392,13 @@ def test_what_was_approved_before_is_found_after_the_chore(desk: Organisation, t
 
 
 def test_the_index_over_public_words_is_watched_and_made_anew() -> None:
-    assert word_index.is_whole(connection, word_index.PUBLIC)
-    word_index.take_down(connection, word_index.PUBLIC)
-    assert not word_index.is_whole(connection, word_index.PUBLIC)
+    assert word_index.is_whole(connection, word_indexes.PUBLIC)
+    word_index.take_down(connection, word_indexes.PUBLIC)
+    assert not word_index.is_whole(connection, word_indexes.PUBLIC)
 
     rebuild()
 
-    assert word_index.is_whole(connection, word_index.PUBLIC)
+    assert word_index.is_whole(connection, word_indexes.PUBLIC)
 
 
 def test_a_version_without_the_record_is_found_all_the_same(desk: Organisation, two: tuple[User, User]) -> None:

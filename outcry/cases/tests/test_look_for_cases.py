@@ -21,8 +21,8 @@ from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.people import identify
 from outcry.cases.operations.writing import mark
 from outcry.cases.search_text import texts_of
-from outcry.cases.search_words import Piece, excerpt, marked, wanted_words, words_in
 from outcry.cases.tests.cast import FINED, NOW, a_case, a_participant, an_act, an_event, an_organisation, rosa
+from outcry.lib.search_words import Piece, excerpt, marked, wanted_words, words_in
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,6 @@ from outcry.cases.models import Case, JudgedKind
 from outcry.cases.queries import clocks_of
 from outcry.cases.search import Search
 from outcry.cases.search_counts import Counted, facets, timeline
-from outcry.cases.search_words import Piece, excerpt, marked, wanted_words, words_in
 from outcry.cases.stages import Stage
 from outcry.cases.standing import Standing
 from outcry.cases.titles import title_of
@@ -26,6 +25,7 @@ from outcry.cases.vocabulary import StandingKind
 from outcry.design.day_words import day_in_words
 from outcry.design.parts import Link
 from outcry.lib.country_names import country_name
+from outcry.lib.search_words import Piece, excerpt, marked, wanted_words, words_in
 from outcry.vocabularies.queries import wordings
 
 # Word, and the column it sorts by.

@@ -22,7 +22,6 @@ from outcry.cases.forms.search import SearchForm
 from outcry.cases.models import Case
 from outcry.cases.queries import as_listed, clocks_of
 from outcry.cases.search import Search
-from outcry.cases.search_words import marked, wanted_words
 from outcry.cases.titles import title_of
 from outcry.cases.views.file import figures_of
 from outcry.cases.views.found import chips, facets_of, places_of
@@ -32,6 +31,7 @@ from outcry.cases.views.told import sections, words_of_row
 from outcry.cases.views.ways import address, map_taken_out, timeline_taken_out, told_on_the_map, told_over_time, unreadable
 from outcry.evidence import access, queries
 from outcry.lib.country_names import country_name
+from outcry.lib.search_words import marked, wanted_words
 from outcry.lib.tables.writing import Cell
 
 _PER_PAGE = 50

@@ -6,8 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from outcry.cases import word_index
+from outcry.cases import word_indexes
 from outcry.cases.operations.indexing import drifted, rebuild
+from outcry.lib import word_index
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         if verb == "rebuild":
             self.stdout.write(json.dumps({"cases": rebuild()}))
             return
-        cases, is_whole = drifted(), word_index.is_whole(connection) and word_index.is_whole(connection, word_index.PUBLIC)
+        cases, is_whole = drifted(), word_index.is_whole(connection, word_indexes.FILES) and word_index.is_whole(connection, word_indexes.PUBLIC)
         self.stdout.write(json.dumps({"drifted": len(cases), "index_is_whole": is_whole}))
         if cases or not is_whole:
             raise CommandError("The words differ from the files. Write them anew: outcry search rebuild")

@@ -1,4 +1,4 @@
-"""The index that the database keeps over the folded words of cases, and the question that uses it.
+"""The index that the database keeps over a column of folded words, and the question that uses it.
 
 SQLite keeps an FTS5 table beside the words, by triggers; PostgreSQL an index on an expression. Both are handed whole words,
 cut and folded by us, so that both find the same. Neither can drift from the column: it is written with it, by the database.
@@ -67,11 +67,6 @@ class WordIndex:
         return f"{self.table}_words"
 
 
-# Of the files, for the desk; and of what was approved, for readers.
-FILES = WordIndex("cases_searchtext", "case_id")
-PUBLIC = WordIndex("cases_findablewords", "id")
-
-
 # The word as each database is asked for it: itself, or a beginning.
 _ASKED = {"sqlite": ('"{word}"', '"{word}"*'), "postgresql": ("'{word}'", "'{word}':*")}
 _WITH_WORD = {
@@ -87,7 +82,7 @@ def asked(connection: BaseDatabaseWrapper, word: str, *, is_beginning: bool) -> 
     return _ASKED[connection.vendor][is_beginning].format(word=word)
 
 
-def keys_with(connection: BaseDatabaseWrapper, word: str, *, is_beginning: bool, index: WordIndex = FILES) -> set[int]:
+def keys_with(connection: BaseDatabaseWrapper, word: str, *, is_beginning: bool, index: WordIndex) -> set[int]:
     """The keys of the rows that have the word, read off the index alone where the database can."""
     statement = _WITH_WORD[connection.vendor].format(index=index.name, table=index.table, key=index.key)
     with _by_the_index(connection):
@@ -106,18 +101,18 @@ def _by_the_index(connection: BaseDatabaseWrapper) -> Iterator[None]:
         cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
 
 
-def make(connection: BaseDatabaseWrapper, index: WordIndex = FILES) -> None:
+def make(connection: BaseDatabaseWrapper, index: WordIndex) -> None:
     """Make the index anew from the words that stand there."""
     take_down(connection, index)
     _run(connection, index, _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL)
 
 
-def take_down(connection: BaseDatabaseWrapper, index: WordIndex = FILES) -> None:
+def take_down(connection: BaseDatabaseWrapper, index: WordIndex) -> None:
     """Remove the index."""
     _run(connection, index, _NOT_SQLITE if connection.vendor == "sqlite" else _NOT_POSTGRESQL)
 
 
-def is_whole(connection: BaseDatabaseWrapper, index: WordIndex = FILES) -> bool:
+def is_whole(connection: BaseDatabaseWrapper, index: WordIndex) -> bool:
     """Whether the index is there and agrees with the words."""
     if connection.vendor != "sqlite":
         return _number(connection, "SELECT count(*) FROM pg_class WHERE relname = %s AND relkind = 'i'", index.name) == 1
