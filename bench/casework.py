@@ -31,7 +31,7 @@ def run(folder: Path, *, keep: Path | None, quick: bool, only_fill: bool) -> int
     sizes = _QUICK_SIZES if quick else _SIZES
     failed = 0
     for vendor in ("sqlite", "postgresql"):
-        places = [_Place(vendor=vendor, size=size, folder=(keep or folder).resolve() / f"{vendor}-{size}") for size in sizes]
+        places = [Place(vendor=vendor, size=size, folder=(keep or folder).resolve() / f"{vendor}-{size}") for size in sizes]
         try:
             _fill(places, folder)
             if not only_fill:
@@ -46,11 +46,11 @@ def run(folder: Path, *, keep: Path | None, quick: bool, only_fill: bool) -> int
     return failed
 
 
-def _fill(places: Sequence["_Place"], folder: Path) -> None:
+def _fill(places: Sequence["Place"], folder: Path) -> None:
     """What is not filled yet, from a place with the demonstration alone; what was filled before gets what the code has become since."""
     empty = [place for place in places if not place.is_filled]
     if empty:
-        start = _Place(vendor=empty[0].vendor, size=0, folder=folder / f"{empty[0].vendor}-0")
+        start = Place(vendor=empty[0].vendor, size=0, folder=folder / f"{empty[0].vendor}-0")
         start.make()
         for place in empty:
             place.remove()
@@ -63,7 +63,7 @@ def _fill(places: Sequence["_Place"], folder: Path) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Place:
+class Place:
     """One database of one size, with the keys and files that belong to it."""
 
     vendor: str
@@ -92,7 +92,7 @@ class _Place:
         _python("bench.casework_fill", str(self.size), environment=self.environment)
         self._mark.write_text(_way_of_filling())
 
-    def copy_to(self, other: "_Place") -> None:
+    def copy_to(self, other: "Place") -> None:
         """Let another place, which must not be there yet, begin as this one stands."""
         shutil.copytree(self.folder, other.folder)
         # File by file: through the log of the server it would take minutes.
@@ -126,12 +126,12 @@ def _way_of_filling() -> str:
     return hashlib.sha256((Path(__file__).parent / "casework_fill.py").read_bytes()).hexdigest()
 
 
-def _measure(places: Sequence[_Place], folder: Path) -> int:
+def _measure(places: Sequence[Place], folder: Path) -> int:
     """One size after the other, each on a copy and in a process of its own; tables in and out at the largest."""
     failed, medians = 0, []
     for place in places:
         told = folder / "medians.json"
-        copy = _Place(vendor=place.vendor, size=place.size, folder=folder / f"copy-of-{place.folder.name}")
+        copy = Place(vendor=place.vendor, size=place.size, folder=folder / f"copy-of-{place.folder.name}")
         try:
             place.copy_to(copy)
             more = ["--tables"] if place is places[-1] else []

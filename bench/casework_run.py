@@ -120,8 +120,8 @@ class Run:
         if not _same(first, expected := bare()):
             self.differ.append(f"{line.name} at {line.size:,}: {str(first)[:300]}, by hand {str(expected)[:300]}")
         for _round in range(_ROUNDS):
-            line.ours.append(_timed(ours))
-            line.bare.append(_timed(bare))
+            line.ours.append(timed(ours))
+            line.bare.append(timed(bare))
         return line
 
     def _pages(self, size: int) -> None:
@@ -130,13 +130,13 @@ class Run:
             with counted() as statements:
                 self._desk.page(wanted)
             line.statements = statements[0]
-            line.ours = [_timed(self._desk.page, wanted) for _round in range(_ROUNDS)]
+            line.ours = [timed(self._desk.page, wanted) for _round in range(_ROUNDS)]
             self._tell(line)
         line = Line("the page of who is held, at the desk", size)
         with counted() as statements:
             self._desk.in_custody()
         # It names everybody, one in five cases of these: fewer rounds tell as much.
-        line.statements, line.ours = statements[0], [_timed(self._desk.in_custody) for _round in range(_FEW_ROUNDS)]
+        line.statements, line.ours = statements[0], [timed(self._desk.in_custody) for _round in range(_FEW_ROUNDS)]
         self._tell(line)
 
     def _public(self, size: int) -> None:
@@ -150,7 +150,7 @@ class Run:
         in_country = partial(self._bare.public_slugs, PER_PUBLIC_PAGE, country="KZ")
         self._tell(self._measured(line, partial(self._readers.slugs_anew, "/en/database/?country=KZ"), in_country))
         line = Line("the public page of who is in custody", size)
-        line.ours = [_timed(self._readers.slugs, "/en/custody/") for _round in range(_ROUNDS)]
+        line.ours = [timed(self._readers.slugs, "/en/custody/") for _round in range(_ROUNDS)]
         self._tell(line)
 
     def _saves(self, size: int) -> None:
@@ -162,11 +162,11 @@ class Run:
             note = f"bench note {size} {place}"
             form = self._desk.form_of(act, note)
             with counted() as statements:
-                took = _timed(self._desk.save, form)
+                took = timed(self._desk.save, form)
             # The first one warms up.
             if place:
                 line.ours.append(took)
-                line.bare.append(_timed(self._bare.save, act, f"{note} again"))
+                line.bare.append(timed(self._bare.save, act, f"{note} again"))
             line.statements = statements[0]
             if act.texts.get(language="en").body != (f"{note} again" if place else note):
                 self.differ.append(f"{line.name} at {size:,}: the word is not there")
@@ -182,7 +182,7 @@ def _same(ours: Any, bare: Any) -> bool:
     return bool(ours == bare)
 
 
-def _timed(work: Callable[..., Any], *told: Any) -> float:
+def timed(work: Callable[..., Any], *told: Any) -> float:
     started = time.perf_counter()
     work(*told)
     return (time.perf_counter() - started) * _MS

@@ -2,16 +2,19 @@
 
 import secrets
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.authorities.models import Office
 from outcry.lib.dates import EdtfField
+from outcry.lib.folded_words import FoldedWordsField
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.sealing import SealedBytesField
+from outcry.lib.search_words import folded_words
 from outcry.lib.translations import LANGUAGE_LENGTH, TextRow
 
 
@@ -97,6 +100,22 @@ class AppealText(TextRow):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's, with the words by which it is found."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            AppealWords.objects.update_or_create(text=self, defaults={"folded": folded_words(self.title, self.standfirst, self.what_happened)})
+
+
+class AppealWords(models.Model):
+    """The folded words of an appeal in one language. Written with its text, never read by people."""
+
+    text = models.OneToOneField(AppealText, on_delete=models.CASCADE, primary_key=True, related_name="words")
+    folded = FoldedWordsField(editable=False)
+
+    def __str__(self) -> str:
+        return f"words of {self.text_id}"
 
 
 class Demand(models.Model):

@@ -7,10 +7,12 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
-from outcry.appeals.models import Addressee, Appeal, AppealState, AppealText, Demand, LetterText, LetterVersion, TimelineMoment
+from outcry.appeals.models import Addressee, Appeal, AppealState, AppealText, AppealWords, Demand, LetterText, LetterVersion, TimelineMoment
 from outcry.authorities import vouching
 from outcry.authorities.models import Office, OfficeApproval
 from outcry.cases import publication
+from outcry.lib.folded_words import with_all
+from outcry.lib.search_words import Wanted
 from outcry.lib.translations import in_language
 
 
@@ -34,6 +36,12 @@ def of_case(*, case_id: int) -> list[Appeal]:
 def by_slug(*, slug: str) -> Appeal | None:
     """The launched appeal with this name in its address, or None; a draft is nobody's business. One query."""
     return Appeal.objects.filter(slug=slug, state__in=[AppealState.OPEN, AppealState.ENDED]).select_related("organisation").first()
+
+
+def with_words(*, organisation: Organisation, wanted: Sequence[Wanted]) -> QuerySet[Appeal]:
+    """The launched appeals of which one text has every word that is looked for, those that take protests first; texts at hand."""
+    texts = with_all(AppealWords.objects.all(), wanted).values("text__appeal")
+    return _public(organisation).filter(pk__in=texts).order_by("-state", "-launched_at", "-pk")
 
 
 def on_the_desk(*, organisation: Organisation) -> QuerySet[Appeal]:

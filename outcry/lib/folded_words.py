@@ -1,10 +1,12 @@
 """A column of folded words, and the two questions asked of it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models.sql.compiler import SQLCompiler
 
+from outcry.lib.search_words import Wanted
 from outcry.lib.word_index import LEXEMES, asked
 
 if TYPE_CHECKING:
@@ -47,3 +49,10 @@ class _HasBeginning(_HasWord):
 
 FoldedWordsField.register_lookup(_HasWord)
 FoldedWordsField.register_lookup(_HasBeginning)
+
+
+def with_all[Rows: models.QuerySet[Any, Any]](rows: Rows, wanted: Iterable[Wanted]) -> Rows:
+    """Those of the rows whose column `folded` has every word that is looked for."""
+    for word in wanted:
+        rows = rows.filter(**{f"folded__{'has_beginning' if word.is_beginning else 'has_word'}": word.text})
+    return rows

@@ -37,6 +37,11 @@ def words_in(text: str) -> list[str]:
     return [word[:_LONGEST] for word in _WORD.findall(fold(text))]
 
 
+def folded_words(*texts: str) -> str:
+    """The words of these texts as `FoldedWordsField` keeps them: each once, in one order, so that equal texts have equal words."""
+    return " ".join(sorted({word for text in texts for word in words_in(text)}))
+
+
 def wanted_words(text: str) -> list[Wanted]:
     """What is looked for, each word once; the last may be a beginning, as one is still typing."""
     words = list(dict.fromkeys(words_in(text)))

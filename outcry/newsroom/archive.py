@@ -18,7 +18,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from outcry.accounts.models import Organisation
 from outcry.lib.dates import Precision
 from outcry.newsroom.models import ReportPage, ReportQuerySet
-from outcry.newsroom.report_rows import ReportCorrection
+from outcry.newsroom.report_rows import PublishedQuerySet, PublishedReport, ReportCorrection
 
 Month = tuple[int, int]
 
@@ -65,7 +65,7 @@ class Archive:
     def shelf(self, clock: Clock) -> Shelf:
         """Count everything by this clock, in one query."""
         day = _DAY[clock]
-        rows = self._reports().annotate(year=ExtractYear(day), month=ExtractMonth(day)).order_by()
+        rows = self._rows().annotate(year=ExtractYear(day), month=ExtractMonth(day)).order_by()
         precisions = ("began_precision",) if clock is Clock.HAPPENED else ()
         counted = rows.values_list("year", "month", *precisions).annotate(number=Count("pk"))
         months: dict[Month, int] = {}
@@ -84,29 +84,29 @@ class Archive:
         """The reports of a month, the latest day first; by the clock of events those whose day is not known come last."""
         first, after = _bounds(month)
         if clock is Clock.PUBLISHED:
-            return self._reports().filter(published_on__gte=first, published_on__lt=after).newest_first()
-        began = self._reports().filter(_TO_THE_MONTH, began_on__gte=first, began_on__lt=after)
+            return self._reports(published_on__gte=first, published_on__lt=after).newest_first()
+        began = self._reports(_TO_THE_MONTH, began_on__gte=first, began_on__lt=after)
         return began.order_by("began_precision", "-began_on", "-published_on", "-pk")
 
     def reaching_into(self, month: Month) -> ReportQuerySet:
         """Reports of what began before this month and went on in it."""
         first, _after = _bounds(month)
-        return self._reports().filter(began_on__lt=first, happened_latest__gte=first).exclude(began_precision=Precision.YEAR).newest_first()
+        return self._reports(~Q(began_precision=Precision.YEAR), began_on__lt=first, happened_latest__gte=first).newest_first()
 
     def in_year_only(self, year: int) -> ReportQuerySet:
         """Reports of events of which the year is known and the month is not."""
-        return self._reports().filter(began_precision=Precision.YEAR, began_on__year=year).newest_first()
+        return self._reports(began_precision=Precision.YEAR, began_on__year=year).newest_first()
 
     def undated(self) -> ReportQuerySet:
         """Reports of events of which not even the year is known."""
-        return self._reports().filter(began_on=None).newest_first()
+        return self._reports(began_on=None).newest_first()
 
     def published_on(self, day: date) -> ReportQuerySet:
-        return self._reports().filter(published_on=day).newest_first()
+        return self._reports(published_on=day).newest_first()
 
     def happening_on(self, day: date) -> ReportQuerySet:
         """Reports of what is told to have happened on this very day, or to have gone on that day."""
-        return self._reports().filter(began_precision=Precision.DAY, began_on__lte=day, happened_latest__gte=day).newest_first()
+        return self._reports(began_precision=Precision.DAY, began_on__lte=day, happened_latest__gte=day).newest_first()
 
     def all_reports(self) -> ReportQuerySet:
         """Everything that this reader finds."""
@@ -122,7 +122,7 @@ class Archive:
         published = Q(published_on__gte=first, published_on__lt=after)
         began = Q(began_precision=Precision.DAY, began_on__gte=first, began_on__lt=after)
         found: dict[date, dict[Clock, int]] = {}
-        for day, began_on, precision in self._reports().filter(published | began).values_list("published_on", "began_on", "began_precision"):
+        for day, began_on, precision in self._rows().filter(published | began).values_list("published_on", "began_on", "began_precision"):
             for clock, one in ((Clock.PUBLISHED, day), (Clock.HAPPENED, began_on if precision == Precision.DAY else None)):
                 if one and first <= one < after:
                     marks = found.setdefault(one, {})
@@ -131,11 +131,15 @@ class Archive:
 
     def days_around(self, day: date) -> tuple[date | None, date | None]:
         """The nearest day before and after this one on which a report was published."""
-        days = self._reports().order_by().values_list("published_on", flat=True)
+        days = self._rows().values_list("published_on", flat=True)
         return days.filter(published_on__lt=day).order_by("-published_on").first(), days.filter(published_on__gt=day).order_by("published_on").first()
 
-    def _reports(self) -> ReportQuerySet:
-        return ReportPage.objects.visible(on=self.on).once_each(on=self.on, language=self.language, source_language=self.organisation.source_language)
+    def _reports(self, *wanted: Q, **conditions: object) -> ReportQuerySet:
+        """Those that fit, each once in the nearest of all its languages."""
+        return ReportPage.objects.filter(pk__in=self._rows().filter(*wanted, **conditions).values("report"))
+
+    def _rows(self) -> PublishedQuerySet:
+        return PublishedReport.objects.once_each(on=self.on, language=self.language, source_language=self.organisation.source_language)
 
 
 def _bounds(month: Month) -> tuple[date, date]:

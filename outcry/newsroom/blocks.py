@@ -29,6 +29,10 @@ class Chosen(blocks.ChoiceBlock):  # type: ignore[misc]
         """The key as a number; None for what is no key."""
         return int(value) if str(value).isdecimal() else None
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """None: what the desk calls it may be no word for readers."""
+        return []
+
 
 class Paragraph(blocks.StructBlock):  # type: ignore[misc]
     """One or more paragraphs that rest on one source."""

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.core.paginator import Page as Leaf
 from django.db import models, transaction
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.csp import CSP
@@ -31,7 +31,8 @@ from outcry.appeals.models import Appeal
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Link
 from outcry.lib.dates import EdtfField, Precision, beginning_of
-from outcry.newsroom import document_drawing, document_rows, picture_drawing, picture_rows, report_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
+from outcry.lib.search_words import folded_words
+from outcry.newsroom import document_drawing, document_rows, picture_drawing, picture_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
 from outcry.newsroom.addresses import day_address, leaf_address, report_address
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
@@ -43,6 +44,7 @@ from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, S
 from outcry.newsroom.lines import ReportLine, own_name, teaser
 from outcry.newsroom.numbers import numbers
 from outcry.newsroom.picture_drawing import figures
+from outcry.newsroom.report_rows import PublishedReport, ReportWords
 from outcry.newsroom.subjects import country_link, topic_links
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
@@ -116,10 +118,8 @@ class ReportQuerySet(PageQuerySet):  # type: ignore[misc]
 
     def once_each(self, *, on: date, language: str, source_language: str) -> Self:
         """Each report once: in `language`, else in the source language, else in any."""
-        nearness = Case(When(locale__language_code=language, then=Value(0)), When(locale__language_code=source_language, then=Value(1)), default=Value(2))
-        same = ReportPage.objects.visible(on=on).filter(translation_key=OuterRef("translation_key")).annotate(nearness=nearness)
-        nearer = same.filter(Q(nearness__lt=OuterRef("nearness")) | Q(nearness=OuterRef("nearness"), pk__lt=OuterRef("pk")))
-        return self.annotate(nearness=nearness).exclude(Exists(nearer))
+        nearest = PublishedReport.objects.once_each(on=on, language=language, source_language=source_language)
+        return self.filter(pk__in=nearest.values("report"))
 
     def with_translations_of(self, reports: Any) -> Self:
         """Those that are, in any language, one of `reports`: a translator may not have tied hers to the case."""
@@ -212,6 +212,8 @@ class ReportPage(NewsroomPage):
             # Saving a draft saves a few columns of the page as well, and the text in memory is then not the one that readers have.
             if kwargs.get("update_fields") is None or {"body", "lead_picture"} & set(kwargs["update_fields"]):
                 keep_uses(self, in_draft=False)
+            if kwargs.get("update_fields") is None:
+                self._keep_published()
 
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
@@ -219,6 +221,20 @@ class ReportPage(NewsroomPage):
         revision = super().save_revision(*args, **kwargs)
         keep_uses(self, in_draft=True)
         return revision
+
+    def _keep_published(self) -> None:
+        if not self.live:
+            PublishedReport.objects.filter(report=self).delete()
+            return
+        shared = ("translation_key", "published_on", "began_on", "began_precision", "happened_latest")
+        row = {name: getattr(self, name) for name in shared} | {"language": self.locale.language_code}
+        PublishedReport.objects.update_or_create(report=self, defaults=row)
+        folded = folded_words(self.title, self.standfirst, self.place, self.plain_text())
+        ReportWords.objects.update_or_create(report_id=self.pk, defaults={"folded": folded})
+
+    def plain_text(self) -> str:
+        """What its blocks say, without marks."""
+        return "\n".join(self.body.stream_block.get_searchable_content(self.body))
 
     def _texts_published(self) -> int:
         """As the row has it, and one more where another revision becomes the one that readers get. A revision brings the number of its own time along."""

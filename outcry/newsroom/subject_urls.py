@@ -1,10 +1,11 @@
-"""Addresses of topics and countries, below the language. A topic is called by its code, which stays; a country by two small letters."""
+"""Addresses of the search, of topics and countries, below the language. A topic is called by its code, which stays; a country by two small letters."""
 
 from django.urls import path
 
-from outcry.newsroom.views import feeds, subjects
+from outcry.newsroom.views import feeds, search, subjects
 
 urlpatterns = [
+    path("search/", search.search, name="newsroom_search"),
     path("topics/", subjects.show_all, name="newsroom_subjects"),
     path("topics/<path:name>/feed.<shape:shape>", feeds.of_topic, name="newsroom_topic_feed"),
     path("topics/<path:name>/", subjects.show_topic, name="newsroom_topic"),

@@ -125,10 +125,14 @@ class Outside:
         return _links(text)
 
 
+# What is found needs a question: the first word of a report, an appeal and a case, and the beginning of every marker.
+_SEARCHES = (f"/en/search/?text={HEAD[:-1]}", "/en/search/?text=s", "/en/search/?text=f")
+
+
 def starts() -> list[str]:
     """The homes of all languages, what programs ask for unasked, and every public address that needs no arguments."""
     homes = ["/", *(f"/{language}/" for language, _name in settings.LANGUAGES)]
-    return [*homes, *_BY_CONVENTION, *(reverse(name) for name, takes in public_views() if not takes)]
+    return [*homes, *_BY_CONVENTION, *_SEARCHES, *(reverse(name) for name, takes in public_views() if not takes)]
 
 
 def public_views() -> list[tuple[str, bool]]:
@@ -303,10 +307,10 @@ def _parts(mail: EmailMessage) -> Iterator[str]:
 
 
 def index(_outside: Outside) -> Iterator[Found]:
-    """The index of the site's own search: every table that keeps one."""
+    """The indexes of the site's own search: every table that keeps one."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if table.startswith("wagtailsearch"):
+            if table.startswith("wagtailsearch") or table in {"newsroom_reportwords", "appeals_appealwords"}:
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
                 for row in cursor.fetchall():
                     yield f"{table} {row[0]}", " ".join(str(bytes(cell) if isinstance(cell, memoryview) else cell) for cell in row)
@@ -342,7 +346,7 @@ PLACES = (
     Place("images", "every image of a public page and every uploaded file: its bytes, and its metadata once unpacked", images),
     Place("mail", "every mail in the outbox: recipient, headers, parts, names of files", mails),
     Place("the projection", "every version that was ever approved, as it lies in the database", projection),
-    Place("the search of the site", "every table of Wagtail's index", index),
+    Place("the search of the site", "every table of Wagtail's index, and the words by which readers find reports and appeals", index),
     Place(
         "the server's log",
         "what our loggers say at their most talkative and all others as far as INFO, through the formatter of all handlers, errors included",

@@ -2,12 +2,13 @@
 
 from django.db import migrations
 
-from outcry.cases import word_index
+from outcry.cases import word_indexes
+from outcry.lib import word_index
 
 
 def _make(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
-        for index in (word_index.FILES, word_index.PUBLIC):
+        for index in (word_indexes.FILES, word_indexes.PUBLIC):
             word_index.make(schema_editor.connection, index)
 
 

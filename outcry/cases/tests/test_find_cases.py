@@ -140,7 +140,7 @@ def test_words_that_stay_are_found_beside_those_that_come_and_go(desk: Organisat
 
     assert [found(desk, text=word) for word in ("strike at", "ab", "ақтау")] == [[case]] * 3
     assert [found(desk, text=word) for word in ("жаңаөзен", "ab\ua7d7ab")] == [[], []]
-    assert word_index.is_whole(connection)
+    assert word_index.is_whole(connection, word_indexes.FILES)
 
 
 def test_drift_is_noticed_and_mended(desk: Organisation) -> None:
