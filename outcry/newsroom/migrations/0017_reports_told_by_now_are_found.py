@@ -31,6 +31,6 @@ def _take_down(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0015_reports_are_found")]
+    dependencies = [("newsroom", "0016_reports_are_found")]
 
     operations = [migrations.RunPython(_fill, migrations.RunPython.noop), migrations.RunPython(_make, _take_down)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0014_comments_teach_a_filter'),
+        ('newsroom', '0015_reports_tell_figures'),
     ]
 
     operations = [
