@@ -17,8 +17,11 @@ from outcry.cases.stages import Stage
 from outcry.cases.vocabulary import Reliability, StandingKind
 from outcry.lib.dates import span
 from outcry.lib.places import Box
+from outcry.lib.search_words import wanted_words
 
 MOST_LETTERS = 200
+# That strangers may look for at once.
+MOST_WORDS = 12
 _LONGEST_WORD = 40
 _YEAR_OR_MONTH = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 _CODE = re.compile(r"[a-z0-9][a-z0-9/_.-]*")
@@ -40,6 +43,13 @@ def _typed(value: Any) -> str:
 
 def _text(text: str) -> str:
     return " ".join(text.split())[:MOST_LETTERS].strip()
+
+
+def _few_words(text: str) -> str:
+    """Each word is asked for in several spellings: whoever types a page of them would keep the database from everybody else."""
+    if len(wanted_words(found := _text(text))) > MOST_WORDS:
+        raise ValueError(text)
+    return found
 
 
 def folded(word: str) -> str:
@@ -112,6 +122,7 @@ _ON_WHAT_HAPPENED: Mapping[str, Callable[[str], Any]] = {
 }
 _A_DAY = _("Write the day as 2011-01-03, or a month or year: 2011-01, 2011.")
 _PROBLEMS = {
+    "text": _("These are too many words. The rarest few lead there sooner."),
     "began": _("Write the year or month as 2011 or 2011-01."),
     "since": _A_DAY,
     "until": _A_DAY,
@@ -216,7 +227,7 @@ class CaseFilter(Filter):
 class PublicFilter(Filter):
     """What a reader may ask for, in the desk's words, and of what was approved alone. All conditions but text and outcome hold for one and the same act."""
 
-    READERS = {**_ON_WHAT_HAPPENED, "custody": _one_of("held", "released"), "gender": _word, "outcome": _matched(_CODE)}
+    READERS = {**_ON_WHAT_HAPPENED, "text": _few_words, "custody": _one_of("held", "released"), "gender": _word, "outcome": _matched(_CODE)}
     CODED = ("act", "perpetrator", "place", "outcome")
 
     text: str = ""

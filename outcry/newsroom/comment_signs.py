@@ -48,7 +48,7 @@ def signs_of(*, text: str, name: str, language: str) -> list[Sign]:
 
 
 def _links(text: str) -> list[str]:
-    return [part[:80] for part in text.split() if has_link(part)]
+    return [part.strip(".,;:!?()\"'«»“”")[:80] for part in text.split() if has_link(part)]
 
 
 def _foreign_script(text: str, language: str) -> str:

@@ -21,7 +21,6 @@ from outcry.newsroom.report_rows import WORDS, PublishedReport, nearness
 
 # A longer question is cut: nobody types one.
 LONGEST = 200
-_MOST_WORDS = 12
 _FEW = 1_000
 
 
@@ -35,7 +34,7 @@ class Looked:
     @property
     def words(self) -> list[Wanted]:
         """What is looked for; none where nothing was typed that has a letter or a figure."""
-        return wanted_words(self.text[:LONGEST])[:_MOST_WORDS]
+        return wanted_words(self.text[:LONGEST])
 
     def reports(self) -> list[int]:
         """The primary keys: each report once: of its languages that have the words, the one nearest to the reader. The newest first."""
@@ -60,5 +59,5 @@ class Looked:
         return appeals.with_words(organisation=self.archive.organisation, wanted=self.words)
 
     def cases(self) -> PublicSearch:
-        """The public cases, as their database finds them by the same words; names by their sounds, too."""
-        return PublicSearch(wanted=PublicFilter(text=self.text[:LONGEST]), organisation=self.archive.organisation, on=self.archive.on)
+        """The public cases, as their database finds them by the same words; names by their sounds, too. Raise BadFilter for too many words."""
+        return PublicSearch(wanted=PublicFilter.read({"text": self.text}), organisation=self.archive.organisation, on=self.archive.on)

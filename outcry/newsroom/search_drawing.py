@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from outcry.appeals import queries as appeals
 from outcry.appeals.models import Appeal
-from outcry.cases.publication import PublishedLine
+from outcry.cases.publication import BadFilter, PublicSearch, PublishedLine
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, direction
 from outcry.lib.search_words import Piece, Wanted, excerpt, folded_words, marked
@@ -57,6 +57,8 @@ class SearchPage:
 
     text: str
     is_asked: bool
+    # Why nothing was looked for, in words.
+    problem: str = ""
     appeals: Group | None = None
     cases: Group | None = None
     reports: tuple[Found, ...] = ()
@@ -75,6 +77,10 @@ def search_page(looked: Looked, *, typed: str, number: int, all_appeals: bool) -
     wanted = looked.words
     if not wanted:
         return SearchPage(text=typed, is_asked=False)
+    try:
+        cases = looked.cases()
+    except BadFilter as bad:
+        return SearchPage(text=typed, is_asked=False, problem=str(bad.problems["text"]))
     pages = Paginator(looked.reports(), _ON_A_PAGE)
     if number not in pages.page_range:
         return None
@@ -84,7 +90,7 @@ def search_page(looked: Looked, *, typed: str, number: int, all_appeals: bool) -
         text=typed,
         is_asked=True,
         appeals=_appeals(looked, wanted, whole=all_appeals) if is_first else None,
-        cases=_cases(looked, wanted) if is_first else None,
+        cases=_cases(cases, looked, wanted) if is_first else None,
         reports=_reports(list(leaf.object_list), wanted, looked.archive.language),
         leaf=leaf,
         query=urlencode({"text": typed}),
@@ -102,8 +108,7 @@ def _appeals(looked: Looked, wanted: list[Wanted], *, whole: bool) -> Group:
     )
 
 
-def _cases(looked: Looked, wanted: list[Wanted]) -> Group:
-    search = looked.cases()
+def _cases(search: PublicSearch, looked: Looked, wanted: list[Wanted]) -> Group:
     lines = search.lines(language=looked.archive.language, length=_BESIDE)
     return Group(
         number=search.count(),

@@ -306,9 +306,10 @@ def add_a_picture(rosa: Visitor) -> None:
 def answers(desk: Visitor) -> dict[str, Answer]:
     """Every page of ours on the desk, by its address. Printed: how many."""
     cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in desk.context.cookies())
-    within = r"/desk/(appeals|cases|authorities|organisation|log|newsroom/(?:documents|pictures)|protests)\b[^?]*$"
+    within = r"/desk/(appeals|cases|authorities|comments|organisation|log|newsroom/(?:documents|pictures)|protests)\b[^?]*$"
     begin = [
         "/desk/appeals/",
+        "/desk/comments/",
         "/desk/newsroom/documents/",
         "/desk/newsroom/pictures/",
         "/desk/protests/replies/",

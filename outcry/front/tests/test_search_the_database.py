@@ -126,6 +126,12 @@ def test_a_filter_that_cannot_be_read_shows_nothing_and_gives_no_file(client: Cl
     assert {answer.status_code for answer in files} == {400}
 
 
+def test_a_page_of_words_is_not_looked_for_and_said_to_be_too_long(client: Client, desk: Organisation) -> None:
+    a_public_case(desk)
+
+    assert "These are too many words." in client.get("/en/database/", {"text": " ".join("abcdefghijklm")}).text
+
+
 def test_whatever_is_asked_is_answered(client: Client, desk: Organisation, real_data: Path) -> None:
     a_public_case(desk)
     recount_databases(now=NOW)

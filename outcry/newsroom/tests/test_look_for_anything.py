@@ -155,6 +155,11 @@ def test_nothing_to_look_for_is_no_error() -> None:
         assert "Every word has to stand there" in found(text)
 
 
+def test_a_page_of_words_is_not_looked_for_and_said_to_be_too_long() -> None:
+    assert "These are too many words." in found(" ".join("abcdefghijklm"))
+    assert "These are too many words." not in found(" ".join("abcdefghijkl"))
+
+
 def test_hostile_words_are_looked_for_as_words() -> None:
     for text in ('"', "a OR b", "NEAR(a b)", "folded:x", "x*", "'; DROP TABLE", "<script>alert(1)</script>", "a" * 5000, "ﷺ", "%s", "a\x00b"):
         assert "<script>alert" not in found(text)
