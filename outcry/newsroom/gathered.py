@@ -9,6 +9,7 @@ Each counts once, in the language nearest to the reader's; a translation belongs
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -18,7 +19,7 @@ from outcry.lib.country_names import country_name
 from outcry.newsroom.addresses import feed_address, report_address
 from outcry.newsroom.archive import Archive
 from outcry.newsroom.models import ReportPage, ReportQuerySet
-from outcry.newsroom.subjects import country_link, topic_address, topic_name
+from outcry.newsroom.subjects import TOPICS, country_link, topic_address, topic_name
 from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.models import Term
 
@@ -73,8 +74,13 @@ def from_country(archive: Archive, code: str) -> Gathered:
 
 
 def topics_counted(archive: Archive) -> dict[int, int]:
-    """By primary key of a topic, how many reports readers find that were put there itself. One query."""
-    return dict(_counted(archive, "topics"))
+    """By primary key of a topic, how many reports readers find on it or on one beneath it. Two queries, and one for each that has some beneath it."""
+    own = dict(_counted(archive, "topics"))
+    known = sorted(Term.objects.in_list(TOPICS), key=lambda term: term.path)
+    above = [term for term, following in pairwise(known) if following.path.startswith(term.path)]
+    visible = ReportPage.objects.visible(on=archive.on)
+    whole = {term.pk: visible.filter(vocabularies.below("topics", term)).aggregate(number=Count("translation_key", distinct=True))["number"] for term in above}
+    return {pk: number for pk, number in (own | whole).items() if number}
 
 
 def countries_counted(archive: Archive) -> dict[str, int]:

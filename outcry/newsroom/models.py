@@ -12,8 +12,7 @@ from http import HTTPMethod
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.core.paginator import Page as Leaf
+from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,6 +30,7 @@ from outcry.appeals.models import Appeal
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Link
 from outcry.lib.dates import EdtfField, Precision, beginning_of
+from outcry.lib.leaves import leaf_or_404
 from outcry.lib.search_words import folded_words
 from outcry.newsroom import document_drawing, document_rows, picture_drawing, picture_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
 from outcry.newsroom.addresses import day_address, leaf_address, report_address
@@ -99,7 +99,7 @@ class ReportsPage(NewsroomPage):
         on = content_day(self.organisation)
         language = self.locale.language_code
         reports = ReportPage.objects.visible(on=on).once_each(on=on, language=language, source_language=self.organisation.source_language)
-        leaf = _leaf(Paginator(reports.newest_first(), REPORTS_ON_A_PAGE), request.GET.get("page", "1"))
+        leaf = leaf_or_404(Paginator(reports.newest_first(), REPORTS_ON_A_PAGE), request.GET.get("page", "1"))
         lines = report_lines(leaf.object_list, on=on)
         listing = ListView(
             months=by_month(lines=lines, language=language),
@@ -384,10 +384,3 @@ def _languages_of(keys: list[Any], on: date) -> dict[Any, set[str]]:
     for key, language in ReportPage.objects.visible(on=on).filter(translation_key__in=keys).values_list("translation_key", "locale__language_code"):
         found[key].add(language)
     return found
-
-
-def _leaf(paginator: "Paginator[Any]", number: str) -> "Leaf[Any]":
-    try:
-        return paginator.page(number)
-    except (EmptyPage, PageNotAnInteger):
-        raise Http404 from None

@@ -10,8 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from outcry.newsroom import gathered
+from outcry.newsroom.archive import Archive
 from outcry.newsroom.models import ReportPage
-from outcry.newsroom.tests.cast import a_newsroom, a_report, an_appeal
+from outcry.newsroom.tests.cast import ON, a_newsroom, a_report, an_appeal
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.operations.load_shipped import load_shipped
 from tests.once import once_for_the_file
@@ -60,6 +62,7 @@ def test_a_topic_gathers_what_is_on_a_topic_beneath_it(client: Client) -> None:
     told("the-blocked-site", topics=[beneath])
 
     assert reports_on(page(client, "/en/topics/media/")) == ["the-blocked-site"]
+    assert gathered.topics_counted(Archive(organisation=a_newsroom(), language="en", on=ON)) == {above.pk: 1, beneath.pk: 1}
 
 
 def test_a_translation_nobody_put_under_the_topic_is_found_with_its_source(client: Client) -> None:

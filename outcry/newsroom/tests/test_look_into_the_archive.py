@@ -167,6 +167,7 @@ def test_what_has_no_day_at_all_is_listed_too(client: Client) -> None:
 
     assert "1 report of an event of which not even the year is known" in page(client, "/en/reports/archive/happened/")
     assert "About the-proposal" in page(client, "/en/reports/archive/undated/")
+    assert {client.get("/en/reports/archive/undated/", {"page": number}).status_code for number in ("0", "2", "x", "²")} == {404}
 
 
 def test_the_week_begins_as_in_the_readers_country(client: Client) -> None:

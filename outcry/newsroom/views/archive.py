@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 
 from outcry.accounts.queries import the_organisation
+from outcry.lib.leaves import leaf_or_404
 from outcry.newsroom.archive import Archive, Clock, Month
 from outcry.newsroom.archive_drawing import all_years, archived, day_page, month_page, year_page
 from outcry.newsroom.models import content_day, report_lines
@@ -53,10 +54,7 @@ def show_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRespo
 def show_undated(request: HttpRequest) -> HttpResponse:
     """Reports of events of which not even the year is known."""
     archive = archive_now()
-    try:
-        leaf = Paginator(archive.undated(), _ON_A_PAGE).page(request.GET.get("page", "1"))
-    except EmptyPage:
-        raise Http404 from None
+    leaf = leaf_or_404(Paginator(archive.undated(), _ON_A_PAGE), request.GET.get("page", "1"))
     reports = archived(report_lines(leaf.object_list, on=archive.on), language=archive.language)
     return render(request, "newsroom/archive_undated.html", {"reports": reports, "leaf": leaf, "section": "reports", "is_empty": not reports})
 

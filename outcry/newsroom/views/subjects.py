@@ -1,14 +1,12 @@
 """Topics and countries, as readers see them, and all corrections."""
 
-from typing import Any
-
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.core.paginator import Page as Leaf
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import conditional_page, require_safe
 
+from outcry.lib.leaves import leaf_or_404
 from outcry.newsroom.archive import Archive
 from outcry.newsroom.drawing import corrected_everywhere
 from outcry.newsroom.gathered import Gathered, from_country, on_topic
@@ -48,7 +46,7 @@ def show_country(request: HttpRequest, code: str) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """What was put right in reports, the latest first."""
     archive = archive_now()
-    leaf = _leaf(request, Paginator(archive.corrections(), _ON_A_PAGE))
+    leaf = leaf_or_404(Paginator(archive.corrections(), _ON_A_PAGE), request.GET.get("page", "1"))
     rows = corrected_everywhere(rows=leaf.object_list, language=archive.language)
     return render(request, "newsroom/corrections.html", {"corrections": rows, "leaf": leaf, "section": "reports", "is_empty": not rows})
 
@@ -69,13 +67,6 @@ def country_or_404(code: str) -> str:
 
 
 def _show(request: HttpRequest, archive: Archive, gathered: Gathered, *, also: Q | None = None) -> HttpResponse:
-    leaf = _leaf(request, Paginator(gathered.reports.newest_first(), _ON_A_PAGE))
+    leaf = leaf_or_404(Paginator(gathered.reports.newest_first(), _ON_A_PAGE), request.GET.get("page", "1"))
     page = subject_page(archive, gathered, leaf, also=also)
     return render(request, "newsroom/subject.html", {"subject": page, "section": "reports", "is_empty": not (page.reports or page.appeals)})
-
-
-def _leaf(request: HttpRequest, paginator: "Paginator[Any]") -> "Leaf[Any]":
-    try:
-        return paginator.page(request.GET.get("page", "1"))
-    except (EmptyPage, PageNotAnInteger):
-        raise Http404 from None
