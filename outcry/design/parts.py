@@ -4,6 +4,7 @@ Whoever puts a page together fills these; a template only lays them out. Words c
 `language` beside them says otherwise.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -219,6 +220,23 @@ class Thumb:
     url: str
     width: int
     height: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedAs:
+    """What a page tells search engines, and programs that draw a card where somebody links to it.
+
+    Addresses are whole. `languages` are all in which the page can be read, its own among them, by code; `data` is JSON-LD (schema.org).
+    """
+
+    title: str
+    description: str
+    url: str
+    languages: Mapping[str, str]
+    kind: Literal["article", "website"] = "website"
+    image: str = ""
+    image_alt: str = ""
+    data: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from outcry.design.day_words import day_in_words, plain_day
-from outcry.design.parts import Day, Link, Teaser
+from outcry.design.parts import Day, Link, SharedAs, Teaser
 from outcry.newsroom.beside import AppealBeside, CaseBeside
 from outcry.newsroom.comments_shown import CommentsView
 from outcry.newsroom.document_drawing import Paper
@@ -116,6 +116,7 @@ class ReportView:
     cases: tuple[CaseBeside, ...]
     appeals: tuple[AppealBeside, ...]
     related: tuple[Teaser, ...]
+    shared: SharedAs
     comments: CommentsView | None = None
 
 

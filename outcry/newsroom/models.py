@@ -45,6 +45,7 @@ from outcry.newsroom.lines import ReportLine, own_name, teaser
 from outcry.newsroom.numbers import numbers
 from outcry.newsroom.picture_drawing import figures
 from outcry.newsroom.report_rows import PublishedReport, ReportWords
+from outcry.newsroom.shared import report_as_shared
 from outcry.newsroom.subjects import country_link, topic_links
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
@@ -301,6 +302,7 @@ class ReportPage(NewsroomPage):
             numbers=numbers(addresses=[block.value["address"] for block in self.body if block.block_type == "number"], organisation=organisation, on=on),
             documents=papers(documents=documents_of(self), view=document_drawing.DESK if is_preview else document_drawing.PUBLIC),
         )
+        lead, right = lead_of(report=self, pictures=shown.pictures), corrected(rows=self.corrections.all())
         return ReportView(
             title=self.title,
             standfirst=self.standfirst,
@@ -311,16 +313,29 @@ class ReportPage(NewsroomPage):
             place=self.place,
             country=country_link(self.country) if self.country else None,
             topics=topic_links(self.topics.all(), language=language),
-            corrections=corrected(rows=self.corrections.all()),
+            corrections=right,
             citation=self._citation(name),
             parts=parts_of(body=self.body, sources=len(sources), shown=shown),
-            lead=lead_of(report=self, pictures=shown.pictures),
+            lead=lead,
             sources=cited(rows=sources),
             elsewhere=elsewhere,
             cases=tuple(cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), organisation=organisation, language=language, on=on).values()),
             appeals=tuple(appeals_beside(those=self.appeals.all(), language=language, on=on).values()),
             related=tuple(teaser(line=line, language=language) for line in self._related(on)),
             comments=comments_of(self, on=on, organisation=name),
+            shared=report_as_shared(
+                title=self.title,
+                standfirst=self.standfirst,
+                byline=self.byline,
+                organisation=name,
+                language=language,
+                address=self.address(),
+                elsewhere=elsewhere,
+                lead=lead,
+                published_on=self.published_on,
+                changed_at=self.last_published_at,
+                corrections=right,
+            ),
         )
 
     def _shown_cases(self, organisation: Organisation, on: date) -> dict[int, CaseBeside]:

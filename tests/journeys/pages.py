@@ -61,7 +61,7 @@ class Anatomy(HTMLParser):
             self.files.append(found["href"])
         elif tag in ("script", "img") and "src" in found:
             self.files.append(found["src"])
-        if tag == "style" or (tag == "script" and "src" not in found):
+        if tag == "style" or (tag == "script" and "src" not in found and found.get("type") != "application/ld+json"):
             self.inline.append(f"<{tag}>")
         self.inline += [f"<{tag} {name}>" for name in found if name == "style" or name.startswith("on")]
 

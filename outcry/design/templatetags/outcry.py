@@ -1,6 +1,7 @@
 """Filters for figures, dates and languages. They format; they decide nothing."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -103,3 +105,13 @@ def in_words(value: object) -> str:
 def foreign(language: str) -> str:
     """Attributes for words that are not in the page's language; nothing when `language` is blank."""
     return format_html(' lang="{}" dir="{}"', language, direction(language)) if language else ""
+
+
+# A browser takes what stands in a script for its text, up to the first "</script"; JSON reads these letters by their numbers, too.
+_LETTERS_OF_MARKUP = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+
+@register.filter
+def as_data(value: Mapping[str, object]) -> str:
+    """JSON for programs within a page: data that nothing runs."""
+    return mark_safe(json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder).translate(_LETTERS_OF_MARKUP))  # noqa: S308  no letter of markup is left

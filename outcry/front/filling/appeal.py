@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from outcry.appeals import queries
-from outcry.appeals.models import Addressee, Appeal, AppealState, LetterVersion
+from outcry.appeals.models import Addressee, Appeal, AppealState, AppealText, LetterVersion
 from outcry.appeals.models import LetterText as LetterRow
 from outcry.authorities.models import Office
 from outcry.cases import publication
 from outcry.cases.publication import PublishedCase
 from outcry.delivery import queries as delivery_queries
 from outcry.design.day_words import day_in_words, plain_day
-from outcry.design.parts import LetterText, Moment, Reply, Target, Teaser, Voice
+from outcry.design.parts import LetterText, Moment, Reply, SharedAs, Target, Teaser, Voice
+from outcry.design.whole_addresses import address_in, in_order
 from outcry.front.filling.counts import countries, counts
 from outcry.front.filling.custody import drawn, short_day, state_in_words
 from outcry.front.language_names import language_name
@@ -59,6 +60,7 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
     outcome = protest_queries.outcome_of(appeal=appeal)
     return AppealPage(
         url=appeal_url(appeal),
+        shared=_shared(appeal, text),
         title=text.title,
         standfirst=text.standfirst,
         flag=flag(appeal, outcome),
@@ -85,6 +87,17 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
         is_invented=appeal.about_invented_person,
         language=text.language if text.language != language else "",
         language_name=own_name(text.language) if text.language != language else "",
+    )
+
+
+def _shared(appeal: Appeal, text: AppealText) -> SharedAs:
+    """Each of its languages has a page of its own; where one has no words, the page that has the shown ones is meant."""
+    there = {text.language for text in appeal.texts.all()}
+    return SharedAs(
+        title=text.title,
+        description=text.standfirst,
+        url=address_in(text.language, "front:appeal", appeal.slug),
+        languages=in_order({code: address_in(code, "front:appeal", appeal.slug) for code in there}),
     )
 
 

@@ -18,7 +18,8 @@ from outcry.appeals import queries as appeal_queries
 from outcry.cases import publication
 from outcry.cases.publication import Connection, PublicFilter, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource, Reliability
 from outcry.design.day_words import day_in_words, joined, plain_day
-from outcry.design.parts import Link, Moment, Source, Teaser
+from outcry.design.parts import Link, Moment, SharedAs, Source, Teaser
+from outcry.design.whole_addresses import address_in
 from outcry.front.filling.appeal import appeal_line, case_teaser
 from outcry.front.filling.custody import drawn, short_day, state_in_words
 from outcry.front.filling.database import PER_PAGE
@@ -59,6 +60,7 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
     acts = tuple(_act(act) for act in case.acts)
     appeals = appeal_queries.of_case(case_id=case.case_id)
     return CasePage(
+        shared=SharedAs(title=case.name, description=case.standfirst, url=address_in(case.language, "front:case", case.slug), languages={}),
         name=case.name,
         number=case.number,
         standfirst=case.standfirst,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outcry.design.parts import Clock, Countries, Counts, Day, LetterText, Moment, Target, Teaser, Tone, Voice
+from outcry.design.parts import Clock, Countries, Counts, Day, LetterText, Moment, SharedAs, Target, Teaser, Tone, Voice
 
 Standing = Literal["open", "past_deadline", "ended", "preview"]
 
@@ -35,6 +35,7 @@ class AppealPage:
     """One appeal in one language."""
 
     url: str
+    shared: SharedAs
     title: str
     standfirst: str
     flag: Flag

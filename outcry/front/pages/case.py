@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from outcry.design.parts import Clock, Day, Link, Moment, Source, Teaser
+from outcry.design.parts import Clock, Day, Link, Moment, SharedAs, Source, Teaser
 from outcry.front.pages.appeal import AppealLine, Flag
 from outcry.front.pages.home import CustodyLine
 
@@ -77,6 +77,7 @@ class Person:
 class CasePage:
     """One case as it was approved for the public, in one language."""
 
+    shared: SharedAs
     name: str
     number: str
     standfirst: str

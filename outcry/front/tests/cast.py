@@ -15,6 +15,7 @@ from outcry.design.parts import (
     Link,
     Moment,
     Reply,
+    SharedAs,
     Source,
     Target,
     Teaser,
@@ -119,6 +120,7 @@ def some_reports() -> tuple[Teaser, ...]:
 def an_appeal_page(**changes: object) -> AppealPage:
     page = AppealPage(
         url="/en/appeals/free-esenbek-ukteshbayev/",
+        shared=SharedAs(title="Free Esenbek Ukteshbayev", description="", url="https://desk.example/en/appeals/free-esenbek-ukteshbayev/", languages={}),
         title="Free Esenbek Ukteshbayev",
         standfirst="A trade union and social activist is serving fifteen days, in cells with men who are drunk, drugged and free to move. "
         "Ask the authorities to release him and to keep him safe.",
@@ -244,6 +246,7 @@ def a_cases_page() -> CasesPage:
 def a_case_page() -> CasePage:
     source = SourceLink(label="socialistworld.net", anchor="source-1")
     return CasePage(
+        shared=SharedAs(title="Esenbek Ukteshbayev", description="", url="https://desk.example/en/cases/esenbek-ukteshbayev/", languages={}),
         name="Esenbek Ukteshbayev",
         number="2010-0001",
         standfirst="A trade union and social activist, jailed for the full fifteen days, and put in cells with men who tried to provoke him.",

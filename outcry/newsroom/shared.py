@@ -1,0 +1,54 @@
+"""What a report tells search engines, and programs that draw a card where somebody links to it: in Open Graph and schema.org words."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from outcry.design.parts import SharedAs
+from outcry.design.whole_addresses import in_order, whole
+from outcry.newsroom.drawing import Correction, Elsewhere, Part
+
+
+def report_as_shared(
+    *,
+    title: str,
+    standfirst: str,
+    byline: str,
+    organisation: str,
+    language: str,
+    address: str,
+    elsewhere: Iterable[Elsewhere],
+    lead: Part | None,
+    published_on: date,
+    changed_at: datetime | None,
+    corrections: Iterable[Correction],
+) -> SharedAs:
+    """Nothing but what stands on the page: a byline that was left out names nobody here either."""
+    url = whole(address)
+    image = whole(lead.figure.largest.url) if lead and lead.figure else ""
+    publisher = {"@type": "Organization", "name": organisation}
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": title,
+        "inLanguage": language,
+        "datePublished": published_on,
+        "dateModified": max(published_on, changed_at.date()) if changed_at else published_on,
+        "author": {"@type": "Person", "name": byline} if byline else publisher,
+        "publisher": publisher,
+        "mainEntityOfPage": url,
+    }
+    said = {
+        "description": standfirst,
+        "image": image,
+        "correction": [{"@type": "CorrectionComment", "datePublished": one.day.iso, "text": one.text} for one in corrections],
+    }
+    return SharedAs(
+        kind="article",
+        title=title,
+        description=standfirst,
+        url=url,
+        languages=in_order({language: url} | {place.language: whole(place.url) for place in elsewhere}),
+        image=image,
+        image_alt=lead.alt if lead and image else "",
+        data=data | {name: value for name, value in said.items() if value},
+    )
