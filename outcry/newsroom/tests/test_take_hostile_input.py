@@ -3,15 +3,17 @@
 import json
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import Client
+from django.utils.datastructures import MultiValueDict
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from outcry.newsroom.document_rows import Document
-from outcry.newsroom.forms import DocumentForm, PictureForm
+from outcry.newsroom.forms import AddDocumentForm, AddPictureForm, DocumentForm, PictureForm
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.operations import Passage, SourceNote
 from outcry.newsroom.picture_rows import Picture
@@ -165,3 +167,11 @@ def test_what_is_sent_as_a_document_is_answered(client: Client, real_data: Path)
 
         assert answer.status_code == 200
     assert not Document.objects.exists()
+
+
+def test_whatever_is_sent_as_a_file_the_forms_answer(real_data: Path) -> None:
+    for text in naughty(real_data)[::7]:
+        file = SimpleUploadedFile("x" + text[:80].replace("/", ""), text.encode("utf-8", "replace"))
+        sent: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"file": [file]})
+        for form in (AddPictureForm({"name": text, "credit": text}, sent), AddDocumentForm({"name": text}, sent)):
+            assert isinstance(form.errors, dict)
