@@ -43,6 +43,11 @@ def new_replies(*, after_id: int, mailer: str = "protest", kinds: Sequence[str] 
     return list(rows.select_related("answers").order_by("pk")[:limit])
 
 
+def keys_in(*, group: str, mailer: str, states: Sequence[str]) -> list[str]:
+    """The keys of the messages of a group that stand in one of these states."""
+    return list(OutgoingMessage.objects.filter(group=group, mailer=mailer, state__in=states).order_by("pk").values_list("key", flat=True))
+
+
 def messages(*, group: str, mailer: str = "protest", state: str | None = None, destination: str | None = None) -> QuerySet[OutgoingMessage]:
     """The messages of a group, the latest change first: for the desk's list, without their sealed content."""
     rows = OutgoingMessage.objects.filter(group=group, mailer=mailer).select_related("destination").defer("recipient", "content")
