@@ -31,6 +31,8 @@ OPENED_OTHERWISE = {
     "front:comment_hear",
     "front:comment_leave",
     "front:comment_mine",
+    "front:newsletter_confirm",
+    "front:newsletter_leave",
     "front:confirm",
     "front:leave",
     "wagtailcore_login",

@@ -10,14 +10,14 @@ from django import forms
 import outcry
 from outcry.appeals.forms import AddresseeForm, DemandWordsForm
 from outcry.cases.forms.facts import FactsForm
-from outcry.front.forms import PlainForm
+from outcry.front.forms import PlainForm, TrappedForm
 from outcry.lib.seen_forms import SeenForm
 from outcry.lib.wording_forms import WordingForm
 from outcry.vocabularies.forms import ChangeForm
 from tests.start import ROOT
 
 # What other forms are made from.
-BASES = {ChangeForm, FactsForm, PlainForm, SeenForm, WordingForm}
+BASES = {ChangeForm, FactsForm, PlainForm, SeenForm, TrappedForm, WordingForm}
 # A form of Wagtail's, put together by it from the page type; test_take_hostile_input.py of the newsroom asks Wagtail for it.
 BUILT_BY_WAGTAIL = {"ReportForm"}
 

@@ -15,8 +15,8 @@ from outcry.authorities.retention import forget_uploads
 from outcry.cases.chores import find_public_cases, forget_tables, import_tables, look_for_likely_pairs
 from outcry.evidence import operations as evidence
 from outcry.intake.operations import sweep as sweep_intake
+from outcry.newsletters.retention import REGISTER
 from outcry.newsroom import document_library, library
-from outcry.newsroom.retention import REGISTER
 from outcry.newsroom.scheduled import publish_due
 from outcry.protests import operations as protests
 from outcry.statistics import counting

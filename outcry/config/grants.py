@@ -42,6 +42,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "newsroom_comment": _WRITE,
     "newsroom_commenttally": _WRITE,
     "newsroom_complaint": ("INSERT",),
+    # Visitors ask for the newsletter, confirm, change and leave; their addresses are sealed, or stand with the supporter.
+    **{f"newsletters_{name}": _ALL for name in ("signup", "signup_topics", "subscription", "subscriptionlanguage", "subscription_topics")},
     # What leaving writes into the log. It can't be read back.
     "audit_logentry": ("INSERT",),
     "django_content_type": _READ,

@@ -55,6 +55,7 @@ if TRUSTED_PROXIES:
 INSTALLED_APPS = [
     "outcry.config",
     "outcry.front",
+    "outcry.newsletters",
     "outcry.newsroom",
     "outcry.statistics",
     "outcry.protests",

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from outcry.front.forms import LONGEST_NAME, PlainForm, one_plain_line
+from outcry.front.forms import LONGEST_NAME, TrappedForm, one_plain_line
 from outcry.lib.addresses import InvalidAddress, deliverable_address
 from outcry.lib.text import is_readable, plain_lines
 from outcry.newsroom.comment_rows import Objection
@@ -18,22 +18,7 @@ LONGEST_OBJECTION = 1000
 _EMPTY = _("Write your comment.")
 
 
-class _Trapped(PlainForm):
-    """What both forms have: the trap for programs, and the token that stands in for a cookie."""
-
-    # People never see it.
-    homepage = forms.CharField(
-        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off", "aria-hidden": "true"})
-    )
-    token = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    @property
-    def is_from_a_program(self) -> bool:
-        """Whether the field that people do not see was filled in."""
-        return bool(self.data.get("homepage"))
-
-
-class ObjectForm(_Trapped):
+class ObjectForm(TrappedForm):
     """What a reader objects to in somebody else's comment."""
 
     objection = forms.ChoiceField(
@@ -49,7 +34,7 @@ class ObjectForm(_Trapped):
     )
 
 
-class CommentForm(_Trapped):
+class CommentForm(TrappedForm):
     """What a reader says below a report."""
 
     text = forms.CharField(

@@ -71,6 +71,21 @@ class PlainForm(forms.Form):
         return str(self[name].auto_id)
 
 
+class TrappedForm(PlainForm):
+    """With a trap for programs, and the token that stands in for a cookie."""
+
+    # People never see it.
+    homepage = forms.CharField(
+        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off", "aria-hidden": "true"})
+    )
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def is_from_a_program(self) -> bool:
+        """Whether the field that people do not see was filled in."""
+        return bool(self.data.get("homepage"))
+
+
 class SignForm(PlainForm):
     """A supporter's protest: who she is, her letter, how she is shown."""
 

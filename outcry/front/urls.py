@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.front.views import about, appeals, cases, comments, database, home, links, write
+from outcry.front.views import about, appeals, cases, comments, database, home, links, newsletter, write
 
 app_name = "front"
 urlpatterns = [
@@ -34,6 +34,10 @@ urlpatterns = [
     path("comments/leave/<str:token>/", comments.leave, name="comment_leave"),
     path("comments/object/<slug:public_id>/", comments.object_to_one, name="comment_object"),
     path("comments/mine/<str:token>/", comments.mine, name="comment_mine"),
+    path("newsletter/", newsletter.show, name="newsletter"),
+    path("newsletter/check-your-mail/", newsletter.check_your_mail, name="newsletter_check"),
+    path("newsletter/confirm/<str:token>/", newsletter.confirm, name="newsletter_confirm"),
+    path("newsletter/leave/<str:token>/", newsletter.leave, name="newsletter_leave"),
     path("write/", write.show, name="write"),
     path("write/back/", write.back, name="write_back"),
     path("about/counting/", about.counting, name="counting"),

@@ -26,7 +26,12 @@ def leave_url(protest: Protest) -> str:
 
 def appeal_url(*, slug: str, language: str) -> str:
     """The appeal's own page."""
-    return _url("appeal", language, slug)
+    return settings.SITE_URL + appeal_path(slug=slug, language=language)
+
+
+def appeal_path(*, slug: str, language: str) -> str:
+    """The same without the site."""
+    return _path("appeal", language).replace(_PLACE, slug)
 
 
 def _url(name: str, language: str, argument: str) -> str:

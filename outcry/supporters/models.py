@@ -14,6 +14,7 @@ class Purpose(models.TextChoices):
     """What a consent is for. One consent, one purpose."""
 
     OUTCOME = "outcome", _("hear what became of it")
+    NEWSLETTER = "newsletter", _("get the newsletter")
 
 
 class Supporter(models.Model):

@@ -27,6 +27,8 @@ from outcry.config.log_lines import DiscreetFormatter
 from outcry.delivery.models import OutgoingMessage
 from outcry.front.form_token import issue_for
 from outcry.front.tests.people import A_MINUTE, a_filled_form, confirm_path, leave_path
+from outcry.newsletters.addresses import confirm_url, not_me_url
+from outcry.newsletters.models import SignUp
 from outcry.newsroom.comment_mails import hear_url, leave_url
 from outcry.newsroom.comment_rows import Comment
 from outcry.newsroom.picture_rows import PictureSize
@@ -187,6 +189,12 @@ def _forms(world: World) -> Iterator[Found]:
         for link in (hear_url(shown), leave_url(shown)):
             yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
             yield f"{link} pressed", _said(Client().post(link.removeprefix(settings.SITE_URL)))
+        letter = {"email": "sofia@mail.example", "languages": [language], "token": issue_for("newsletter", now=timezone.now() - A_MINUTE)}
+        yield f"/{language}/newsletter/ filled in", _said(Client().post(f"/{language}/newsletter/", letter))
+        asked = SignUp.objects.latest("pk")
+        for link in (confirm_url(asked), not_me_url(asked)):
+            yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
+        yield f"{confirm_url(asked)} pressed", _said(Client().post(confirm_url(asked).removeprefix(settings.SITE_URL)))
         write = {"text": "", "token": issue_for("write", now=timezone.now() - A_MINUTE)}
         yield f"/{language}/write/ sent empty", _said(Client().post(f"/{language}/write/", write))
         yield f"/{language}/write/back/ with a made-up code", _said(Client().post(f"/{language}/write/back/", {"code": "1234 " * 7}))

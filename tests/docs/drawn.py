@@ -14,7 +14,7 @@ from outcry.cases.field_levels import FIELD_LEVELS
 from outcry.cases.levels import is_open_to
 from outcry.delivery.states import CLAIMABLE, ENDED, SENTENCES, TRANSITIONS, WITHDRAWABLE, MessageState
 from outcry.evidence.models import Level
-from outcry.newsroom.retention import REGISTER
+from outcry.newsletters.retention import REGISTER
 from tests.canary.columns import DECIDED, Public, Whole, columns, decided
 from tests.canary.places import PLACES
 from tests.docs.tree import commands, make_sentences, text_of

@@ -16,8 +16,8 @@ from outcry.cases.stages import Stage
 from outcry.delivery.models import IncomingKind
 from outcry.delivery.states import SENTENCES, MessageState
 from outcry.intake.models import ConversationState
+from outcry.newsletters.retention import REGISTER
 from outcry.newsroom.comment_rows import Commenting, CommentState, Objection
-from outcry.newsroom.retention import REGISTER
 from outcry.protests.models import OutcomeKind, ProtestState, ReplyState
 from tests.docs.drawn import drawn_pages, redraw
 from tests.docs.pages import cells, code_words, named, pages

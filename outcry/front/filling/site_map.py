@@ -20,7 +20,22 @@ from outcry.newsroom.addresses import report_address
 
 # A file may hold 50,000 addresses and 50 MB (sitemaps.org); each case stands under four languages, with four alternates each.
 CASES_IN_A_PART = 2_000
-_PAGES = ("home", "appeals", "cases", "custody", "freed", "database", "database_map", "database_figures", "write", "counting", "privacy", "safety", "imprint")
+_PAGES = (
+    "home",
+    "appeals",
+    "cases",
+    "custody",
+    "freed",
+    "database",
+    "database_map",
+    "database_figures",
+    "write",
+    "newsletter",
+    "counting",
+    "privacy",
+    "safety",
+    "imprint",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

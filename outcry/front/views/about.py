@@ -13,7 +13,7 @@ from outcry.front.filling.appeal import paragraphs
 from outcry.front.filling.figures import units_in_words
 from outcry.front.pages.about import CountingPage, ImprintPage, PrivacyPage, Term, Word
 from outcry.lib.translations import in_language
-from outcry.newsroom.retention import REGISTER
+from outcry.newsletters.retention import REGISTER
 from outcry.statistics.small_numbers import FLOOR
 
 
