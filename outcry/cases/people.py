@@ -1,7 +1,6 @@
 """Questions to the persons of all cases: who is called so, in which cases somebody takes part."""
 
 from dataclasses import dataclass
-from operator import itemgetter
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -9,11 +8,13 @@ from outcry.accounts.models import Organisation
 from outcry.cases.levels import readable
 from outcry.cases.models import NameKey, Participant, Person, PersonName
 from outcry.cases.names import keys_to_ask
-from outcry.lib.names import likeness
+from outcry.lib.names import likeness, script_of
 from outcry.lib.text import fold
 
 # Of so many candidates the names are opened and compared; more share a word only by chance.
 _MOST_CANDIDATES = 300
+# Names in Arabic letters are compared by consonants alone, and so fit a little better than the same name in the letters that were typed.
+_NEAR = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,11 @@ def named(*, organisation: Organisation, text: str) -> list[Candidate]:
 
 
 def _candidate(person: Person, text: str) -> Candidate:
-    # Where several sound the same, the one that was typed, else the one that stands first in the file.
-    scored = [((likeness(text, name.text), fold(name.text) == fold(text)), name.text) for name in person.names.all() if name.text]
-    (best, _is_typed), name = max(scored, key=itemgetter(0), default=((0.0, False), ""))
+    scored = [(likeness(text, name.text), name.text) for name in person.names.all() if name.text]
+    best = max((score for score, _name in scored), default=0.0)
+    near = [(score, name) for score, name in scored if score >= best - _NEAR]
+    # Of names that fit about as well the one in the script that was typed; of several that sound the same the one that was
+    # typed, else the one that stands first in the file.
+    script, typed = script_of(text), fold(text)
+    _score, name = max(near, key=lambda one: (script_of(one[1]) == script, one[0], fold(one[1]) == typed), default=(0.0, ""))
     return Candidate(person=person, name=name, likeness=best)

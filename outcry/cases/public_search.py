@@ -438,7 +438,7 @@ def _beneath(term: Term) -> QuerySet[Any, Any]:
 def _said(word: Wanted) -> Q:
     """A word of the text, or a name that sounds like it."""
     found = Q(**{f"folded__{'has_beginning' if word.is_beginning else 'has_word'}": word.text})
-    for sound in sorted(sounds_of(word.text)):
+    for sound in sorted(sounds_of(word.typed)):
         found |= Q(folded__has_word=sound)
     return found
 

@@ -238,7 +238,7 @@ def _within(area: Any) -> Q:
 def _asked(text: str) -> Iterable[tuple[Wanted, set[bytes]]]:
     """Each word with the keys under which a name like it may stand."""
     for word in wanted_words(text):
-        yield word, {key for keys in keys_to_ask(word.text) for key in keys}
+        yield word, {key for keys in keys_to_ask(word.typed) for key in keys}
 
 
 def _with_word(word: Wanted, texts: Iterable[tuple[int, str]]) -> set[int]:

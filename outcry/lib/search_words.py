@@ -14,10 +14,14 @@ _LONGEST = 100
 
 @dataclass(frozen=True)
 class Wanted:
-    """One word that is looked for; the last one typed may be the beginning of a word."""
+    """One word that is looked for; the last one typed may be the beginning of a word.
+
+    `typed` is the word before it was folded: how a name sounds is told by the marks on its letters, too (ş is no s).
+    """
 
     text: str
     is_beginning: bool
+    typed: str = ""
 
     def fits(self, word: str) -> bool:
         """Whether a folded word is the one."""
@@ -45,7 +49,8 @@ def folded_words(*texts: str) -> str:
 def wanted_words(text: str) -> list[Wanted]:
     """What is looked for, each word once; the last may be a beginning, as one is still typing."""
     words = list(dict.fromkeys(words_in(text)))
-    return [Wanted(word, is_beginning=place == len(words) - 1) for place, word in enumerate(words)]
+    typed = {folded[0]: text[start:end] for start, end in _tokens(text) if len(folded := words_in(text[start:end])) == 1}
+    return [Wanted(word, is_beginning=place == len(words) - 1, typed=typed.get(word, word)) for place, word in enumerate(words)]
 
 
 def marked(text: str, wanted: list[Wanted]) -> list[Piece]:

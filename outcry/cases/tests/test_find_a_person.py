@@ -54,6 +54,16 @@ def test_of_names_that_sound_the_same_the_one_that_was_typed_is_shown(desk: Orga
     ]
 
 
+def test_of_names_that_fit_about_as_well_the_one_in_the_letters_that_were_typed_is_shown(desk: Organisation) -> None:
+    somebody(desk, "إيسنبيك أوكتيشباييف", "Есенбек Уктешбаев", "Esenbek Ukteshbayev")
+
+    assert [people.named(organisation=desk, text=typed)[0].name for typed in ("Ukteshbaev", "Уктешбаев", "أوكتيشباييف")] == [
+        "Esenbek Ukteshbayev",
+        "Есенбек Уктешбаев",
+        "إيسنبيك أوكتيشباييف",
+    ]
+
+
 def test_another_organisations_people_are_not_found(desk: Organisation) -> None:
     somebody(an_organisation("other"), AYAN)
 

@@ -89,6 +89,15 @@ def test_a_name_is_found_by_its_keys_in_other_letters(desk: Organisation) -> Non
     assert found(desk, text="Ukteshbayev acquitted") == []
 
 
+@pytest.mark.parametrize("typed", ["Ukteşbaev", "Uktešbaev", "Ükteşbaev", "Oukteshbaïev", "Ukteschbajew"])
+def test_a_name_is_found_in_romanisations_that_tell_letters_apart_by_their_marks(desk: Organisation, typed: str) -> None:
+    case = worded(desk, "Fined by a closed court", language="en")
+    identify(participant=a_participant(case, "Есенбек Уктешбаев"), person=None, by=None, now=NOW)
+
+    assert found(desk, text=typed) == [case]
+    assert found(desk, text=f"{typed} fined") == [case]
+
+
 def test_no_sealed_text_and_no_confidential_source_is_among_the_words(desk: Organisation) -> None:
     case = worded(desk, "Fined", language="en", confidential_notes="canarynote")
     identify(participant=a_participant(case, "Canaryname", confidential_notes="canarypart"), person=None, by=None, now=NOW)
