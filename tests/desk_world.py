@@ -32,6 +32,7 @@ from outcry.delivery.models import IncomingKind, IncomingMessage
 from outcry.evidence.models import WorkingCopy
 from outcry.intake.models import Conversation, File
 from outcry.lib.links import make_link
+from outcry.newsletters.models import Digest
 from outcry.newsroom.comment_rows import Comment
 from outcry.newsroom.operations import ReportText, publish_report
 from outcry.newsroom.tests.cast import a_ready_document, a_ready_picture
@@ -210,6 +211,7 @@ class DeskWorld:
             "page": 1,
             "intake_desk:pk": a_row(Conversation).pk,
             "file_pk": File.objects.all()[0].pk,
+            "newsletters_desk:pk": Digest.objects.create(organisation=self.desk, drafted_at=NOW).pk,
             "comments_desk:pk": Comment.objects.all()[0].pk,
             "vocabularies_desk:pk": term(code="acts/liberty").pk,
             "documents_desk:pk": self.document.pk,

@@ -15,7 +15,10 @@ from outcry.authorities.retention import forget_uploads
 from outcry.cases.chores import find_public_cases, forget_tables, import_tables, look_for_likely_pairs
 from outcry.evidence import operations as evidence
 from outcry.intake.operations import sweep as sweep_intake
+from outcry.newsletters.coming_back import pause_bouncing
+from outcry.newsletters.joining import forget_left
 from outcry.newsletters.retention import REGISTER
+from outcry.newsletters.sending import queue_copies
 from outcry.newsroom import document_library, library
 from outcry.newsroom.scheduled import publish_due
 from outcry.protests import operations as protests
@@ -55,6 +58,9 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="tell of holders whose time is over", job=tell_of_ends, every=timedelta(minutes=5)),
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
     Chore(name="publish reports whose time has come", job=publish_due, every=timedelta(seconds=20)),
+    Chore(name="queue copies of the newsletter", job=queue_copies, every=timedelta(seconds=2)),
+    Chore(name="end newsletters that nobody agrees to any more", job=forget_left, every=timedelta(seconds=5)),
+    Chore(name="pause newsletters that come back", job=pause_bouncing, every=timedelta(minutes=5)),
     Chore(name="forget pictures that no report has", job=library.forget_unused, every=timedelta(hours=1)),
     Chore(name="forget documents that no report has", job=document_library.forget_unused, every=timedelta(hours=1)),
     Chore(name="fetch time stamps", job=evidence.stamp_waiting, every=timedelta(seconds=20)),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Advice
 
-MAILERS = ("protest", "letter_to_supporter")
+MAILERS = ("protest", "letter_to_supporter", "newsletter")
 _WAYS = frozenset({"smtp", "filebased", "locmem"})
 _SMTP_OPTIONS = frozenset({"host", "port", "timeout", "username", "password", "use_tls", "use_ssl"})
 

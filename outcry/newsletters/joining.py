@@ -15,7 +15,7 @@ from outcry.lib.links import UnknownLink, read_link
 from outcry.lib.locks import lock_until_commit
 from outcry.newsletters.addresses import CONFIRM, LEAVE, NOT_ME
 from outcry.newsletters.mails import asking_mail
-from outcry.newsletters.models import SUBJECT, SignUp, Subscription, SubscriptionLanguage
+from outcry.newsletters.models import SUBJECT, Copy, SignUp, Subscription, SubscriptionLanguage
 from outcry.protests.mailbox_quota import CONFIRMATIONS_A_DAY, start_of_day
 from outcry.protests.mailboxes import hash_over_site
 from outcry.supporters.models import Purpose
@@ -90,22 +90,29 @@ def confirm(*, asked: SignUp, now: datetime) -> Standing:
     before = standing(found, now=now)
     if before is not Standing.OPEN:
         return before
+    choice = Choice(languages=tuple(found.languages), topics=tuple(found.topics.values_list("pk", flat=True)))
+    subscribe(organisation=found.organisation, address=found.address or "", choice=choice, language=found.language, now=now)
+    SignUp.objects.filter(pk=found.pk).update(confirmed_at=now, address=None)
+    return before
+
+
+@transaction.atomic
+def subscribe(*, organisation: Organisation, address: str, choice: Choice, language: str, now: datetime) -> Subscription:
+    """Whoever owns the address, which is proven hers, gets the newsletter so."""
     consent = give_consent(
-        organisation=found.organisation,
-        address=found.address or "",
-        address_hash=bytes(found.address_hash),
-        address_rule=found.address_rule,
-        language=found.language,
+        organisation=organisation,
+        address=address,
+        address_hash=hash_over_site(address=address),
+        address_rule=CANONICAL_RULE,
+        language=language,
         purpose=Purpose.NEWSLETTER,
         subject=SUBJECT,
         wording=CONSENT_WORDING,
         now=now,
     )
     subscription, _ = Subscription.objects.get_or_create(supporter=consent.supporter, defaults={"since": now})
-    topics = tuple(found.topics.values_list("pk", flat=True))
-    choose(subscription=subscription, choice=Choice(languages=tuple(found.languages), topics=topics))
-    SignUp.objects.filter(pk=found.pk).update(confirmed_at=now, address=None)
-    return before
+    choose(subscription=subscription, choice=choice)
+    return subscription
 
 
 @transaction.atomic
@@ -146,9 +153,14 @@ def forget_left(*, now: datetime) -> int:
 
 @transaction.atomic
 def forget(subscriptions: Iterable[Subscription], *, now: datetime) -> int:
-    """Delete them. Returns how many."""
-    keys = [subscription.pk for subscription in subscriptions]
-    return Subscription.objects.filter(pk__in=keys).delete()[1].get(Subscription._meta.label, 0)
+    """Delete them; copies that wait are taken back, and ours of those that have left are erased. Returns how many."""
+    asked = Subscription.objects.filter(pk__in=[subscription.pk for subscription in subscriptions])
+    # Locked first: a copy that is being written to her this moment is found below, or finds her gone.
+    rows = list(asked.order_by("pk").select_for_update().values_list("pk", flat=True))
+    keys = list(Copy.objects.filter(subscription__in=rows).values_list("key", flat=True))
+    outbox.withdraw(keys=keys, now=now, reason="the newsletter was ended")
+    outbox.erase(keys=keys, now=now)
+    return Subscription.objects.filter(pk__in=rows).delete()[1].get(Subscription._meta.label, 0)
 
 
 def forget_sign_ups(*, now: datetime) -> int:

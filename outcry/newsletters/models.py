@@ -1,4 +1,4 @@
-"""Who gets the newsletter, and who has asked for it.
+"""Who gets the newsletter, and who has asked for it; digests, what of them was sent, and whose copy was put into the outbox.
 
 That somebody agreed is a consent in `supporters`; here stands what she chose. Without her consent in force no row of hers is written to.
 """
@@ -6,13 +6,16 @@ That somebody agreed is a consent in `supporters`; here stands what she chose. W
 from datetime import datetime
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
+from outcry.appeals.models import Appeal
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.sealing import SealedTextField
-from outcry.lib.translations import LANGUAGE_LENGTH
+from outcry.lib.translations import LANGUAGE_LENGTH, TextRow
 from outcry.supporters.models import Consent, Purpose, Supporter
 from outcry.vocabularies.models import Term
 
@@ -107,3 +110,164 @@ class SubscriptionLanguage(models.Model):
 
     def __str__(self) -> str:
         return self.language
+
+
+class DigestState(models.TextChoices):
+    """Where a digest stands."""
+
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("waiting for a second person")
+    SENDING = "sending", _("being sent")
+    STOPPED = "stopped", _("stopped")
+    SENT = "sent", _("nothing waits any more")
+
+
+class Digest(models.Model):
+    """One newsletter: chosen reports and appeals in their order, with an introduction in each language in which it is sent."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="digests")
+    state = models.CharField(max_length=10, choices=DigestState.choices, default=DigestState.DRAFT)
+    # Its place among those that were sent; it stands in addresses of the archive.
+    number = models.PositiveIntegerField(null=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField()
+    chosen_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
+    # Of everything that was proposed: reports may change before a second person sends them.
+    proposed_digest = models.CharField(max_length=64, blank=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    # The day of the content clock on which it was sent: the next one begins there.
+    sent_on = models.DateField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    # Raised whenever it is stopped: what was taken back then goes out under another key.
+    round = models.PositiveSmallIntegerField(default=1)
+    # Taken out of the public archive.
+    hidden_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="digest_number_once"),
+            models.CheckConstraint(condition=Q(state__in=DigestState.values), name="digest_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "proposed"]) | Q(number__isnull=False, started_at__isnull=False), name="sent_digest_is_numbered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def subject(self) -> str:
+        """Its name in the log."""
+        return f"digest:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state in (DigestState.DRAFT, DigestState.PROPOSED)
+
+
+class DigestText(TextRow):
+    """What stands above the list in one language. A digest goes out in those languages that have one."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="texts")
+    subject = models.CharField(_("subject of the mail"), max_length=150)
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "language"], name="digest_text_once_per_language")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class DigestItem(models.Model):
+    """A report, in whichever languages it can be read, or an appeal."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    # What all translations of a report have in common.
+    report = models.UUIDField(null=True)
+    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(report__isnull=False, appeal=None) | Q(report=None, appeal__isnull=False), name="digest_item_is_one_thing"),
+            models.UniqueConstraint(fields=["digest", "report"], name="digest_has_a_report_once"),
+            models.UniqueConstraint(fields=["digest", "appeal"], name="digest_has_an_appeal_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """By which a form names it."""
+        return f"report-{self.report}" if self.report else f"appeal-{self.appeal_id}"
+
+
+class Issue(models.Model):
+    """A digest in one language, as it was sent. Never changed afterwards."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="issues")
+    language = models.CharField(max_length=LANGUAGE_LENGTH)
+    subject = models.CharField(max_length=150)
+    introduction = models.TextField(blank=True)
+    # The subscription up to which copies are in the outbox; None in `queued_at` as long as some are not.
+    reached = models.PositiveBigIntegerField(default=0)
+    queued_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [models.UniqueConstraint(fields=["digest", "language"], name="issue_once_per_language")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def group(self) -> str:
+        """The opaque name of its copies in the outbox."""
+        return f"issue:{self.pk}"
+
+    def key(self, subscription_id: int) -> str:
+        """Of one copy in the outbox: the same one twice is one mail."""
+        return f"issue:{self.pk}:{self.digest.round}:to:{subscription_id}"
+
+
+class IssueItem(models.Model):
+    """One thing told, as it stood when it was sent. `language` is that of its words."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    is_appeal = models.BooleanField()
+    title = models.CharField(max_length=255)
+    standfirst = models.TextField(blank=True)
+    path = models.CharField(max_length=500)
+    language = models.CharField(max_length=LANGUAGE_LENGTH)
+    topics = models.ManyToManyField(Term, related_name="+")
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Copy(models.Model):
+    """That a subscriber's copy was put into the outbox. Deleted four weeks later: until then it may come back."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="copies")
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="copies")
+    key = models.CharField(max_length=120, unique=True)
+    queued_at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issue", "subscription"], name="one_copy_for_each")]
+        indexes = [models.Index(fields=["queued_at"], name="copy_to_forget")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from outcry.lib.retention import Term
+from outcry.newsletters.coming_back import forget_copies, forget_paused
 from outcry.newsletters.joining import forget_left, forget_sign_ups
 from outcry.newsroom.retention import REGISTER as BELOW
 
@@ -21,5 +22,19 @@ REGISTER: tuple[Term, ...] = (
         kept=_("Until you end it; then it is gone at once"),
         why=_("To write to you. Whether you open a mail or follow a link nobody can see."),
         erase=forget_left,
+    ),
+    Term(
+        key="newsletter_paused",
+        what=_("The same, when two mails in a row came back and you did not ask again"),
+        kept=_("180 days after the second one"),
+        why=_("So that you can have it go on. Then nobody is there, and it ends."),
+        erase=forget_paused,
+    ),
+    Term(
+        key="newsletter_copies",
+        what=_("Which newsletters were sent to you"),
+        kept=_("28 days"),
+        why=_("To send none twice, and to see whether it came back."),
+        erase=forget_copies,
     ),
 )

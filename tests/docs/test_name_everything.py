@@ -16,6 +16,7 @@ from outcry.cases.stages import Stage
 from outcry.delivery.models import IncomingKind
 from outcry.delivery.states import SENTENCES, MessageState
 from outcry.intake.models import ConversationState
+from outcry.newsletters.models import DigestState
 from outcry.newsletters.retention import REGISTER
 from outcry.newsroom.comment_rows import Commenting, CommentState, Objection
 from outcry.protests.models import OutcomeKind, ProtestState, ReplyState
@@ -54,6 +55,7 @@ def test_every_message_state_has_its_sentence_in_the_docs(state: MessageState) -
 
 
 _STATES = (
+    DigestState,
     CommentState,
     Commenting,
     Objection,

@@ -19,6 +19,7 @@ from outcry.audit import urls as audit_urls
 from outcry.authorities import urls as authorities_urls
 from outcry.cases import urls as cases_urls
 from outcry.evidence.tests.documents import a_pdf
+from outcry.newsletters import urls as newsletters_urls
 from outcry.newsroom import comment_urls
 from outcry.newsroom import desk_urls as pictures_urls
 from outcry.newsroom import documents_desk_urls as documents_urls
@@ -36,9 +37,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
 FRAME = "/desk/pages/"
 APPEAL = "/en/appeals/free-esenbek-ukteshbayev/"
 ADDRESS = "desk-pages@mail.example"
-ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, comment_urls, documents_urls, pictures_urls, protests_urls)
+ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, comment_urls, documents_urls, newsletters_urls, pictures_urls, protests_urls)
 # Buttons without a page, and mails as text.
 NO_PAGE = {
+    *(f"newsletters_desk:{name}" for name in ("archive", "discard", "draft", "go_on", "propose", "stop", "test")),
     "appeals_desk:approve_letter",
     "appeals_desk:begin_letter",
     "appeals_desk:propose",
@@ -112,6 +114,7 @@ NO_PAGE = {
 }
 # Ask before something is done, once a second person may: drawn by design/desk/confirm.html alone, as retiring and withdrawing are.
 SAME_TEMPLATE = {
+    "newsletters_desk:send",
     "appeals_desk:launch",
     "authorities_desk:undo_import",
     "cases_desk:approve",
@@ -306,10 +309,11 @@ def add_a_picture(rosa: Visitor) -> None:
 def answers(desk: Visitor) -> dict[str, Answer]:
     """Every page of ours on the desk, by its address. Printed: how many."""
     cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in desk.context.cookies())
-    within = r"/desk/(appeals|cases|authorities|comments|organisation|log|newsroom/(?:documents|pictures)|protests)\b[^?]*$"
+    within = r"/desk/(appeals|cases|authorities|comments|organisation|log|newsletters|newsroom/(?:documents|pictures)|protests)\b[^?]*$"
     begin = [
         "/desk/appeals/",
         "/desk/comments/",
+        "/desk/newsletters/",
         "/desk/newsroom/documents/",
         "/desk/newsroom/pictures/",
         "/desk/protests/replies/",

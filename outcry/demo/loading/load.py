@@ -12,6 +12,7 @@ from outcry.demo.loading.cases import load_cases
 from outcry.demo.loading.comments import load_comments
 from outcry.demo.loading.conversation import load_conversation
 from outcry.demo.loading.directory import load_directory
+from outcry.demo.loading.newsletter import load_newsletter
 from outcry.demo.loading.reports import load_reports
 from outcry.demo.loading.staff import load_staff
 from outcry.demo.loading.words import words
@@ -45,6 +46,7 @@ def load_sample(*, data: Path, now: datetime) -> bool:
     load_reports(organisation=organisation, cases=cases, appeals=appeals, now=now)
     if is_new:
         load_comments(organisation=organisation, editor=editor, now=now)
+        load_newsletter(organisation=organisation, appeals=appeals, campaigner=campaigner, now=now)
     if is_new:
         for appeal in appeals.values():
             recount(appeal=appeal, now=now)

@@ -16,6 +16,7 @@ from outcry.delivery.models import Destination, Hold, IncomingMessage, OutgoingM
 from outcry.demo.loading.comments import forget_limits
 from outcry.demo.loading.conversation import remove_conversation
 from outcry.demo.loading.directory import remove_directory
+from outcry.demo.loading.newsletter import remove_newsletter
 from outcry.demo.loading.staff import CAMPAIGNER, EDITOR, passwords_of
 from outcry.demo.sample import table, tables
 from outcry.demo.standin.journal import journal_of
@@ -37,6 +38,7 @@ def remove_sample(*, now: datetime) -> bool:
     if organisation is None:
         return True
     with transaction.atomic():
+        remove_newsletter(organisation=organisation)
         for slug in tables("reports"):
             remove_report(organisation=organisation, key=slug)
         for appeal in Appeal.objects.filter(organisation=organisation, slug__in=tables("appeals")):
