@@ -27,6 +27,12 @@ def closed_appeals(*, organisation: Organisation, on: date) -> list[Appeal]:
     return list(closed.order_by("-deadline_on", "-pk"))
 
 
+def launched(*, organisation: Organisation, keys: Collection[int] | None = None) -> list[Appeal]:
+    """The launched appeals, or those among these keys; texts and demands at hand."""
+    found = _public(organisation).prefetch_related("demands__texts").order_by("-pk")
+    return list(found if keys is None else found.filter(pk__in=keys))
+
+
 def of_case(*, case_id: int) -> list[Appeal]:
     """The launched appeals about one case, the latest first; texts at hand."""
     launched = Appeal.objects.filter(case_id=case_id, state__in=[AppealState.OPEN, AppealState.ENDED])
@@ -54,10 +60,15 @@ def text_in(*, appeal: Appeal, language: str) -> AppealText | None:
     return in_language(appeal.texts.all(), language, appeal.organisation.source_language)
 
 
+def text_or_slug(*, appeal: Appeal, language: str) -> str:
+    """Its title in a language or the nearest it has; its slug before it has any words."""
+    text = text_in(appeal=appeal, language=language)
+    return text.title if text else appeal.slug
+
+
 def title_of(*, appeal: Appeal) -> str:
     """What the desk calls it: its title in the reader's language, else in the source language."""
-    text = text_in(appeal=appeal, language=get_language() or "")
-    return text.title if text else appeal.slug
+    return text_or_slug(appeal=appeal, language=get_language() or "")
 
 
 def demands(*, appeal: Appeal, language: str) -> list[str]:

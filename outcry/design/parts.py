@@ -39,6 +39,13 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileLink(Link):
+    """The same for programs or to keep; `kind` is its media type."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Language:
     """One language of the site: its own name for itself, and where the present page is in it."""
 
@@ -60,6 +67,15 @@ class Frame:
     languages: tuple[Language, ...] = ()
     # Shown above every page; a demonstration says here what is made up.
     notice: str = ""
+    addresses: "Addresses | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """Under which whole address a page is to be kept, and where it stands in each language, by code."""
+
+    url: str
+    languages: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,6 +252,10 @@ class SharedAs:
     kind: Literal["article", "website"] = "website"
     image: str = ""
     image_alt: str = ""
+    # Of the image, in pixels, where it is known.
+    image_size: tuple[int, int] | None = None
+    # Where programs ask how to show the page within another; the format is still to be added.
+    oembed: str = ""
     data: Mapping[str, object] | None = None
 
 

@@ -7,7 +7,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
-from outcry.design.parts import Frame, Language
+from outcry.design.parts import Addresses, Frame, Language
+from outcry.design.whole_addresses import in_order, whole
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -29,7 +30,16 @@ def frame_of(request: HttpRequest) -> Frame:
             Language(code=code, name=str(name), url=elsewhere.get(code) or translate_url(request.path, code), is_current=code == current)
             for code, name in settings.LANGUAGES
         ),
+        addresses=_addresses(request),
     )
+
+
+def _addresses(request: HttpRequest) -> Addresses:
+    """Of a page that stands under the same address in every language: without what narrows it, with its number where it is one of several."""
+    page = request.GET.get("page", "")
+    query = f"?page={page}" if page.isascii() and page.isdecimal() and page != "1" else ""
+    languages = {code: f"{whole(translate_url(request.path, code))}{query}" for code, _name in settings.LANGUAGES}
+    return Addresses(url=f"{whole(request.path)}{query}", languages=in_order(languages))
 
 
 def organisation_name() -> str:

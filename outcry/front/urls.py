@@ -2,19 +2,24 @@
 
 from django.urls import path
 
-from outcry.front.views import about, appeals, cases, comments, database, home, links, newsletter, write
+from outcry.front.views import about, appeals, cards, cases, comments, database, embedding, feeds, home, links, newsletter, write
+from outcry.lib import feed_answers  # noqa: F401  its addresses end with a shape
 
 app_name = "front"
 urlpatterns = [
     path("", home.show, name="home"),
     path("appeals/", appeals.show_all, name="appeals"),
+    path("appeals/feed.<shape:shape>", feeds.of_appeals, name="appeals_feed"),
+    path("appeals/open.<shape:shape>", feeds.of_open_appeals, name="open_appeals_feed"),
     path("appeals/<slug:slug>/", appeals.show, name="appeal"),
+    path("appeals/<slug:slug>/feed.<shape:shape>", feeds.of_appeal, name="appeal_feed"),
     path("appeals/<slug:slug>/check-your-mail/", appeals.check_your_mail, name="check_your_mail"),
     path("confirm/<str:token>/", links.confirm, name="confirm"),
     path("leave/<str:token>/", links.leave, name="leave"),
     path("cases/", cases.show_all, name="cases"),
     path("cases/<slug:slug>/", cases.show, name="case"),
     path("cases/<slug:slug>.json", cases.as_json, name="case_json"),
+    path("cases/<slug:slug>/feed.<shape:shape>", feeds.of_case, name="case_feed"),
     path("custody/", cases.custody, name="custody"),
     path("custody/freed/", cases.freed, name="freed"),
     path("database/", database.show, name="database"),
@@ -38,6 +43,11 @@ urlpatterns = [
     path("newsletter/check-your-mail/", newsletter.check_your_mail, name="newsletter_check"),
     path("newsletter/confirm/<str:token>/", newsletter.confirm, name="newsletter_confirm"),
     path("newsletter/leave/<str:token>/", newsletter.leave, name="newsletter_leave"),
+    path("cards/appeals/<slug:slug>.png", cards.appeal, name="appeal_card"),
+    path("cards/cases/<slug:slug>.png", cards.case, name="case_card"),
+    path("cards/reports/<str:slug>.png", cards.report, name="report_card"),
+    path("embed/appeals/<slug:slug>/", embedding.appeal, name="embedded_appeal"),
+    path("embed/reports/<str:slug>/", embedding.report, name="embedded_report"),
     path("write/", write.show, name="write"),
     path("write/back/", write.back, name="write_back"),
     path("about/counting/", about.counting, name="counting"),

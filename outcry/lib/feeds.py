@@ -17,6 +17,18 @@ _ASK_AGAIN = timedelta(hours=6)
 _PAGES = ("first", "previous", "next", "last")
 
 
+def turns(own: Callable[[int], str], number: int, last: int) -> dict[str, str]:
+    """The addresses of the pages around one page of several (RFC 5005, 3); nothing around a single one."""
+    if last == 1:
+        return {}
+    found = {"first": own(1), "last": own(last)}
+    if number > 1:
+        found["previous"] = own(number - 1)
+    if number < last:
+        found["next"] = own(number + 1)
+    return found
+
+
 class Shape(StrEnum):
     """What a feed is written as; the word stands at the end of its address."""
 
@@ -74,6 +86,11 @@ class Feed:
     updated: datetime
     entries: tuple[FeedEntry, ...]
     pages: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When something of it was last changed, as far as its entries tell."""
+        return max((entry.updated for entry in self.entries), default=self.updated)
 
 
 def noon_of(day: date) -> datetime:
@@ -207,7 +224,7 @@ def _ical(feed: Feed) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Outcry//feed//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    # No METHOD: that would make it an invitation, whose events have to name an organizer (RFC 5546, 3.2.1).
     calendar.add("name", feed.title)
     calendar.add("x-wr-calname", feed.title)
     calendar.add("url", feed.url)

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from outcry.design.calendars import CalendarDay, CalendarMonth, day_and_month, month_name, weekday_name, weekdays, weeks_of
 from outcry.design.day_words import day_in_words, plain_day
-from outcry.design.parts import Day, Link, Teaser
+from outcry.design.feed_links import feed_links
+from outcry.design.parts import Day, FileLink, Link, Teaser
 from outcry.lib.dates import Precision, beginning_of
-from outcry.lib.feeds import SHAPE_NAMES
 from outcry.newsroom.addresses import archive_address, day_address, feed_address, month_address, month_table_address, undated_address, year_address
 from outcry.newsroom.archive import Archive, Clock, Month, Shelf
 from outcry.newsroom.lines import ReportLine, teaser
@@ -112,7 +112,7 @@ class MonthPage:
     diary: tuple[DiaryDay, ...]
     reaching: tuple[ArchivedReport, ...]
     nearest: tuple[Link, ...]
-    taken_along: tuple[Link, ...]
+    taken_along: tuple[FileLink, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,10 +227,10 @@ def _day(day: date, marks: dict[Clock, int], clock: Clock, today: date) -> Calen
     )
 
 
-def _taken_along(month: Month, clock: Clock) -> tuple[Link, ...]:
+def _taken_along(month: Month, clock: Clock) -> tuple[FileLink, ...]:
     """The month for programs. The names of the formats are the same in every language."""
-    feeds = tuple(Link(label=label, url=feed_address(shape, month, clock)) for shape, label in SHAPE_NAMES.items())
-    return (*feeds, Link(label="CSV", url=month_table_address(month, clock)))
+    feeds = feed_links(lambda shape: feed_address(shape, month, clock))
+    return (*feeds, FileLink(label="CSV", url=month_table_address(month, clock), kind="text/csv"))
 
 
 def _diary(lines: Iterable[ReportLine], *, clock: Clock, language: str) -> tuple[DiaryDay, ...]:

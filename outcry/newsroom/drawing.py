@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from outcry.design.day_words import day_in_words, plain_day
-from outcry.design.parts import Day, Link, SharedAs, Teaser
+from outcry.design.parts import Day, FileLink, Link, SharedAs, Teaser
 from outcry.newsroom.beside import AppealBeside, CaseBeside
 from outcry.newsroom.comments_shown import CommentsView
 from outcry.newsroom.document_drawing import Paper
@@ -117,6 +117,8 @@ class ReportView:
     appeals: tuple[AppealBeside, ...]
     related: tuple[Teaser, ...]
     shared: SharedAs
+    # HTML that others copy to show the report in a frame.
+    embed: str
     comments: CommentsView | None = None
 
 
@@ -144,6 +146,7 @@ class ListView:
     months: tuple[Month, ...]
     newer: Link | None
     older: Link | None
+    feeds: tuple[FileLink, ...]
 
 
 def by_month(*, lines: Iterable[ReportLine], language: str) -> tuple[Month, ...]:

@@ -1,9 +1,12 @@
-"""Reports as feeds: those that belong together by pages, and a month of the archive as a whole, exactly as its page lists it."""
+"""Reports as feeds: those that belong together by pages, and a month of the archive as a whole, exactly as its page lists it.
+
+Whoever follows something else than reports has its pages by `leaf`, too.
+"""
 
 # Wagtail brings no types: what it returns is Any.
 # mypy: disable-error-code="no-any-return"
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from outcry.lib.dates import Precision, beginning_of
-from outcry.lib.feeds import Feed, FeedEntry, Shape, noon_of
+from outcry.lib.feeds import Feed, FeedEntry, Shape, noon_of, turns
 from outcry.lib.tables.writing import Cell
 from outcry.lib.text import plain_lines
 from outcry.newsroom.addresses import feed_address, month_address
@@ -23,7 +26,7 @@ from outcry.newsroom.archive import Archive, Clock, Month
 from outcry.newsroom.archive_drawing import month_words
 from outcry.newsroom.document_drawing import papers
 from outcry.newsroom.drawing import Part, Shown, cited, lead_of, parts_of
-from outcry.newsroom.gathered import Gathered
+from outcry.newsroom.gathered import Followed, Gathered
 from outcry.newsroom.models import ReportPage, report_lines
 from outcry.newsroom.picture_drawing import figures
 from outcry.newsroom.uses import documents_of, pictures_of
@@ -38,29 +41,34 @@ COLUMNS = ("published", "happened", "headline", "standfirst", "by", "language", 
 
 def paged(gathered: Gathered, *, archive: Archive, shape: Shape, number: int) -> Feed | None:
     """Reports that belong together, the newest first, by pages; a calendar comes whole. None where there is no such page."""
+    return leaf(gathered, gathered.reports.newest_first(), archive=archive, shape=shape, number=number, draw=partial(entries, archive=archive))
+
+
+def leaf(followed: Followed, things: Any, *, archive: Archive, shape: Shape, number: int, draw: Callable[[Any], Iterable[FeedEntry]]) -> Feed | None:
+    """A page of the things, in their order, as `draw` tells them; a calendar comes whole. None where there is no such page."""
     size = EVENTS_IN_A_CALENDAR if shape is Shape.ICAL else ENTRIES_ON_A_PAGE
-    paginator: Paginator[Any] = Paginator(gathered.reports.newest_first(), size)
+    paginator: Paginator[Any] = Paginator(things, size)
     if number not in paginator.page_range or (shape is Shape.ICAL and number > 1):
         return None
-    own = partial(_whole, gathered.feed(shape))
+    own = partial(_whole, followed.feed(shape))
     return Feed(
-        identifier=_urn(*gathered.key, archive.organisation.public_id, archive.language),
-        title=f"{_name(archive)}: {gathered.name}",
-        subtitle=gathered.about,
-        url=_whole(gathered.page),
+        identifier=urn(*followed.key, archive.organisation.public_id, archive.language),
+        title=f"{_name(archive)}: {followed.name}",
+        subtitle=followed.about,
+        url=_whole(followed.page),
         own=own(number),
         language=archive.language,
         author=_name(archive),
         updated=noon_of(archive.on),
-        entries=tuple(_entries(paginator.page(number).object_list, archive, Clock.HAPPENED)),
-        pages={} if paginator.num_pages == 1 or shape is Shape.ICAL else _turns(own, number, paginator.num_pages),
+        entries=tuple(draw(paginator.page(number).object_list)),
+        pages={} if shape is Shape.ICAL else turns(own, number, paginator.num_pages),
     )
 
 
 def of_month(*, archive: Archive, month: Month, clock: Clock, shape: Shape) -> Feed:
     """A month by one clock, whole."""
     return Feed(
-        identifier=_urn("month", archive.organisation.public_id, archive.language, month, clock),
+        identifier=urn("month", archive.organisation.public_id, archive.language, month, clock),
         title=f"{_name(archive)}: {month_words(month)}",
         subtitle=_("Reports by the day it happened.") if clock is Clock.HAPPENED else _("Reports by the day of publication."),
         url=_whole(month_address(month, clock)),
@@ -68,7 +76,7 @@ def of_month(*, archive: Archive, month: Month, clock: Clock, shape: Shape) -> F
         language=archive.language,
         author=_name(archive),
         updated=noon_of(date(*month, 1)),
-        entries=tuple(_entries(archive.in_month(month, clock), archive, clock)),
+        entries=tuple(entries(archive.in_month(month, clock), archive=archive, clock=clock)),
     )
 
 
@@ -80,13 +88,19 @@ def rows_of_month(*, archive: Archive, month: Month, clock: Clock) -> Iterator[t
         yield (line.published_on.isoformat(), line.happened, line.title, line.standfirst, page.byline, line.language, languages, _whole(line.url))
 
 
-def _entries(reports: Any, archive: Archive, clock: Clock) -> Iterator[FeedEntry]:
+def entries(reports: Any, *, archive: Archive, clock: Clock = Clock.HAPPENED) -> Iterator[FeedEntry]:
+    """The reports of a query, in its order, with their whole text."""
+    return iter(entries_by_key(reports, archive=archive, clock=clock).values())
+
+
+def entries_by_key(reports: Any, *, archive: Archive, clock: Clock = Clock.HAPPENED) -> dict[int, FeedEntry]:
+    """The same by primary key."""
     pages = list(reports.select_related("locale").prefetch_related("sources", "topics"))
     subjects = vocabularies.wordings(term_ids={term.pk for page in pages for term in page.topics.all()}, language=archive.language)
     pictures = figures(pictures={pk for page in pages for pk in pictures_of(page)}, start=settings.SITE_URL)
     documents = papers(documents={pk for page in pages for pk in documents_of(page)}, start=settings.SITE_URL)
     shown = Shown(pictures=pictures, documents=documents)
-    return (_entry(page, clock, subjects, shown) for page in pages)
+    return {page.pk: _entry(page, clock, subjects, shown) for page in pages}
 
 
 def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording], shown: Shown) -> FeedEntry:
@@ -95,7 +109,7 @@ def _entry(page: ReportPage, clock: Clock, subjects: Mapping[int, Wording], show
     published = noon_of(page.published_on)
     parts = _parts(page, shown)
     return FeedEntry(
-        identifier=_urn("report", page.translation_key, language),
+        identifier=urn("report", page.translation_key, language),
         url=_whole(page.address()),
         title=plain_lines(page.title),
         summary=plain_lines(page.standfirst),
@@ -128,17 +142,9 @@ def _parts(page: ReportPage, shown: Shown) -> tuple[Part, ...]:
 
 
 def _text(page: ReportPage, parts: tuple[Part, ...]) -> str:
-    """The parts as HTML; the sources stand below them."""
-    return render_to_string("newsroom/feed_text.html", {"parts": parts, "sources": cited(rows=page.sources.all())}).strip()
-
-
-def _turns(own: Any, number: int, last: int) -> dict[str, str]:
-    turns = {"first": own(1), "last": own(last)}
-    if number > 1:
-        turns["previous"] = own(number - 1)
-    if number < last:
-        turns["next"] = own(number + 1)
-    return turns
+    """The parts as HTML; the sources stand below them. Where it is read, no address leads anywhere without its host."""
+    html = render_to_string("newsroom/feed_text.html", {"parts": parts, "sources": cited(rows=page.sources.all())}).strip()
+    return html.replace('href="/', f'href="{settings.SITE_URL}/')
 
 
 def _name(archive: Archive) -> str:
@@ -149,6 +155,6 @@ def _whole(path: str, number: int = 1) -> str:
     return f"{settings.SITE_URL}{path}" + (f"?page={number}" if number > 1 else "")
 
 
-def _urn(*parts: object) -> str:
+def urn(*parts: object) -> str:
     """A name that stays (RFC 4122, version 5) when the words and the address of a thing change."""
     return uuid5(NAMESPACE_URL, " ".join(map(str, parts))).urn

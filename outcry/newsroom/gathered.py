@@ -25,14 +25,20 @@ from outcry.vocabularies.models import Term
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gathered:
-    """`key` names it for good; `page` is the path at which people read it, `feed` gives that for programs by shape."""
+class Followed:
+    """What a program can follow. `key` names it for good; `page` is the path at which people read it, `feed` gives that for programs by shape."""
 
     key: tuple[str, ...]
     name: str
     about: str
     page: str
     feed: Callable[[str], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered(Followed):
+    """Reports that belong together."""
+
     reports: ReportQuerySet
 
 
@@ -71,6 +77,11 @@ def from_country(archive: Archive, code: str) -> Gathered:
         feed=partial(_feed, "newsroom_country_feed", code.lower()),
         reports=_kin(archive, Q(country=code)),
     )
+
+
+def telling_of_case(archive: Archive, case_id: int) -> ReportQuerySet:
+    """Those that tell of a case."""
+    return archive.all_reports().with_translations_of(ReportPage.objects.visible(on=archive.on).filter(cases=case_id))
 
 
 def topics_counted(archive: Archive) -> dict[int, int]:

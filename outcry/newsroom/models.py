@@ -28,12 +28,15 @@ from wagtail.models import Page, PageManager, PageQuerySet, Site
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
 from outcry.design.day_words import day_in_words, plain_day
+from outcry.design.embedding import frame_code
+from outcry.design.feed_links import feed_links
 from outcry.design.parts import Link
+from outcry.design.whole_addresses import address_in
 from outcry.lib.dates import EdtfField, Precision, beginning_of
 from outcry.lib.leaves import leaf_or_404
 from outcry.lib.search_words import folded_words
 from outcry.newsroom import document_drawing, document_rows, picture_drawing, picture_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
-from outcry.newsroom.addresses import day_address, leaf_address, report_address
+from outcry.newsroom.addresses import day_address, feed_address, leaf_address, report_address
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.comment_rows import Commenting
@@ -106,6 +109,7 @@ class ReportsPage(NewsroomPage):
             months=by_month(lines=lines, language=language),
             newer=Link(label=gettext("Newer reports"), url=leaf_address(language=language, number=leaf.number - 1)) if leaf.has_previous() else None,
             older=Link(label=gettext("Older reports"), url=leaf_address(language=language, number=leaf.number + 1)) if leaf.has_next() else None,
+            feeds=feed_links(feed_address),
         )
         return super().get_context(request, *args, **kwargs) | {"listing": listing, "section": "reports"}
 
@@ -323,12 +327,14 @@ class ReportPage(NewsroomPage):
             appeals=tuple(appeals_beside(those=self.appeals.all(), language=language, on=on).values()),
             related=tuple(teaser(line=line, language=language) for line in self._related(on)),
             comments=comments_of(self, on=on, organisation=name),
+            embed=frame_code(address=address_in(language, "front:embedded_report", self.slug), title=self.title),
             shared=report_as_shared(
                 title=self.title,
                 standfirst=self.standfirst,
                 byline=self.byline,
                 organisation=name,
                 language=language,
+                slug=self.slug,
                 address=self.address(),
                 elsewhere=elsewhere,
                 lead=lead,

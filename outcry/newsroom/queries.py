@@ -4,21 +4,24 @@
 # mypy: disable-error-code="no-any-return"
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.queries import NoOrganisation, the_organisation
-from outcry.newsroom.addresses import month_address, report_address
+from outcry.newsroom.addresses import archive_address, month_address, report_address, undated_address, year_address
 from outcry.newsroom.archive import Archive, Clock
 from outcry.newsroom.gathered import countries_counted, topics_counted
 from outcry.newsroom.lines import ReportLine
 from outcry.newsroom.models import ReportPage, ReportQuerySet, ReportsPage, report_lines
+from outcry.newsroom.report_rows import PublishedReport
 from outcry.newsroom.subjects import country_address, is_country, topic_address
 from outcry.vocabularies.models import Term
 
@@ -47,28 +50,51 @@ def told_together(*, case_id: int, on: date, limit: int = 6) -> list[int]:
     return [one for one in others if one != case_id][:limit]
 
 
-def addresses(*, on: date) -> list[dict[str, str]]:
-    """Where every report stands, by language, the newest first. One query."""
-    found: dict[Any, dict[str, str]] = {}
-    rows = ReportPage.objects.visible(on=on).newest_first()
-    for key, language, slug in rows.values_list("translation_key", "locale__language_code", "slug"):
-        found.setdefault(key, {})[language] = report_address(language=language, slug=slug)
-    return list(found.values())
+@dataclass(frozen=True, kw_only=True)
+class ReportAddresses:
+    """Where a report stands, by language, and the day on which one of its texts was last given to readers."""
+
+    addresses: dict[str, str]
+    changed_on: date
+
+
+def count_reports(*, on: date) -> int:
+    """How many reports readers find, each once however many languages it has. One query."""
+    return PublishedReport.objects.visible(on=on).values("translation_key").distinct().count()
+
+
+def addresses(*, on: date, first: int, length: int) -> list[ReportAddresses]:
+    """Where so many of the reports stand, the newest first. Two queries."""
+    newest = PublishedReport.objects.visible(on=on).values("translation_key").annotate(newest=Max("published_on")).order_by("-newest", "translation_key")
+    keys = [row["translation_key"] for row in newest[first : first + length]]
+    found: dict[Any, dict[str, str]] = {key: {} for key in keys}
+    changed: dict[Any, date] = {}
+    rows = ReportPage.objects.visible(on=on).filter(translation_key__in=keys).order_by("pk")
+    for key, language, slug, day, moment in rows.values_list("translation_key", "locale__language_code", "slug", "published_on", "last_published_at"):
+        found[key][language] = report_address(language=language, slug=slug)
+        changed[key] = max(day, changed.get(key, day), moment.date() if moment else day)
+    return [ReportAddresses(addresses=found[key], changed_on=changed[key]) for key in keys if found[key]]
 
 
 def archive_addresses(*, organisation: Organisation, on: date) -> list[dict[str, str]]:
-    """Where the months of the archive stand that hold a report, by language, the latest first. One query."""
-    months = Archive(organisation=organisation, language=organisation.source_language, on=on).shelf(Clock.PUBLISHED).months
-    return [_in_every_language(partial(month_address, month, Clock.PUBLISHED)) for month in sorted(months, reverse=True)]
+    """Where the archive stands, and its years and months that hold a report by one of its clocks, by language, the latest first. Two queries."""
+    archive = Archive(organisation=organisation, language=organisation.source_language, on=on)
+    ways: list[Callable[[], str]] = []
+    for clock in Clock:
+        shelf = archive.shelf(clock)
+        ways += [partial(archive_address, clock), *(partial(year_address, year, clock) for year in shelf.all_years())]
+        ways += [partial(month_address, month, clock) for month in sorted(shelf.months, reverse=True)]
+        ways += [undated_address] if shelf.undated else []
+    return [_in_every_language(way) for way in ways]
 
 
 def subject_addresses(*, organisation: Organisation, on: date) -> list[dict[str, str]]:
-    """Where the topics and countries stand of which there is a report, by language. Three queries."""
+    """Where the list of subjects stands, and the topics and countries of which there is a report, by language. Three queries."""
     archive = Archive(organisation=organisation, language=organisation.source_language, on=on)
     topics = Term.objects.filter(pk__in=topics_counted(archive)).order_by("path")
     countries = [code for code in sorted(countries_counted(archive)) if is_country(code)]
     ways = [*(partial(topic_address, term) for term in topics), *(partial(country_address, code) for code in countries)]
-    return [_in_every_language(way) for way in ways]
+    return [_in_every_language(way) for way in (partial(reverse, "newsroom_subjects"), *ways)] if ways else []
 
 
 def list_page(*, organisation: Organisation) -> ReportsPage | None:
@@ -89,6 +115,11 @@ def addresses_of(report: ReportPage, *, on: date, view: str) -> dict[str, str]:
         with translation.override(language):
             found[language] = reverse(view, args=[slugs[language]]) if language in slugs else report_address(language=language)
     return found
+
+
+def in_every_language(name: str) -> dict[str, str]:
+    """Where a page of the newsroom that every language has stands, by language."""
+    return _in_every_language(partial(reverse, name))
 
 
 def _in_every_language(address: Callable[[], str]) -> dict[str, str]:

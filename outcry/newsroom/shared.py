@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
+from outcry.design.embedding import oembed_address
 from outcry.design.parts import SharedAs
 from outcry.design.whole_addresses import in_order, whole
+from outcry.lib.cards.words import HEIGHT, WIDTH
+from outcry.newsroom.cards import report_card, report_card_address
 from outcry.newsroom.drawing import Correction, Elsewhere, Part
 
 
@@ -15,6 +20,7 @@ def report_as_shared(
     byline: str,
     organisation: str,
     language: str,
+    slug: str,
     address: str,
     elsewhere: Iterable[Elsewhere],
     lead: Part | None,
@@ -24,7 +30,9 @@ def report_as_shared(
 ) -> SharedAs:
     """Nothing but what stands on the page: a byline that was left out names nobody here either."""
     url = whole(address)
-    image = whole(lead.figure.largest.url) if lead and lead.figure else ""
+    card = report_card(kind=_("Report"), title=title, published_on=published_on, language=language, organisation=organisation)
+    picture = lead.figure.largest if lead and lead.figure else None
+    image = whole(picture.url) if picture else report_card_address(language=language, slug=slug)
     publisher = {"@type": "Organization", "name": organisation}
     data: dict[str, object] = {
         "@context": "https://schema.org",
@@ -49,6 +57,8 @@ def report_as_shared(
         url=url,
         languages=in_order({language: url} | {place.language: whole(place.url) for place in elsewhere}),
         image=image,
-        image_alt=lead.alt if lead and image else "",
+        image_alt=lead.alt if lead and picture else card.alt,
+        image_size=(picture.width, picture.height) if picture else (WIDTH, HEIGHT),
+        oembed=oembed_address(url),
         data=data | {name: value for name, value in said.items() if value},
     )

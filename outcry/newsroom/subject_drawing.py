@@ -10,8 +10,8 @@ from django.core.paginator import Page as Leaf
 from django.db.models import Q
 
 from outcry.appeals.models import Appeal
-from outcry.design.parts import Link
-from outcry.lib.feeds import SHAPE_NAMES
+from outcry.design.feed_links import feed_links
+from outcry.design.parts import FileLink, Link
 from outcry.newsroom.archive import Archive
 from outcry.newsroom.archive_drawing import ArchivedReport, archived
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
@@ -34,7 +34,7 @@ class SubjectPage:
     leaf: "Leaf[Any]"
     cases: tuple[CaseBeside, ...]
     appeals: tuple[AppealBeside, ...]
-    feeds: tuple[Link, ...]
+    feeds: tuple[FileLink, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ def subject_page(archive: Archive, gathered: Gathered, leaf: "Leaf[Any]", *, als
         leaf=leaf,
         cases=tuple(cases.values())[:_BESIDE],
         appeals=tuple(appeals_beside(those=appeals, language=archive.language, on=archive.on).values())[:_BESIDE],
-        feeds=tuple(Link(label=label, url=gathered.feed(shape)) for shape, label in SHAPE_NAMES.items()),
+        feeds=feed_links(gathered.feed),
     )
 
 

@@ -1,5 +1,6 @@
 """Questions about protests that pages and desks ask."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,11 @@ def latest_voices(*, appeal: Appeal, limit: int = 8) -> list[VoiceOf]:
 def outcome_of(*, appeal: Appeal) -> Outcome | None:
     """The outcome with its texts, when there is one."""
     return Outcome.objects.filter(appeal=appeal).prefetch_related("texts").first()
+
+
+def outcomes_of(*, appeals: Collection[int]) -> dict[int, Outcome]:
+    """The outcomes of these appeals, by the keys of the appeals, with their texts."""
+    return {outcome.appeal_id: outcome for outcome in Outcome.objects.filter(appeal__in=appeals).prefetch_related("texts")} if appeals else {}
 
 
 def shown_replies(*, appeal: Appeal) -> list[AuthorityReply]:

@@ -18,12 +18,16 @@ from outcry.cases import publication
 from outcry.cases.publication import PublishedCase
 from outcry.delivery import queries as delivery_queries
 from outcry.design.day_words import day_in_words, plain_day
+from outcry.design.embedding import frame_code, oembed_address
+from outcry.design.feed_links import feed_links
 from outcry.design.parts import LetterText, Moment, Reply, SharedAs, Target, Teaser, Voice
 from outcry.design.whole_addresses import address_in, in_order
+from outcry.front.filling.cards import appeal_card
 from outcry.front.filling.counts import countries, counts
 from outcry.front.filling.custody import drawn, short_day, state_in_words
 from outcry.front.language_names import language_name
 from outcry.front.pages.appeal import AppealLine, AppealPage, AppealsPage, Flag, Outcome, Standing
+from outcry.lib.cards.words import HEIGHT, WIDTH, Card
 from outcry.lib.country_names import country_name
 from outcry.lib.locales import reader_locale
 from outcry.lib.translations import in_language
@@ -60,7 +64,9 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
     outcome = protest_queries.outcome_of(appeal=appeal)
     return AppealPage(
         url=appeal_url(appeal),
-        shared=_shared(appeal, text),
+        shared=_shared(
+            appeal, text, appeal_card(flag=flag(appeal, outcome), title=text.title, confirmed=numbers.confirmed, language=language, organisation="")
+        ),
         title=text.title,
         standfirst=text.standfirst,
         flag=flag(appeal, outcome),
@@ -85,12 +91,14 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
         case=case_teaser(case, language=language, on=on) if case else None,
         outcome=outcome_in_words(outcome, language=language, source_language=source_language) if outcome else None,
         is_invented=appeal.about_invented_person,
+        embed="" if appeal.is_draft else frame_code(address=address_in(language, "front:embedded_appeal", appeal.slug), title=text.title),
+        feeds=() if appeal.is_draft else feed_links(lambda shape: reverse("front:appeal_feed", args=[appeal.slug, shape])),
         language=text.language if text.language != language else "",
         language_name=own_name(text.language) if text.language != language else "",
     )
 
 
-def _shared(appeal: Appeal, text: AppealText) -> SharedAs:
+def _shared(appeal: Appeal, text: AppealText, card: Card) -> SharedAs:
     """Each of its languages has a page of its own; where one has no words, the page that has the shown ones is meant."""
     there = {text.language for text in appeal.texts.all()}
     return SharedAs(
@@ -98,6 +106,10 @@ def _shared(appeal: Appeal, text: AppealText) -> SharedAs:
         description=text.standfirst,
         url=address_in(text.language, "front:appeal", appeal.slug),
         languages=in_order({code: address_in(code, "front:appeal", appeal.slug) for code in there}),
+        image="" if appeal.is_draft else address_in(text.language, "front:appeal_card", appeal.slug),
+        image_alt=card.alt,
+        image_size=(WIDTH, HEIGHT),
+        oembed="" if appeal.is_draft else oembed_address(address_in(text.language, "front:appeal", appeal.slug)),
     )
 
 
@@ -106,6 +118,8 @@ def appeals_page(*, open_ones: Iterable[Appeal], closed: Iterable[Appeal], langu
     return AppealsPage(
         open=tuple(appeal_line(appeal, language=language, now=now) for appeal in open_ones),
         ended=tuple(appeal_line(appeal, language=language, now=now) for appeal in closed),
+        feeds=feed_links(lambda shape: reverse("front:appeals_feed", args=[shape])),
+        open_feeds=feed_links(lambda shape: reverse("front:open_appeals_feed", args=[shape])),
     )
 
 

@@ -18,9 +18,10 @@ from outcry.appeals import queries as appeal_queries
 from outcry.cases import publication
 from outcry.cases.publication import Connection, PublicFilter, PublishedAct, PublishedCase, PublishedIntervention, PublishedSource, Reliability
 from outcry.design.day_words import day_in_words, joined, plain_day
-from outcry.design.parts import Link, Moment, SharedAs, Source, Teaser
-from outcry.design.whole_addresses import address_in
+from outcry.design.feed_links import feed_links
+from outcry.design.parts import Link, Moment, Source, Teaser
 from outcry.front.filling.appeal import appeal_line, case_teaser
+from outcry.front.filling.case_shared import case_as_shared
 from outcry.front.filling.custody import drawn, short_day, state_in_words
 from outcry.front.filling.database import PER_PAGE
 from outcry.front.filling.database import address as database_address
@@ -60,7 +61,7 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
     acts = tuple(_act(act) for act in case.acts)
     appeals = appeal_queries.of_case(case_id=case.case_id)
     return CasePage(
-        shared=SharedAs(title=case.name, description=case.standfirst, url=address_in(case.language, "front:case", case.slug), languages={}),
+        shared=case_as_shared(case, organisation=organisation, on=on),
         name=case.name,
         number=case.number,
         standfirst=case.standfirst,
@@ -85,6 +86,7 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
         address=settings.SITE_URL + reverse("front:case", args=[case.slug]),
         # What nobody has approved yet has no file.
         json_url=reverse("front:case_json", args=[case.slug]) if case.version else "",
+        feeds=feed_links(lambda shape: reverse("front:case_feed", args=[case.slug, shape])) if case.version else (),
         is_invented=case.about_invented_person,
         language=case.language if case.language != language else "",
         language_name=own_name(case.language) if case.language != language else "",

@@ -18,8 +18,8 @@ from outcry.cases.publication import PublicFilter, PublicSearch
 from outcry.newsroom import queries as newsroom
 from outcry.newsroom.addresses import report_address
 
-# A file may hold 50,000 addresses and 50 MB (sitemaps.org); each case stands under four languages, with four alternates each.
-CASES_IN_A_PART = 2_000
+# A file may hold 50,000 addresses and 50 MB (sitemaps.org); each case and each report stands under four languages, with four alternates each.
+THINGS_IN_A_PART = 2_000
 _PAGES = (
     "home",
     "appeals",
@@ -49,39 +49,47 @@ class Page:
 def parts(*, organisation: Organisation, on: date) -> list[str]:
     """The names of the files that the map consists of."""
     cases = PublicSearch(wanted=PublicFilter(), organisation=organisation, on=on).count()
-    return ["pages", "appeals", "reports", *(f"cases-{number}" for number in range(1, -(-cases // CASES_IN_A_PART) + 1))]
+    return ["pages", "appeals", "archive", "subjects", *_numbered("reports", newsroom.count_reports(on=on)), *_numbered("cases", cases)]
 
 
 def pages_of(part: str, *, organisation: Organisation, on: date) -> list[Page] | None:
     """What stands in one of the files; None where there is no file of this name."""
     if part not in parts(organisation=organisation, on=on):
         return None
-    match part:
+    kind, _dash, number = part.partition("-")
+    first = (int(number or 1) - 1) * THINGS_IN_A_PART
+    match kind:
         case "pages":
             return list(_plain_pages())
         case "appeals":
-            return list(_appeals(organisation, on))
+            return list(_appeals(organisation))
+        case "archive":
+            return [Page(addresses=_full(one)) for one in newsroom.archive_addresses(organisation=organisation, on=on)]
+        case "subjects":
+            return [Page(addresses=_full(one)) for one in newsroom.subject_addresses(organisation=organisation, on=on)]
         case "reports":
-            told = (
-                *newsroom.addresses(on=on),
-                *newsroom.archive_addresses(organisation=organisation, on=on),
-                *newsroom.subject_addresses(organisation=organisation, on=on),
-            )
-            return [Page(addresses=_full(addresses)) for addresses in told]
-    first = (int(part.removeprefix("cases-")) - 1) * CASES_IN_A_PART
-    found = publication.addresses(organisation=organisation, on=on, first=first, length=CASES_IN_A_PART)
+            told = newsroom.addresses(on=on, first=first, length=THINGS_IN_A_PART)
+            return [Page(addresses=_full(one.addresses), changed_on=one.changed_on) for one in told]
+    found = publication.addresses(organisation=organisation, on=on, first=first, length=THINGS_IN_A_PART)
     return [_page("case", one.languages, one.slug, changed_on=one.approved_at.date()) for one in found]
+
+
+def _numbered(kind: str, things: int) -> list[str]:
+    return [f"{kind}-{number}" for number in range(1, -(-things // THINGS_IN_A_PART) + 1)]
 
 
 def _plain_pages() -> Iterator[Page]:
     languages = [code for code, _name in settings.LANGUAGES]
     yield from (_page(name, languages) for name in _PAGES)
     yield Page(addresses=_full({language: report_address(language=language) for language in languages}))
+    yield Page(addresses=_full(newsroom.in_every_language("newsroom_corrections")))
 
 
-def _appeals(organisation: Organisation, on: date) -> Iterator[Page]:
-    launched = (*appeals.open_appeals(organisation=organisation, on=on), *appeals.closed_appeals(organisation=organisation, on=on))
-    yield from (_page("appeal", [text.language for text in appeal.texts.all()], appeal.slug) for appeal in launched)
+def _appeals(organisation: Organisation) -> Iterator[Page]:
+    for appeal in appeals.launched(organisation=organisation):
+        texts = list(appeal.texts.all())
+        changed = max((text.changed_at.date() for text in texts), default=None)
+        yield _page("appeal", [text.language for text in texts], appeal.slug, changed_on=changed)
 
 
 def _page(name: str, languages: Iterable[str], *rest: str, changed_on: date | None = None) -> Page:

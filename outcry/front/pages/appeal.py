@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outcry.design.parts import Clock, Countries, Counts, Day, LetterText, Moment, SharedAs, Target, Teaser, Tone, Voice
+from outcry.design.parts import Clock, Countries, Counts, Day, FileLink, LetterText, Moment, SharedAs, Target, Teaser, Tone, Voice
 
 Standing = Literal["open", "past_deadline", "ended", "preview"]
 
@@ -60,6 +60,9 @@ class AppealPage:
     case: Teaser | None = None
     outcome: Outcome | None = None
     is_invented: bool = False
+    feeds: tuple[FileLink, ...] = ()
+    # HTML that others copy to show the appeal in a frame; blank for a draft.
+    embed: str = ""
     # Set when the texts are not in the page's language yet.
     language: str = ""
     language_name: str = ""
@@ -89,3 +92,5 @@ class AppealsPage:
 
     open: tuple[AppealLine, ...]
     ended: tuple[AppealLine, ...]
+    feeds: tuple[FileLink, ...] = ()
+    open_feeds: tuple[FileLink, ...] = ()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from outcry.design.parts import Clock, Day, Link, Moment, SharedAs, Source, Teaser
+from outcry.design.parts import Clock, Day, FileLink, Link, Moment, SharedAs, Source, Teaser
 from outcry.front.pages.appeal import AppealLine, Flag
 from outcry.front.pages.home import CustodyLine
 
@@ -107,6 +107,7 @@ class CasePage:
     organisation: str = ""
     address: str = ""
     json_url: str = ""
+    feeds: tuple[FileLink, ...] = ()
 
     @property
     def told(self) -> tuple[Chapter, ...]:

@@ -63,6 +63,7 @@ def test_a_month_with_a_report_stands_in_the_map_and_an_empty_one_does_not(clien
     found = mapped(client)
 
     assert f"{SITE}/ru/reports/2026/01/" in found
+    assert f"{SITE}/kk/reports/2026/" in found
     assert not any("/reports/2026/02/" in address for address in found)
 
 
@@ -90,7 +91,7 @@ def test_what_is_withdrawn_or_waits_for_its_day_is_not_on_it(client: Client, des
 
 
 def test_many_cases_stand_in_several_files_each_once(client: Client, desk: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site_map, "CASES_IN_A_PART", 2)
+    monkeypatch.setattr(site_map, "THINGS_IN_A_PART", 2)
     for number in range(5):
         a_public_case(desk, f"case-{number}", languages=("en",))
 

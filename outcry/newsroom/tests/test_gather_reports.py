@@ -154,7 +154,7 @@ def test_a_subject_asks_as_much_with_many_reports_as_with_one(client: Client) ->
 def test_the_map_of_the_site_names_the_subjects_that_have_a_report(client: Client) -> None:
     told("the-wall", topics=[topic()], country="KZ")
 
-    html = page(client, "/sitemap/reports.xml")
+    html = page(client, "/sitemap/subjects.xml")
 
     assert "/ru/topics/prison-conditions/" in html
     assert "/en/countries/kz/" in html

@@ -67,7 +67,8 @@ def test_a_card_says_what_the_page_says() -> None:
         "og:description": "They called for her freedom (en).",
         "og:site_name": "The Desk",
     }
-    assert "og:image" not in said
+    assert said["og:image"].endswith("/en/cards/reports/at-midnight.png")
+    assert said["og:image:alt"] == "Report. At midnight (en). 1 January 2011. The Desk"
 
 
 def test_data_for_programs_have_no_author_that_the_page_does_not_name() -> None:

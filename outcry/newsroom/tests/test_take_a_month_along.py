@@ -48,7 +48,7 @@ def test_a_page_of_the_archive_leads_to_its_month_for_programs(client: Client) -
 
     for address in re.findall(r'href="(/en/reports/2011/01/happened/[a-z]+\.[a-z]+)"', page):
         assert fetched(client, address)
-    assert page.count("/en/reports/2011/01/happened/feed.") == len(Shape)
+    assert [page.count(f'/en/reports/2011/01/happened/feed.{shape}"') for shape in Shape] == [2] * len(Shape)
 
 
 def test_a_program_that_has_the_feed_already_is_told_nothing_changed(client: Client) -> None:

@@ -2,17 +2,17 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
-from outcry.lib.feeds import CONTENT_TYPES, Feed, Shape, written
+from outcry.lib.feed_answers import answer, page_asked
+from outcry.lib.feeds import Shape
 from outcry.lib.tables.writing import csv_bytes
 from outcry.newsroom.archive import Archive, Clock
 from outcry.newsroom.feeds import COLUMNS, of_month, paged, rows_of_month
 from outcry.newsroom.gathered import Gathered, everything, from_country, on_topic
 from outcry.newsroom.views.archive import archive_now, month_or_404
 from outcry.newsroom.views.subjects import country_or_404, topic_or_404
-
-_LONGEST_NUMBER = 10
 
 
 @require_safe
@@ -43,7 +43,8 @@ def of_country(request: HttpRequest, code: str, shape: Shape) -> HttpResponse:
 @conditional_page
 def show_month(request: HttpRequest, year: int, month: int, shape: Shape, clock: Clock = Clock.PUBLISHED) -> HttpResponse:
     """A month of the archive by one of its clocks."""
-    return _answer(of_month(archive=archive_now(), month=month_or_404(year, month), clock=clock, shape=shape), shape)
+    feed = of_month(archive=archive_now(), month=month_or_404(year, month), clock=clock, shape=shape)
+    return answer(feed, shape, now=timezone.now())
 
 
 @require_safe
@@ -57,13 +58,7 @@ def month_csv(request: HttpRequest, year: int, month: int, clock: Clock = Clock.
 
 
 def _paged(request: HttpRequest, gathered: Gathered, archive: Archive, shape: Shape) -> HttpResponse:
-    number = request.GET.get("page", "1")
-    is_number = number.isascii() and number.isdecimal() and len(number) < _LONGEST_NUMBER
-    feed = paged(gathered, archive=archive, shape=shape, number=int(number)) if is_number else None
+    feed = paged(gathered, archive=archive, shape=shape, number=page_asked(request))
     if feed is None:
         raise Http404
-    return _answer(feed, shape)
-
-
-def _answer(feed: Feed, shape: Shape) -> HttpResponse:
-    return HttpResponse(written(feed, shape), content_type=CONTENT_TYPES[shape])
+    return answer(feed, shape, now=timezone.now())

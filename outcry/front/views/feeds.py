@@ -1,0 +1,53 @@
+"""Appeals and cases for programs: feeds and calendars."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import conditional_page, require_safe
+
+from outcry.appeals import queries
+from outcry.cases import publication
+from outcry.front.filling import feeds
+from outcry.lib.feed_answers import answer, page_asked
+from outcry.lib.feeds import Feed, Shape
+from outcry.newsroom.views.archive import archive_now
+
+
+@require_safe
+@conditional_page
+def of_appeals(request: HttpRequest, shape: Shape) -> HttpResponse:
+    """All appeals: opened and ended."""
+    return _answer(feeds.of_appeals(archive_now(), shape=shape, number=page_asked(request)), shape)
+
+
+@require_safe
+@conditional_page
+def of_open_appeals(request: HttpRequest, shape: Shape) -> HttpResponse:
+    """The appeals that take protests today."""
+    return _answer(feeds.of_open_appeals(archive_now(), shape=shape, number=page_asked(request)), shape)
+
+
+@require_safe
+@conditional_page
+def of_appeal(request: HttpRequest, slug: str, shape: Shape) -> HttpResponse:
+    """One appeal."""
+    appeal = queries.by_slug(slug=slug)
+    if appeal is None:
+        raise Http404
+    return _answer(feeds.of_appeal(archive_now(), appeal, shape=shape, number=page_asked(request)), shape)
+
+
+@require_safe
+@conditional_page
+def of_case(request: HttpRequest, slug: str, shape: Shape) -> HttpResponse:
+    """One case."""
+    archive = archive_now()
+    case = publication.current(organisation=archive.organisation, slug=slug, language=archive.language, on=archive.on)
+    if case is None:
+        raise Http404
+    return _answer(feeds.of_case(archive, case, shape=shape, number=page_asked(request)), shape)
+
+
+def _answer(feed: Feed | None, shape: Shape) -> HttpResponse:
+    if feed is None:
+        raise Http404
+    return answer(feed, shape, now=timezone.now())
