@@ -12,8 +12,10 @@ from outcry.design.desk_home import HomePart, Task, Visit, first_of
 from outcry.design.parts import Link
 from outcry.newsroom.comment_rows import CommentState
 from outcry.newsroom.comments_at_desk import counted, objected_to
+from outcry.newsroom.lines import own_name
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.queries import list_page
+from outcry.newsroom.translating.queue import BEHIND, behind
 
 
 def home(visit: Visit) -> HomePart:
@@ -24,7 +26,9 @@ def home(visit: Visit) -> HomePart:
     write = Link(label=_("Write a report"), url=reverse("wagtailadmin_pages:add", args=["newsroom", "reportpage", page.pk]))
     changed = ReportPage.objects.filter(Q(live=False, first_published_at=None) | Q(live=True, has_unpublished_changes=True))
     tasks = [_unpublished(one) for one in changed.order_by("-latest_revision_created_at", "-pk")]
-    return HomePart(starts=(write,), tasks=(*_comments(visit), *first_of(tasks, all_of_them=Link(label=_("Newsroom"), url=reverse("newsroom_desk")))))
+    return HomePart(
+        starts=(write,), tasks=(*_comments(visit), *_translations(visit), *first_of(tasks, all_of_them=Link(label=_("Newsroom"), url=reverse("newsroom_desk"))))
+    )
 
 
 def _comments(visit: Visit) -> Iterator[Task]:
@@ -36,6 +40,13 @@ def _comments(visit: Visit) -> Iterator[Task]:
     if objected := objected_to(organisation=visit.organisation).count():
         what = ngettext("Readers object to %(number)s comment:", "Readers object to %(number)s comments:", objected) % {"number": objected}
         yield Task(what=what, link=Link(label=_("Comments"), url=f"{reverse('comments_desk:index')}?state=objected"))
+
+
+def _translations(visit: Visit) -> Iterator[Task]:
+    for language, number in behind(organisation=visit.organisation):
+        what = ngettext("%(number)s translation fell behind its source:", "%(number)s translations fell behind their sources:", number) % {"number": number}
+        address = f"{reverse('translations_desk:index')}?language={language}&standing={BEHIND}"
+        yield Task(what=what, link=Link(label=own_name(language), url=address))
 
 
 def _unpublished(page: ReportPage) -> Task:

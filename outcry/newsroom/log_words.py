@@ -1,13 +1,14 @@
-"""What the log says of pictures and documents, in words."""
+"""What the log says of pictures, documents and translations, in words."""
 
 from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from outcry.audit.vocabulary import Subject, Vocabulary
+from outcry.audit.vocabulary import Detail, Subject, Vocabulary
 from outcry.design.parts import Link
 from outcry.newsroom.document_rows import Document
+from outcry.newsroom.models import ReportPage
 from outcry.newsroom.picture_rows import Picture
 
 
@@ -21,7 +22,14 @@ def _documents(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
     return {pk: Link(label=name, url=reverse("documents_desk:item", args=[pk])) for pk, name in rows}
 
 
+def _reports(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = ReportPage.objects.filter(pk__in=keys).values_list("pk", "draft_title")
+    return {pk: Link(label=title, url=reverse("wagtailadmin_pages:edit", args=[pk])) for pk, title in rows}
+
+
 _VERBS = {
+    "translate_report": _("Translation of the report saved"),
+    "urgent_translation": _("Said whether the translation is urgent"),
     "add_picture": _("Picture added to the library"),
     "change_picture": _("Name or credit of the picture changed"),
     "delete_picture": _("Picture deleted"),
@@ -30,7 +38,18 @@ _VERBS = {
     "delete_document": _("Document deleted"),
 }
 
+_DETAILS = {
+    "done": Detail(label=_("Texts translated")),
+    "parts": Detail(label=_("Texts in all")),
+    "urgent": Detail(label=_("Urgent")),
+}
+
 
 def vocabulary() -> Vocabulary:
     """For the hook of the log."""
-    return Vocabulary(verbs=_VERBS, subjects={"picture": Subject(one=_("Picture"), find=_pictures), "document": Subject(one=_("Document"), find=_documents)})
+    subjects = {
+        "picture": Subject(one=_("Picture"), find=_pictures),
+        "document": Subject(one=_("Document"), find=_documents),
+        "report": Subject(one=_("Report"), find=_reports),
+    }
+    return Vocabulary(verbs=_VERBS, details=_DETAILS, subjects=subjects)

@@ -50,6 +50,7 @@ from outcry.newsroom.picture_drawing import figures
 from outcry.newsroom.report_rows import PublishedReport, ReportWords
 from outcry.newsroom.shared import report_as_shared
 from outcry.newsroom.subjects import country_link, topic_links
+from outcry.newsroom.translating import rows as translating_rows  # noqa: F401  its rows as well
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
 REPORTS_ON_A_PAGE = 20
@@ -173,6 +174,8 @@ class ReportPage(NewsroomPage):
     # How many texts readers were given under this address, the present one among them.
     texts_published = models.PositiveIntegerField(default=0, editable=False)
     made_from_version = models.PositiveIntegerField(default=0, editable=False)
+    # By the key of each translated text (translating/segments.py) the words of the source from which it was made, by their digest.
+    made_from_words = models.JSONField(default=dict, editable=False)
     # Blank: as the site has it.
     commenting = models.CharField(
         _("comments of readers"), max_length=10, blank=True, choices=Commenting, help_text=_("Leave it empty to have it as on the whole site.")

@@ -27,6 +27,12 @@ def clean(text: str) -> SafeString:
     return mark_safe(_BLANK.sub("", safe).strip())  # noqa: S308  cleaned the line above
 
 
+def stored(text: str) -> str:
+    """Rich text from outside in the form in which the editor's is stored: the same few tags, and links to pages of ours by their key."""
+    within = _ATTRIBUTES | {"a": {"href", "linktype", "id"}}
+    return nh3.clean(text, tags=_TAGS, attributes=within, url_schemes=_LINKS, link_rel=None).strip()
+
+
 def with_reference(html: SafeString, number: int | None) -> SafeString:
     """The same with the number of its source at the end of the last paragraph."""
     if number is None:

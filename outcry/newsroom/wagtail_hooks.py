@@ -29,6 +29,7 @@ def desk_urls() -> list[URLPattern | URLResolver]:
         path("newsroom/pictures/", include("outcry.newsroom.desk_urls")),
         path("newsroom/documents/", include("outcry.newsroom.documents_desk_urls")),
         path("comments/", include(comment_urls)),
+        path("translations/", include("outcry.newsroom.translating.urls")),
     ]
 
 
@@ -54,3 +55,9 @@ def comments_item() -> MenuItem:
 def documents_item() -> MenuItem:
     """And the library of documents."""
     return MenuItem(_("Documents"), reverse_lazy("documents_desk:index"), name="documents", icon_name="doc-empty", order=236)
+
+
+@hooks.register("register_admin_menu_item")
+def translations_item() -> MenuItem:
+    """What waits for translators."""
+    return MenuItem(_("Translations"), reverse_lazy("translations_desk:index"), name="translations", icon_name="globe", order=236)

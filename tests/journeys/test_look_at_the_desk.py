@@ -24,6 +24,7 @@ from outcry.newsroom import comment_urls
 from outcry.newsroom import desk_urls as pictures_urls
 from outcry.newsroom import documents_desk_urls as documents_urls
 from outcry.newsroom.tests.cast import a_drawing
+from outcry.newsroom.translating import urls as translations_urls
 from outcry.protests import urls as protests_urls
 from tests.journeys import live_site
 from tests.journeys.inspectors import axe, vnu
@@ -37,7 +38,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
 FRAME = "/desk/pages/"
 APPEAL = "/en/appeals/free-esenbek-ukteshbayev/"
 ADDRESS = "desk-pages@mail.example"
-ROOMS = (accounts_urls, appeals_urls, audit_urls, authorities_urls, cases_urls, comment_urls, documents_urls, newsletters_urls, pictures_urls, protests_urls)
+ROOMS = (
+    accounts_urls,
+    appeals_urls,
+    audit_urls,
+    authorities_urls,
+    cases_urls,
+    comment_urls,
+    documents_urls,
+    newsletters_urls,
+    pictures_urls,
+    protests_urls,
+    translations_urls,
+)
 # Buttons without a page, and mails as text.
 NO_PAGE = {
     *(f"newsletters_desk:{name}" for name in ("archive", "discard", "draft", "go_on", "propose", "stop", "test")),
@@ -111,6 +124,9 @@ NO_PAGE = {
     "pictures_desk:file",
     "protests_desk:retry",
     "protests_desk:verbatim",
+    "translations_desk:po",
+    "translations_desk:urgent",
+    "translations_desk:xlf",
 }
 # Ask before something is done, once a second person may: drawn by design/desk/confirm.html alone, as retiring and withdrawing are.
 SAME_TEMPLATE = {
@@ -309,7 +325,19 @@ def add_a_picture(rosa: Visitor) -> None:
 def answers(desk: Visitor) -> dict[str, Answer]:
     """Every page of ours on the desk, by its address. Printed: how many."""
     cookies = "; ".join(f"{cookie.get('name')}={cookie.get('value')}" for cookie in desk.context.cookies())
-    within = r"/desk/(appeals|cases|authorities|comments|organisation|log|newsletters|newsroom/(?:documents|pictures)|protests)\b[^?]*$"
+    rooms = (
+        "appeals",
+        "cases",
+        "authorities",
+        "comments",
+        "organisation",
+        "log",
+        "newsletters",
+        "newsroom/(?:documents|pictures)",
+        "protests",
+        "translations",
+    )
+    within = rf"/desk/({'|'.join(rooms)})\b[^?]*$"
     begin = [
         "/desk/appeals/",
         "/desk/comments/",
@@ -318,6 +346,8 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "/desk/newsroom/pictures/",
         "/desk/protests/replies/",
         "/desk/organisation/",
+        "/desk/translations/?standing=done",
+        "/desk/translations/",
         *pages_beside_the_message(desk),
     ]
     found = crawl(desk.site, begin, within=within, outside=r".*/preview/", cookies=cookies)

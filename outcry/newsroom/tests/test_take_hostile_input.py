@@ -17,8 +17,10 @@ from outcry.newsroom.forms import AddDocumentForm, AddPictureForm, DocumentForm,
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.operations import Passage, SourceNote
 from outcry.newsroom.picture_rows import Picture
-from outcry.newsroom.rich_text import clean
+from outcry.newsroom.rich_text import clean, stored
 from outcry.newsroom.tests.cast import ON, a_drawing, a_newsroom, a_ready_picture, a_report, emeka, the_block
+from outcry.newsroom.translating.forms import TranslationForm
+from outcry.newsroom.translating.work import work_on
 
 ALLOWED = {"a": {"href", "rel"}, "b": set(), "br": set(), "em": set(), "i": set(), "p": set(), "strong": set()}
 FIELDS = ("title", "standfirst", "happened", "byline")
@@ -50,6 +52,25 @@ def test_nothing_but_emphasis_and_harmless_links_is_left_of_rich_text(real_data:
         for tag, attributes in Reader(clean(text)).elements:
             assert tag in ALLOWED, text
             assert set(attributes) <= ALLOWED[tag], text
+            assert urlsplit(attributes.get("href") or "").scheme in ("", "http", "https", "mailto"), text
+
+
+@pytest.mark.django_db
+def test_whatever_is_typed_as_a_translation_the_form_answers(real_data: Path) -> None:
+    (report,) = a_report()
+    work = work_on(source=report, language="kk")
+    plain, rich = "text-0", next(f"text-{number}" for number, line in enumerate(work.lines) if line.source.is_rich)
+    for text in naughty(real_data):
+        form = TranslationForm({"seen": "0", plain: text, rich: rich_text("<p>x</p>")}, work=work)
+        assert form.is_valid() or set(form.errors) == {plain}, text
+
+
+@pytest.mark.django_db
+def test_a_translation_keeps_nothing_but_emphasis_and_harmless_links(real_data: Path) -> None:
+    for text in naughty(real_data):
+        for tag, attributes in Reader(stored(text)).elements:
+            assert tag in ALLOWED, text
+            assert set(attributes) <= ALLOWED[tag] | {"linktype", "id"}, text
             assert urlsplit(attributes.get("href") or "").scheme in ("", "http", "https", "mailto"), text
 
 

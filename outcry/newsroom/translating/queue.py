@@ -1,0 +1,84 @@
+"""What waits to be translated into a language: what readers do not have in it, and what they have as it was before its source changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext as _
+
+from outcry.accounts.models import Organisation
+from outcry.appeals.models import Appeal, AppealState
+from outcry.appeals.queries import on_the_desk, title_of
+from outcry.lib.translations import is_stale
+from outcry.newsroom.models import ReportPage
+from outcry.newsroom.translating.rows import UrgentTranslation
+
+MISSING, BEGUN, BEHIND, DONE = "missing", "begun", "behind", "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealWanted:
+    """An appeal whose words are wanted in a language."""
+
+    appeal: Appeal
+    title: str
+    standing: str
+
+
+def reports_wanted(*, organisation: Organisation, language: str, on: date, standing: str = "") -> QuerySet[Any]:
+    """Published reports that lack an up-to-date translation: the urgent ones first, then those that belong to an open appeal, then the newest.
+
+    Each has a `standing`: nobody began, a draft that readers never had, or one that fell behind. Asked for by name, also those that are up to date.
+    """
+    theirs = ReportPage.objects.filter(translation_key=OuterRef("translation_key"), locale__language_code=language)
+    urgent = UrgentTranslation.objects.filter(translation_key=OuterRef("translation_key"), language=language)
+    pressing = ReportPage.appeals.through.objects.filter(reportpage=OuterRef("pk"), appeal__state=AppealState.OPEN, appeal__deadline_on__gte=on)
+    found = _sources(organisation).annotate(
+        made_from=Subquery(theirs.values("made_from_version")[:1]),
+        is_out=Subquery(theirs.values("live")[:1], output_field=BooleanField(null=True)),
+        standing=Case(
+            When(made_from=None, then=Value(MISSING)),
+            When(is_out=False, then=Value(BEGUN)),
+            When(made_from__lt=F("live_revision"), then=Value(BEHIND)),
+            default=Value(DONE),
+        ),
+        is_urgent=Exists(urgent),
+        is_pressing=Exists(pressing),
+    )
+    wanted = found.filter(standing=standing) if standing else found.exclude(standing=DONE)
+    return wanted.order_by("-is_urgent", "-is_pressing", "-published_on", "-pk")
+
+
+def appeals_wanted(*, organisation: Organisation, language: str) -> Iterator[AppealWanted]:
+    """Appeals that have not ended and whose words are missing in a language, or behind, the soonest to close first."""
+    running = on_the_desk(organisation=organisation).exclude(state=AppealState.ENDED).order_by("deadline_on", "pk")
+    for appeal in running:
+        texts = {text.language: text for text in appeal.texts.all()}
+        source, ours = texts.get(organisation.source_language), texts.get(language)
+        if source is not None and (ours is None or is_stale(ours, source)):
+            yield AppealWanted(appeal=appeal, title=title_of(appeal=appeal), standing=BEHIND if ours else MISSING)
+
+
+def behind(*, organisation: Organisation) -> Iterator[tuple[str, int]]:
+    """Into which languages how many published translations are of a source that has changed since. One query."""
+    source = ReportPage.objects.live().filter(translation_key=OuterRef("translation_key"), locale__language_code=organisation.source_language)
+    newer = source.filter(live_revision__gt=OuterRef("made_from_version"))
+    others = ReportPage.objects.live().exclude(locale__language_code=organisation.source_language).filter(Exists(newer))
+    yield from others.values_list("locale__language_code").annotate(number=Count("pk")).order_by("-number", "locale__language_code")
+
+
+def without_source(*, organisation: Organisation) -> int:
+    """How many reports are out that nobody wrote in the source language: nothing can fall behind them."""
+    keys = ReportPage.objects.filter(locale__language_code=organisation.source_language).values("translation_key")
+    return ReportPage.objects.live().exclude(translation_key__in=keys).values("translation_key").distinct().count()
+
+
+def standing_in_words(standing: str) -> str:
+    """As the list says it."""
+    return {MISSING: _("not translated"), BEGUN: _("begun, not published"), BEHIND: _("the source changed"), DONE: _("up to date")}[standing]
+
+
+def _sources(organisation: Organisation) -> Any:
+    return ReportPage.objects.live().filter(locale__language_code=organisation.source_language).select_related("locale").defer_streamfields()

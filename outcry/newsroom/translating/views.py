@@ -1,0 +1,223 @@
+"""Translations on the desk: the queue of a language, a report side by side with its source, files for translators' programs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.models import Locale
+
+from outcry.accounts.permissions import StaffRequest, staff_only
+from outcry.audit.operations import record
+from outcry.design.parts import direction
+from outcry.lib.wordings import ChangedMeanwhile
+from outcry.newsroom.lines import own_name
+from outcry.newsroom.models import ReportPage
+from outcry.newsroom.rich_text import clean
+from outcry.newsroom.translating import units as formats
+from outcry.newsroom.translating.exchange import bring_in, units_of
+from outcry.newsroom.translating.forms import FileForm, TranslationForm
+from outcry.newsroom.translating.queue import BEGUN, BEHIND, DONE, MISSING, appeals_wanted, reports_wanted, standing_in_words, without_source
+from outcry.newsroom.translating.rows import UrgentTranslation
+from outcry.newsroom.translating.work import NotWhole, Standing, Work, save_translation, work_on
+
+_ON_A_PAGE = 50
+# Reports in one file: a translator's program and this machine can both hold them.
+_IN_A_FILE = 200
+_LARGEST_FILE = 20_000_000
+_TONES = {MISSING: "wait", BEGUN: "plain", BEHIND: "alarm", DONE: "safe"}
+_WRITERS = {"po": (formats.as_po, "text/x-gettext-translation"), "xlf": (formats.as_xliff, "application/xliff+xml")}
+
+
+@staff_only
+@require_safe
+def index(request: StaffRequest) -> HttpResponse:
+    """What waits to be translated into one language."""
+    ours = request.organisation
+    others = [code for code, _name in settings.LANGUAGES if code != ours.source_language]
+    language = asked if (asked := request.GET.get("language", "")) in others else next(iter(others), "")
+    standing = asked if (asked := request.GET.get("standing", "")) in _TONES else ""
+    on = ours.content_now(now=timezone.now()).date()
+    page = Paginator(reports_wanted(organisation=ours, language=language, on=on, standing=standing), _ON_A_PAGE).get_page(request.GET.get("page"))
+    appeals = [one for one in appeals_wanted(organisation=ours, language=language) if standing in ("", one.standing)]
+    context = {
+        "title": _("Translations"),
+        "language": language,
+        "languages": [{"code": code, "name": own_name(code), "url": _queue(code, standing), "is_current": code == language} for code in others],
+        "standings": [
+            {"word": standing_in_words(one) if one else _("what waits"), "url": _queue(language, one), "is_current": one == standing}
+            for one in ("", MISSING, BEHIND, BEGUN, DONE)
+        ],
+        "standing": standing,
+        "lines": [_line(report, language) for report in page],
+        "appeals": [{"title": one.title, "url": reverse("appeals_desk:texts", args=[one.appeal.pk]), **_badge(one.standing)} for one in appeals],
+        "page": page,
+        "without_source": without_source(organisation=ours),
+        "source_name": own_name(ours.source_language),
+    }
+    return TemplateResponse(request, "newsroom/desk/translations.html", context)
+
+
+@staff_only
+@require_POST
+def urgent(request: StaffRequest, pk: int, language: str) -> HttpResponse:
+    """Say that a report is wanted in a language before others, or take that back."""
+    source, language = _source(request, pk), _language(request, language)
+    found = UrgentTranslation.objects.filter(translation_key=source.translation_key, language=language)
+    if request.POST.get("urgent"):
+        UrgentTranslation.objects.get_or_create(
+            translation_key=source.translation_key, language=language, defaults={"asked_by": request.user, "asked_at": timezone.now()}
+        )
+    else:
+        found.delete()
+    record(verb="urgent_translation", subject=f"report:{source.pk}", actor=request.user, now=timezone.now(), language=language, urgent=found.exists())
+    return redirect(_queue(language, ""))
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def report(request: StaffRequest, pk: int, language: str) -> HttpResponse:
+    """A report side by side with its source. A POST saves a draft, and publishes it when that is asked for and all is translated."""
+    source, language = _source(request, pk), _language(request, language)
+    work = work_on(source=source, language=language)
+    form = TranslationForm(request.POST or None, work=work)
+    if form.is_bound and form.is_valid() and (saved := _save(request, source, language, form)):
+        messages.success(request, _told(saved, is_published="publish" in request.POST))
+        return redirect("translations_desk:report", pk, language)
+    context = {
+        "title": _("%(report)s: %(language)s") % {"report": work.source.title, "language": own_name(language)},
+        "crumbs": [{"label": _("Translations"), "url": _queue(language, "")}],
+        "form": form,
+        "rows": [row | {"source_text": clean(row["line"].source.text) if row["line"].source.is_rich else ""} for row in form.rows()],
+        "work": work,
+        "done": work.number(Standing.DONE),
+        "parts": len(work.lines),
+        "source_language": source.locale.language_code,
+        "source_direction": direction(source.locale.language_code),
+        "source_name": own_name(source.locale.language_code),
+        "language": language,
+        "language_name": own_name(language),
+        "source": source,
+        "editor_url": reverse("wagtailadmin_pages:edit", args=[work.page.pk]) if work.page else "",
+        "public_url": work.page.address() if work.page and work.page.live else "",
+    }
+    return TemplateResponse(request, "newsroom/desk/translation.html", context)
+
+
+@staff_only
+@require_safe
+def take(request: StaffRequest, language: str, kind: str) -> HttpResponse:
+    """What waits in a language, or with `?report=` one report, as a file for a translator's program."""
+    language, ours = _language(request, language), request.organisation
+    asked = request.GET.get("report", "")
+    on = ours.content_now(now=timezone.now()).date()
+    wanted = [_source(request, int(asked))] if asked.isdecimal() else list(reports_wanted(organisation=ours, language=language, on=on)[:_IN_A_FILE])
+    write, mime = _WRITERS[kind]
+    works = (work_on(source=source, language=language) for source in wanted)
+    file = write(units_of(works), language=language, source_language=ours.source_language)
+    name = f"{wanted[0].slug if asked and wanted else 'reports'}-{language}.{kind}"
+    return HttpResponse(file, content_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def bring(request: StaffRequest) -> HttpResponse:
+    """Bring back a file with translations."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    brought: list[dict[str, Any]] = []
+    if form.is_bound and form.is_valid():
+        brought = _bring(request, form)
+    context = {"title": _("Bring translations back"), "crumbs": [{"label": _("Translations"), "url": reverse("translations_desk:index")}]}
+    return TemplateResponse(request, "newsroom/desk/translations_brought.html", context | {"form": form, "brought": brought})
+
+
+def _bring(request: StaffRequest, form: FileForm) -> list[dict[str, Any]]:
+    file = form.cleaned_data["file"]
+    if file.size > _LARGEST_FILE:
+        form.add_error("file", _("The file is too large: at most %(number)d MB.") % {"number": _LARGEST_FILE // 1_000_000})
+        return []
+    try:
+        language, found = formats.read(file.read())
+        language = _language(request, language)
+    except (formats.Unreadable, Http404):
+        form.add_error("file", _("This is neither PO nor XLIFF 1.2, or it does not say into which language of this site it translates."))
+        return []
+    done = bring_in(units=found, language=language, organisation=request.organisation, by=request.user, now=timezone.now())
+    saved = sum(one.saved for one in done)
+    messages.success(request, ngettext("%(number)s text is saved as a draft.", "%(number)s texts are saved as drafts.", saved) % {"number": saved})
+    return [{"one": one, "url": reverse("translations_desk:report", args=[one.pk, language]) if one.pk else ""} for one in done]
+
+
+def _save(request: StaffRequest, source: ReportPage, language: str, form: TranslationForm) -> Work | None:
+    """What stands there now; None when it was not saved, and the form says why."""
+    is_wanted = "publish" in request.POST
+    if is_wanted and not _parent_permissions(request, source, language).can_publish_subpage():
+        form.add_error(None, _("You may save a draft. Somebody who may publish reports does the rest."))
+        return None
+    try:
+        return save_translation(
+            source=source,
+            language=language,
+            texts=form.texts(),
+            still_right=form.still_right(),
+            seen=form.cleaned_data["seen"],
+            by=request.user,
+            now=timezone.now(),
+            publish=is_wanted,
+        )
+    except ChangedMeanwhile as meanwhile:
+        form.tell_of(meanwhile.current)
+    except NotWhole:
+        form.add_error(
+            None, _("Not published, and not saved yet: a text is missing, or its source changed and nobody compared it. Save it as a draft, or complete it.")
+        )
+    return None
+
+
+def _told(work: Work, *, is_published: bool) -> str:
+    if is_published:
+        return _("Published.")
+    left = len(work.lines) - work.number(Standing.DONE)
+    if not left:
+        return _("Saved as a draft. Everything is translated.")
+    return ngettext("Saved as a draft. %(number)s text is left.", "Saved as a draft. %(number)s texts are left.", left) % {"number": left}
+
+
+def _source(request: StaffRequest, pk: int) -> ReportPage:
+    """The report in the organisation's source language."""
+    source = get_object_or_404(ReportPage.objects.select_related("locale"), pk=pk, locale__language_code=request.organisation.source_language)
+    if source.organisation != request.organisation:
+        raise Http404
+    return source
+
+
+def _language(request: StaffRequest, language: str) -> str:
+    """A language of this site into which is translated; 404 for another."""
+    if language not in dict(settings.LANGUAGES) or language == request.organisation.source_language:
+        raise Http404
+    return language
+
+
+def _parent_permissions(request: StaffRequest, source: ReportPage, language: str) -> Any:
+    parent = source.get_parent().get_translation(Locale.objects.get(language_code=language))
+    return parent.permissions_for_user(request.user)
+
+
+def _queue(language: str, standing: str) -> str:
+    return f"{reverse('translations_desk:index')}?language={language}" + (f"&standing={standing}" if standing else "")
+
+
+def _line(report: Any, language: str) -> dict[str, Any]:
+    return {"report": report, "url": reverse("translations_desk:report", args=[report.pk, language]), **_badge(report.standing)}
+
+
+def _badge(standing: str) -> dict[str, str]:
+    return {"word": standing_in_words(standing), "tone": _TONES[standing]}
