@@ -33,6 +33,8 @@ OPENED_OTHERWISE = {
     "front:comment_mine",
     "front:newsletter_confirm",
     "front:newsletter_leave",
+    "front:yours_export",
+    "front:yours_page",
     "front:confirm",
     "front:leave",
     "wagtailcore_login",

@@ -16,6 +16,7 @@ from outcry.cases.chores import find_public_cases, forget_tables, import_tables,
 from outcry.evidence import operations as evidence
 from outcry.intake.operations import sweep as sweep_intake
 from outcry.newsletters.coming_back import pause_bouncing
+from outcry.newsletters.her_page import send_page_links
 from outcry.newsletters.joining import forget_left
 from outcry.newsletters.retention import REGISTER
 from outcry.newsletters.sending import queue_copies
@@ -59,6 +60,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
     Chore(name="publish reports whose time has come", job=publish_due, every=timedelta(seconds=20)),
     Chore(name="queue copies of the newsletter", job=queue_copies, every=timedelta(seconds=2)),
+    Chore(name="send links to pages of supporters", job=send_page_links, every=timedelta(seconds=2)),
     Chore(name="end newsletters that nobody agrees to any more", job=forget_left, every=timedelta(seconds=5)),
     Chore(name="pause newsletters that come back", job=pause_bouncing, every=timedelta(minutes=5)),
     Chore(name="forget pictures that no report has", job=library.forget_unused, every=timedelta(hours=1)),

@@ -43,7 +43,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "newsroom_commenttally": _WRITE,
     "newsroom_complaint": ("INSERT",),
     # Visitors ask for the newsletter, confirm, change and leave; their addresses are sealed, or stand with the supporter.
-    **{f"newsletters_{name}": _ALL for name in ("signup", "signup_topics", "subscription", "subscriptionlanguage", "subscription_topics")},
+    **{f"newsletters_{name}": _ALL for name in ("signup", "signup_topics", "subscription", "subscriptionlanguage", "subscription_topics", "pagerequest")},
     # What was sent is there for everybody; leaving takes back the copies that wait.
     **{f"newsletters_{name}": _READ for name in ("digest", "issue", "issueitem", "issueitem_topics")},
     "newsletters_copy": _ALL,

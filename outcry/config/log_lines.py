@@ -13,7 +13,7 @@ HIDDEN = "[hidden]"
 _RULES = (
     # Whatever follows in the path of a mailed link, also where it was cut short or copied badly; a renewed password's link, too.
     # So does a calendar's, which is the secret of a member of staff.
-    (re.compile(r"(?i)/(confirm|leave|calendar)/[^\s'\"<>]+"), rf"/\1/{HIDDEN}"),
+    (re.compile(r"(?i)/(confirm|leave|yours|calendar)/[^\s'\"<>]+"), rf"/\1/{HIDDEN}"),
     # A link's own letters wherever they stand: lib/links.py makes 42 of them, with digits among them.
     (re.compile(r"(?i)(?<!\w)(?=[a-z]*\d)[0-9a-z]{30,}(?!\w)"), HIDDEN),
     # Mail addresses, our own return addresses, and the password in a database's address.

@@ -43,13 +43,12 @@ class ChoiceForm(PlainForm):
         return Choice(languages=tuple(self.cleaned_data["languages"]), topics=tuple(self.cleaned_data.get("topics", ())))
 
 
-class JoinForm(ChoiceForm, TrappedForm):
-    """The same, and where to write to."""
+class MailboxForm(TrappedForm):
+    """Where to write to."""
 
     email = forms.CharField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("We write once, to ask whether it is you. It is never shown to anybody."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr", "inputmode": "email"}),
         error_messages={"required": _("Write your e-mail address.")},
     )
@@ -59,3 +58,11 @@ class JoinForm(ChoiceForm, TrappedForm):
             return deliverable_address(self.cleaned_data["email"])
         except InvalidAddress as error:
             raise ValidationError(_("Write it as name@example.org. Mail can’t be sent to what stands here now."), code="address") from error
+
+
+class JoinForm(ChoiceForm, MailboxForm):
+    """Both: it asks for the newsletter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("We write once, to ask whether it is you. It is never shown to anybody.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.front.views import about, appeals, cards, cases, comments, database, embedding, feeds, home, links, newsletter, write
+from outcry.front.views import about, appeals, cards, cases, comments, database, embedding, feeds, home, links, newsletter, write, yours
 from outcry.lib import feed_answers  # noqa: F401  its addresses end with a shape
 
 app_name = "front"
@@ -48,6 +48,10 @@ urlpatterns = [
     path("cards/reports/<str:slug>.png", cards.report, name="report_card"),
     path("embed/appeals/<slug:slug>/", embedding.appeal, name="embedded_appeal"),
     path("embed/reports/<str:slug>/", embedding.report, name="embedded_report"),
+    path("yours/", yours.ask, name="yours"),
+    path("yours/check-your-mail/", yours.check_your_mail, name="yours_check"),
+    path("yours/<str:token>/", yours.show, name="yours_page"),
+    path("yours/<str:token>/agreed-to.json", yours.export, name="yours_export"),
     path("write/", write.show, name="write"),
     path("write/back/", write.back, name="write_back"),
     path("about/counting/", about.counting, name="counting"),

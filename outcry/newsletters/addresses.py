@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from outcry.lib.links import make_link
-from outcry.newsletters.models import SignUp, Subscription
+from outcry.newsletters.models import PageRequest, SignUp, Subscription
 
 CONFIRM = "newsletter-confirm"
 # From the mail that asks, by whoever did not ask for it.
 NOT_ME = "newsletter-not-me"
 LEAVE = "newsletter-leave"
+HER_PAGE = "her-page"
 
 
 def confirm_url(sign_up: SignUp) -> str:
@@ -26,6 +27,16 @@ def not_me_url(sign_up: SignUp) -> str:
 def leave_url(subscription: Subscription, *, language: str) -> str:
     """Where she ends it: by a button, or by her mail program with one click (RFC 8058)."""
     return _url("newsletter_leave", language, make_link(subscription.public_id, purpose=LEAVE))
+
+
+def page_url(request: PageRequest) -> str:
+    """Where she sees and changes all that she agreed to."""
+    return _url("yours_page", request.language, make_link(request.public_id, purpose=HER_PAGE))
+
+
+def ask_for_page_url(*, language: str) -> str:
+    """Where anybody asks for that page."""
+    return _url("yours", language)
 
 
 def _url(name: str, language: str, *arguments: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from outcry.accounts.models import Organisation, User
 from outcry.delivery.compose import FinishedMail, compose
-from outcry.newsletters.addresses import leave_url
+from outcry.newsletters.addresses import ask_for_page_url, leave_url
 from outcry.newsletters.editions import Edition, Told
 from outcry.newsletters.models import Digest, Issue, Subscription
 from outcry.newsroom.lines import own_name
@@ -48,6 +48,7 @@ class Wording:
                 "organisation": self.sender_name,
                 "contact": self._organisation.contact_address,
                 "newsletter_url": settings.SITE_URL + reverse("front:newsletter"),
+                "yours_url": ask_for_page_url(language=language),
                 "leave_url": _LEAVE,
             }
             return render_to_string("newsletters/mail/digest.txt", facts).strip("\n") + "\n"

@@ -131,7 +131,7 @@ def leave(*, subscription: Subscription, now: datetime) -> None:
     """She wants it no more: what waits for her is taken back, and nothing of what she chose is kept. Twice changes nothing."""
     mailbox = bytes(subscription.supporter.address_hash or b"")
     withdraw_consents(address_hash=mailbox, subject=SUBJECT, now=now)
-    _delete_sign_ups(SignUp.objects.filter(address_hash=mailbox), now=now)
+    delete_sign_ups_of(mailbox, now=now)
     forget([subscription], now=now)
 
 
@@ -176,6 +176,11 @@ def _delete_sign_ups(rows: Iterable[SignUp], *, now: datetime) -> int:
     outbox.erase(keys=keys, now=now)
     SignUp.objects.filter(pk__in=[one.pk for one in found]).delete()
     return len(found)
+
+
+def delete_sign_ups_of(mailbox: bytes, *, now: datetime) -> int:
+    """What was ever asked for with this address and is still kept; returns how many."""
+    return _delete_sign_ups(SignUp.objects.filter(address_hash=mailbox), now=now)
 
 
 def _asked_today(mailbox: bytes, *, now: datetime) -> int:

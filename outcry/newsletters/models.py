@@ -271,3 +271,34 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class PageRequest(models.Model):
+    """Somebody asked for the page of whoever owns an address. Its owner gets a link, if there is anything to show; deleted after its term."""
+
+    public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=random_public_id)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    address = SealedTextField()
+    address_hash = models.BinaryField(max_length=32)
+    address_rule = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=LANGUAGE_LENGTH)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    # When a job looked whether there is anything to show. None: it will.
+    answered_at = models.DateTimeField(null=True)
+    has_link = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address_hash", "asked_at"], name="page_request_of_mailbox"),
+            models.Index(fields=["expires_at"], name="page_request_to_forget"),
+            models.Index(fields=["id"], name="page_request_to_answer", condition=Q(answered_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def mail_key(self) -> str:
+        """The outbox key of the mail with the link."""
+        return f"newsletter:page:{self.pk}"

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcry.lib.retention import Term
 from outcry.newsletters.coming_back import forget_copies, forget_paused
+from outcry.newsletters.her_page import forget_page_requests
 from outcry.newsletters.joining import forget_left, forget_sign_ups
 from outcry.newsroom.retention import REGISTER as BELOW
 
@@ -36,5 +37,12 @@ REGISTER: tuple[Term, ...] = (
         kept=_("28 days"),
         why=_("To send none twice, and to see whether it came back."),
         erase=forget_copies,
+    ),
+    Term(
+        key="page_requests",
+        what=_("That somebody asked for the page with all that you agreed to, and your address with it"),
+        kept=_("24 hours"),
+        why=_("The link in the mail works that long, and nobody can have you written to more than three times a day."),
+        erase=forget_page_requests,
     ),
 )

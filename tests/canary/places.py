@@ -27,8 +27,9 @@ from outcry.config.log_lines import DiscreetFormatter
 from outcry.delivery.models import OutgoingMessage
 from outcry.front.form_token import issue_for
 from outcry.front.tests.people import A_MINUTE, a_filled_form, confirm_path, leave_path
-from outcry.newsletters.addresses import confirm_url, not_me_url
-from outcry.newsletters.models import SignUp
+from outcry.newsletters.addresses import confirm_url, not_me_url, page_url
+from outcry.newsletters.her_page import send_page_links
+from outcry.newsletters.models import PageRequest, SignUp
 from outcry.newsroom.comment_mails import hear_url, leave_url
 from outcry.newsroom.comment_rows import Comment
 from outcry.newsroom.picture_rows import PictureSize
@@ -195,6 +196,12 @@ def _forms(world: World) -> Iterator[Found]:
         for link in (confirm_url(asked), not_me_url(asked)):
             yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
         yield f"{confirm_url(asked)} pressed", _said(Client().post(confirm_url(asked).removeprefix(settings.SITE_URL)))
+        hers = {"email": "sofia@mail.example", "token": issue_for("her page", now=timezone.now() - A_MINUTE)}
+        yield f"/{language}/yours/ filled in", _said(Client().post(f"/{language}/yours/", hers))
+        send_page_links(now=timezone.now())
+        page = page_url(PageRequest.objects.latest("pk")).removeprefix(settings.SITE_URL)
+        for path in (page, f"{page}agreed-to.json"):
+            yield f"{path} opened", _said(Client().get(path))
         write = {"text": "", "token": issue_for("write", now=timezone.now() - A_MINUTE)}
         yield f"/{language}/write/ sent empty", _said(Client().post(f"/{language}/write/", write))
         yield f"/{language}/write/back/ with a made-up code", _said(Client().post(f"/{language}/write/back/", {"code": "1234 " * 7}))

@@ -70,6 +70,7 @@ def answers(site: LiveSite) -> dict[str, Answer]:
         start += [f"/{language}/", f"/{language}/appeals/{SLUG}/check-your-mail/", f"/{language}/confirm/{UNKNOWN}/", f"/{language}/leave/{UNKNOWN}/"]
         start += [f"/{language}/comments/{door}/{UNKNOWN}/" for door in ("mine", "hear", "leave")]
         start += [f"/{language}/newsletter/{door}" for door in ("check-your-mail/", f"confirm/{UNKNOWN}/", f"leave/{UNKNOWN}/")]
+        start += [f"/{language}/yours/{door}" for door in ("check-your-mail/", f"{UNKNOWN}/", f"{UNKNOWN}/agreed-to.json")]
         # Nobody is freed in the sample yet, so nothing leads there.
         start += [f"/{language}/{UNKNOWN}/", f"/{language}/custody/freed/"]
         start += [f"/{language}/database/{narrowed}" for narrowed in NARROWED]

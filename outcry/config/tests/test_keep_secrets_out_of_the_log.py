@@ -71,6 +71,7 @@ def test_these_lines_would_have_held_it(caplog: pytest.LogCaptureFixture, monkey
     ("line", "told"),
     [
         ("Not Found: /ar/confirm/abc/", "Not Found: /ar/confirm/[hidden]"),
+        ("Not Found: /en/yours/abc/agreed-to.json", "Not Found: /en/yours/[hidden]"),
         ("answer of <samira@mail.example>: 550", "answer of <[hidden]>: 550"),
         ("postgres://outcry:secret@127.0.0.1/outcry is away", "[hidden]/outcry is away"),
         ("ContentSecurityPolicyMiddleware in line 2026, reference 7k2n9x", "ContentSecurityPolicyMiddleware in line 2026, reference 7k2n9x"),

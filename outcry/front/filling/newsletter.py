@@ -14,13 +14,13 @@ from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.models import Term
 
 
-def topics_to_choose(archive: Archive) -> list[tuple[int, str]]:
-    """Topics of which there is a report, in the order of their list, in the words of the page: number and name."""
-    terms = Term.objects.filter(pk__in=topics_counted(archive)).order_by("path")
-    return list(topic_names(terms, language=archive.language))
+def topics_to_choose(archive: Archive, *, also: Iterable[Term] = ()) -> list[tuple[int, str]]:
+    """Topics of which there is a report, and those she has chosen, in the order of their list, in the words of the page: number and name."""
+    terms = Term.objects.filter(pk__in=[*topics_counted(archive), *(term.pk for term in also)]).order_by("path")
+    return topic_names(terms, language=archive.language)
 
 
-def topic_names(terms: Iterable[Term], *, language: str) -> Iterable[tuple[int, str]]:
+def topic_names(terms: Iterable[Term], *, language: str) -> list[tuple[int, str]]:
     """Number and name of each."""
     found = list(terms)
     words = vocabularies.wordings(term_ids=[term.pk for term in found], language=language) if found else {}

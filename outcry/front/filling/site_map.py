@@ -31,6 +31,7 @@ _PAGES = (
     "database_figures",
     "write",
     "newsletter",
+    "yours",
     "counting",
     "privacy",
     "safety",

@@ -14,6 +14,7 @@ Disallow: /desk/
 Disallow: /demo/
 Disallow: /*/confirm/
 Disallow: /*/leave/
+Disallow: /*/yours/
 Disallow: /*/database/*?
 Sitemap: %s/sitemap.xml
 """

@@ -18,6 +18,7 @@ from outcry.accounts.queries import the_organisation
 from outcry.front import form_token
 from outcry.front.filling.newsletter import asked_page, leaving_page, topics_to_choose
 from outcry.front.form_token import TokenRefused, TooFast
+from outcry.front.forms import TrappedForm
 from outcry.front.newsletter_forms import JoinForm
 from outcry.front.views.errors import unavailable
 from outcry.newsletters import joining
@@ -34,18 +35,15 @@ _PURPOSE = "newsletter"
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """The form; a POST asks for the newsletter."""
-    archive, now = _archive(), timezone.now()
+    archive, now = archive_now(), timezone.now()
     topics = topics_to_choose(archive)
     if request.method != "POST":
         first = {"languages": [archive.language], "token": form_token.issue_for(_PURPOSE, now=now)}
         return _draw(request, JoinForm(topics=topics, initial=first))
     form = JoinForm(request.POST, topics=topics)
-    refusal = _refusal(form, now=now)
+    refusal = refusal_of(form, purpose=_PURPOSE, now=now)
     if refusal is not None:
-        data = request.POST.copy()
-        data["token"], data["homepage"] = form_token.issue_for(_PURPOSE, now=now), ""
-        form.data, form.show_errors, form.general = data, True, refusal
-        return _draw(request, form)
+        return _draw(request, shown_again(request, form, refusal, purpose=_PURPOSE, now=now))
     try:
         joining.sign_up(organisation=archive.organisation, address=form.cleaned_data["email"], choice=form.choice(), language=archive.language, now=now)
     except DatabaseError:
@@ -104,7 +102,8 @@ def _draw(request: HttpRequest, form: JoinForm) -> HttpResponse:
     return render(request, "front/newsletter.html", {"form": form})
 
 
-def _archive() -> Archive:
+def archive_now() -> Archive:
+    """The reports that a reader of the page's language finds now."""
     organisation = the_organisation()
     return Archive(organisation=organisation, language=get_language() or "en", on=organisation.content_now(now=timezone.now()).date())
 
@@ -114,12 +113,12 @@ def demo_mailbox() -> str:
     return f"{reverse('demo:mailbox')}?language={get_language()}" if settings.MODE == "demo" else ""
 
 
-def _refusal(form: JoinForm, *, now: datetime) -> tuple[str, ...] | None:
+def refusal_of(form: TrappedForm, *, purpose: str, now: datetime) -> tuple[str, ...] | None:
     """Why the form comes back, beside what stands at its fields; None when it is taken."""
     if not form.is_valid():
         return ()
     try:
-        form_token.check_for(_PURPOSE, form.cleaned_data["token"], now=now)
+        form_token.check_for(purpose, form.cleaned_data["token"], now=now)
         if form.is_from_a_program:
             raise TooFast
     except TooFast:
@@ -127,3 +126,11 @@ def _refusal(form: JoinForm, *, now: datetime) -> tuple[str, ...] | None:
     except TokenRefused:
         return (_("The form was open for too long. Everything you typed is kept: please press the button once more."),)
     return None
+
+
+def shown_again[Form: TrappedForm](request: HttpRequest, form: Form, refusal: tuple[str, ...], *, purpose: str, now: datetime) -> Form:
+    """The form as it was filled in, with a fresh token, and why it comes back."""
+    data = request.POST.copy()
+    data["token"], data["homepage"] = form_token.issue_for(purpose, now=now), ""
+    form.data, form.show_errors, form.general = data, True, refusal
+    return form

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from outcry.appeals.models import Appeal
 from outcry.delivery import outbox
 from outcry.delivery.suppression import suppress
 from outcry.lib.links import read_link
@@ -33,6 +34,14 @@ def withdraw_protest(*, link: str, never_write_again: bool = False, now: datetim
             _withdraw(one, now=now)
     protest.refresh_from_db()
     return protest
+
+
+@transaction.atomic
+def decline_outcome(*, address_hash: bytes, appeal: Appeal, now: datetime) -> None:
+    """She does not want to hear how the appeal ends; her protests stay, and thanks that have not left are taken back. Twice changes nothing."""
+    Protest.objects.filter(appeal=appeal, site_address_hash=address_hash).update(wants_outcome=False)
+    was = withdraw_consents(address_hash=address_hash, subject=appeal.subject, now=now)
+    _take_back(_thanks(was).filter(outcome__appeal=appeal).values_list("message__key", flat=True), now=now)
 
 
 def _locked(protest: Protest) -> list[Protest]:
