@@ -60,11 +60,14 @@ def facets(*, search: Search, today: date) -> dict[str, list[Counted]]:
 def timeline(*, search: Search) -> list[Counted]:
     """Cases by the year in which something of theirs began, the earliest first; by month once a year is chosen.
 
-    The value of what is known to the year alone is the year. A few statements.
+    The value of what is known to the year alone is the year. Last, without a value, cases of which no beginning is known, so that none of
+    those in the list is lost here. A few statements.
     """
     year = search.wanted.began[:4]
     if not year:
-        return [Counted(value=f"{one:04}", number=number) for one, number in sorted(_Counting(search).by("began").items())]
+        count = _Counting(search)
+        years = [Counted(value=f"{one:04}", number=number) for one, number in sorted(count.by("began").items())]
+        return years + [Counted(value="", number=number) for number in [count.without_a_day()] if number]
     within = Search(wanted=search.wanted.with_only(began=year), organisation=search.organisation)
     months = _grouped(within.happenings(), Choice(When(_has_no_month(int(year)), then=Value(_NO_MONTH)), default=MonthOf(BEGAN)))
     return [Counted(value=f"{year}-{month:02}" if month else year, number=number) for month, number in sorted(months.items())]
@@ -102,6 +105,19 @@ class _Counting:
         known, others = self._parted(name)
         found = Counter({value: number for value, bits in self._kept.by.get(name, {}).items() if (number := (bits & known).bit_count())})
         return found + Counter(self._asked(name, _BY[name], others))
+
+    def without_a_day(self) -> int:
+        """In how many cases nothing is known to have begun on a day, in a month or in a year."""
+        known, others = self._parted("began")
+        for bits in self._kept.by.get("began", {}).values():
+            known &= ~bits
+        if others == 0:
+            return known.bit_count()
+        cases, rows = self._search.cases(without="began"), self._search.happenings(without="began").alias(began=BEGAN).filter(began__isnull=False)
+        if others is not None:
+            cases, rows = cases.filter(pk__in=list(keys_of(others))), rows.filter(case__in=list(keys_of(others)))
+        dated = rows.aggregate(number=Count("case", distinct=True))
+        return known.bit_count() + cases.order_by().count() - int(dated["number"])
 
     def under_tops(self) -> dict[str, Counter[str]]:
         """The same of each list of terms, by the paths of those at its top."""

@@ -276,10 +276,21 @@ def test_the_timeline_has_the_years_and_then_the_months_of_one(desk: Organisatio
     years = timeline(search=Search(wanted=CaseFilter(), organisation=desk))
     months = timeline(search=Search(wanted=CaseFilter(began="2011-03"), organisation=desk))
 
-    assert [(line.value, line.number) for line in years] == [("2010", 1), ("2011", 4)]
+    assert [(line.value, line.number) for line in years] == [("2010", 1), ("2011", 4), ("", 1)]
     assert [(line.value, line.number) for line in months] == [("2011", 1), ("2011-01", 2), ("2011-03", 1)]
-    for line in [*years, *months[1:]]:
+    for line in [*years[:-1], *months[1:]]:
         assert len(found(desk, began=line.value)) == line.number
+
+
+def test_the_timeline_loses_no_case_of_the_list(desk: Organisation) -> None:
+    for number, when in enumerate(["2010-12-20~", "", ""]):
+        worded(desk, "beaten", slug=f"case-{number}", language="en", when=when)
+    a_case(desk, slug="nothing-happened-yet")
+
+    for wanted, without in ((CaseFilter(), 3), (CaseFilter(text="beaten"), 2), (CaseFilter(act=DETAINED, country="KZ"), 2)):
+        search = Search(wanted=wanted, organisation=desk)
+        assert [line.number for line in timeline(search=search) if not line.value] == [without]
+        assert sum(line.number for line in timeline(search=search)) == len(search.keys())
 
 
 def test_a_part_of_the_map_holds_the_points_that_lie_in_it(desk: Organisation) -> None:

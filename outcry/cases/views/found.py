@@ -151,14 +151,20 @@ def bars(search: Search, *, here: str, leads_to: str) -> list[dict[str, Any]]:
     longest = max((line.number for line in lines), default=1)
     return [
         {
-            "label": _("%(year)s, month not known") % {"year": year} if line.value == year else day_in_words(line.value).text,
-            # Of what has no month there is no filter of its own.
+            "label": _bar_label(line.value, year),
+            # Of what has no month, or no day at all, there is no filter of its own.
             "url": "" if line.value == year else _with(leads_to if year else here, search.wanted.with_only(began=line.value)),
             "number": ngettext("%(number)s case", "%(number)s cases", line.number) % {"number": line.number},
             "percent": round(100 * line.number / longest),
         }
         for line in lines
     ]
+
+
+def _bar_label(began: str, year: str) -> str:
+    if not began:
+        return _("not known")
+    return _("%(year)s, month not known") % {"year": year} if began == year else day_in_words(began).text
 
 
 def _with(name: str, wanted: CaseFilter) -> str:
