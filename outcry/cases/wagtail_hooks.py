@@ -9,6 +9,8 @@ from outcry.accounts.menu import ForPartners
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.cases import urls
 from outcry.cases.beside_conversation import beside_conversation
+from outcry.cases.beyond_recall import HOOK as BEYOND_RECALL
+from outcry.cases.files_that_left import beyond_recall
 from outcry.cases.home import home
 from outcry.cases.log_words import vocabulary
 from outcry.cases.matters_of_evidence import matters_of_evidence, names_of_matters
@@ -22,6 +24,7 @@ hooks.register(HOME, home, order=10)
 hooks.register(BESIDE_CONVERSATION, beside_conversation)
 hooks.register(MATTERS_OF_EVIDENCE, matters_of_evidence)
 hooks.register(NAMES_OF_MATTERS, names_of_matters)
+hooks.register(BEYOND_RECALL, beyond_recall)
 
 
 @hooks.register("register_admin_urls")

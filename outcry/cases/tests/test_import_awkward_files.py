@@ -256,3 +256,8 @@ def test_the_desk_answers_for_headings_alone_and_for_nothing(desk: Organisation,
 
     assert answer.status_code == 200
     assert ("desk-error" in answer.text or "messages" in answer.text) or CaseImport.objects.exists()
+
+
+def test_a_folder_is_answered_with_what_to_name_in_its_place(desk: Organisation, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="is a folder. Name a file in it"):
+        call_command("cases", "import", str(tmp_path), "--dry-run")

@@ -1,6 +1,6 @@
 """Before an approval, the desk lists what readers will see and what they will not, each with its reason."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from wagtail import hooks
 from outcry.accounts.models import Organisation, User
 from outcry.accounts.operations import staff_group
 from outcry.cases.beyond_recall import HOOK, BeyondRecall
-from outcry.cases.models import Case, Person, PublicationRule, Threat
+from outcry.cases.models import Case, CaseExport, Person, PublicationRule, Threat
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_event, an_organisation, emeka, published_case, rosa
 from outcry.cases.visibility import held_back
 from outcry.design.parts import Link
@@ -99,3 +99,24 @@ def test_whoever_withdraws_a_case_reads_what_cannot_be_recalled(desk: Organisati
     assert "7 letters have left." in shown
     assert '<a href="/desk/pages/7/edit/"><bdi>A report of 2011</bdi></a>' in shown
     assert "None." not in shown
+
+
+def test_files_that_may_hold_it_are_named_before_it_is_withdrawn(desk: Organisation) -> None:
+    case = a_case(desk)
+    published_case(desk, case, by=(emeka(desk), rosa(desk)))
+    CaseExport.objects.create(organisation=desk, form="csv", query="", cases=7, began_at=case.opened_at - timedelta(days=1))
+    assert "taken out" not in page(Client(), "withdraw", case)
+
+    CaseExport.objects.create(organisation=desk, form="csv", query="", cases=8, began_at=case.opened_at + timedelta(days=1))
+
+    assert "1 file of cases was taken out since this one was opened" in page(Client(), "withdraw", case)
+
+
+def test_a_version_that_waits_for_its_day_says_until_when(desk: Organisation) -> None:
+    case = a_case(desk, visible_from=date(2100, 1, 6))
+    published_case(desk, case, by=(emeka(desk), rosa(desk)))
+
+    waiting = page(Client(), "case", case)
+
+    assert "Not shown before <time" in waiting
+    assert "The public page" not in waiting

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Min
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -79,7 +80,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "case": case,
         "standing": standing(case=case),
         "has_changed": has_changed_since(case=case),
-        "is_seen": case.projections.filter(is_current=True).exclude(visible_from__gt=on).exists(),
+        "seen_from": case.projections.filter(is_current=True, visible_from__gt=on).aggregate(first=Min("visible_from"))["first"],
         "stage": stage_of(request, case),
         "missing": what_is_missing(case=case, now=now),
         "verdict": may_approve(case=case, by=request.user, now=now),

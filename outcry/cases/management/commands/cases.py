@@ -74,11 +74,10 @@ class Command(BaseCommand):
             raise CommandError("; ".join(f"{name}: {sentence}" for name, sentence in bad.problems.items())) from bad
         except NoSuchTerm as error:
             raise CommandError(f"No list has the term {error}.") from error
+        except IsADirectoryError as error:
+            raise CommandError(f"{error.filename} is a folder. Name a file in it: CSV, XLSX, ODS, JSON, JSON Lines or a data package.") from error
         except (TableRefused, MappingRefused, NotUndone, NoOrganisation, OSError) as error:
             raise CommandError(str(error)) from error
-
-    def _verbs(self) -> dict[str, Callable[..., None]]:
-        return {"import": self._import, "draft": self._draft, "export": self._export, "undo": self._undo, "likely": self._likely}
 
     def _import(
         self, *, file: Path, mapping: Path | None, set_name: str, encoding: str, sheet: str, country: str, language: str, dry_run: bool, **options: Any
