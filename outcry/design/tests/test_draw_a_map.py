@@ -118,3 +118,15 @@ def test_the_same_sheet_has_the_same_outline_and_a_nearer_one_another() -> None:
 
     assert outline(far) == outline(sheet(ALMATY, AKTAU))
     assert outline(far) != outline(near)
+
+
+@pytest.mark.parametrize("middle", [(21.3, -157.9), (38.9, -77.0), (51.8, 68.3), (35.7, 139.7)])
+def test_land_across_the_last_meridian_draws_no_line_around_the_world(middle: tuple[float, float]) -> None:
+    around = [(middle[0], (middle[1] + aside + 180) % 360 - 180) for aside in (-60, 60)]
+    land = outline(sheet(*around, area=Box(south=-30, west=around[0][1], north=60, east=around[1][1]))).land
+
+    for piece in land.split("M")[1:]:
+        ring = list(corners("M" + piece))
+        for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
+            # What lies beyond the sheet is cut along its edge.
+            assert abs(x2 - x1) < WIDTH / 3 or not (0 < y1 < HEIGHT and 0 < y2 < HEIGHT)
