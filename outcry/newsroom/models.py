@@ -35,7 +35,7 @@ from outcry.design.whole_addresses import address_in
 from outcry.lib.dates import EdtfField, Precision, beginning_of
 from outcry.lib.leaves import leaf_or_404
 from outcry.lib.search_words import folded_words
-from outcry.newsroom import document_drawing, document_rows, picture_drawing, picture_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
+from outcry.newsroom import document_drawing, document_rows, picture_drawing, picture_rows, translation_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
 from outcry.newsroom.addresses import day_address, feed_address, leaf_address, report_address
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
@@ -50,7 +50,6 @@ from outcry.newsroom.picture_drawing import figures
 from outcry.newsroom.report_rows import PublishedReport, ReportWords
 from outcry.newsroom.shared import report_as_shared
 from outcry.newsroom.subjects import country_link, topic_links
-from outcry.newsroom.translating import rows as translating_rows  # noqa: F401  its rows as well
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
 REPORTS_ON_A_PAGE = 20

@@ -13,7 +13,7 @@ from outcry.appeals.models import Appeal, AppealState
 from outcry.appeals.queries import on_the_desk, title_of
 from outcry.lib.translations import is_stale
 from outcry.newsroom.models import ReportPage
-from outcry.newsroom.translating.rows import UrgentTranslation
+from outcry.newsroom.translation_rows import UrgentTranslation
 
 MISSING, BEGUN, BEHIND, DONE = "missing", "begun", "behind", "done"
 

@@ -26,8 +26,8 @@ from outcry.newsroom.translating import units as formats
 from outcry.newsroom.translating.exchange import bring_in, units_of
 from outcry.newsroom.translating.forms import FileForm, TranslationForm
 from outcry.newsroom.translating.queue import BEGUN, BEHIND, DONE, MISSING, appeals_wanted, reports_wanted, standing_in_words, without_source
-from outcry.newsroom.translating.rows import UrgentTranslation
 from outcry.newsroom.translating.work import NotWhole, Standing, Work, save_translation, work_on
+from outcry.newsroom.translation_rows import UrgentTranslation
 
 _ON_A_PAGE = 50
 # Reports in one file: a translator's program and this machine can both hold them.

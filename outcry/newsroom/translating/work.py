@@ -16,8 +16,8 @@ from outcry.audit.operations import record
 from outcry.lib.wordings import ChangedMeanwhile
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.rich_text import stored
-from outcry.newsroom.translating.rows import UrgentTranslation
 from outcry.newsroom.translating.segments import Segment, put_into, segments_of, texts_for
+from outcry.newsroom.translation_rows import UrgentTranslation
 
 # In place of a digest: made from words that nobody knows.
 _OTHER_WORDS = ""
