@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Iterator
+from datetime import time
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -30,6 +31,7 @@ from outcry.cases.models import (
 from outcry.cases.operations.writing import add_part
 from outcry.delivery.models import IncomingKind, IncomingMessage
 from outcry.evidence.models import WorkingCopy
+from outcry.gatherings.models import Gathering
 from outcry.intake.models import Conversation, File
 from outcry.lib.links import make_link
 from outcry.newsletters.models import Digest
@@ -116,6 +118,7 @@ class DeskWorld:
         self.appeal = an_open_appeal()
         self.appeal.case = self.case
         self.appeal.save()
+        self.gathering = self._gathering()
         rows_of_everything()
         # Made from columns alone, these could not be read.
         PublicCase.objects.all().delete()
@@ -143,6 +146,11 @@ class DeskWorld:
         text = ReportText(language="en", slug="told", headline="Told", standfirst="")
         [report] = publish_report(organisation=self.desk, key="told", texts=[text], published_on=NOW.date(), now=NOW)
         Comment.objects.create(organisation=self.desk, report=report, name="", text="Told.", submitted_at=NOW, state_changed_at=NOW)
+
+    def _gathering(self) -> Gathering:
+        """A gathering that is being written."""
+        hours: dict[str, Any] = {"day": NOW.date(), "begins": time(17), "zone": "Asia/Almaty"}
+        return Gathering.objects.create(organisation=self.desk, slug="told", kind="vigil", country="KZ", drafted_at=NOW, changed_at=NOW, **hours)
 
     def _letters(self) -> None:
         """A protest with its letters, an answer to one of them, and a mail that answers none."""
@@ -212,6 +220,7 @@ class DeskWorld:
             "intake_desk:pk": a_row(Conversation).pk,
             "file_pk": File.objects.all()[0].pk,
             "newsletters_desk:pk": Digest.objects.create(organisation=self.desk, drafted_at=NOW).pk,
+            "gatherings_desk:pk": self.gathering.pk,
             "comments_desk:pk": Comment.objects.all()[0].pk,
             "vocabularies_desk:pk": term(code="acts/liberty").pk,
             "documents_desk:pk": self.document.pk,

@@ -28,6 +28,9 @@ from tests.cast import LANGUAGES
 OPENED_OTHERWISE = {
     "calendar_feed",
     "front:check_your_mail",
+    "front:come_said",
+    "front:coming_confirm",
+    "front:coming_leave",
     "front:comment_hear",
     "front:comment_leave",
     "front:comment_mine",

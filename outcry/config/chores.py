@@ -14,6 +14,7 @@ from outcry.authorities.operations.imports import run_waiting
 from outcry.authorities.retention import forget_uploads
 from outcry.cases.chores import find_public_cases, forget_tables, import_tables, look_for_likely_pairs
 from outcry.evidence import operations as evidence
+from outcry.gatherings import operations as gatherings
 from outcry.intake.operations import sweep as sweep_intake
 from outcry.newsletters.coming_back import pause_bouncing
 from outcry.newsletters.her_page import send_page_links
@@ -58,6 +59,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="let readers find what was approved before", job=find_public_cases, every=timedelta(minutes=1)),
     Chore(name="tell of holders whose time is over", job=tell_of_ends, every=timedelta(minutes=5)),
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
+    Chore(name="tell those who come to gatherings", job=gatherings.tell_those_who_come, every=timedelta(seconds=2)),
     Chore(name="publish reports whose time has come", job=publish_due, every=timedelta(seconds=20)),
     Chore(name="queue copies of the newsletter", job=queue_copies, every=timedelta(seconds=2)),
     Chore(name="send links to pages of supporters", job=send_page_links, every=timedelta(seconds=2)),

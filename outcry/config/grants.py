@@ -19,7 +19,7 @@ _READ = ("SELECT",)
 _WRITE = ("SELECT", "INSERT", "UPDATE")
 _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 # Rooms whose rows are there for everybody, and tables of others that a page is put together from.
-_ROOMS = {"appeals": _READ, "vocabularies": _READ, "newsroom": _READ, "statistics": _READ, "protests": _ALL, "supporters": _ALL}
+_ROOMS = {"appeals": _READ, "gatherings": _READ, "vocabularies": _READ, "newsroom": _READ, "statistics": _READ, "protests": _ALL, "supporters": _ALL}
 _TABLES: dict[str, tuple[str, ...]] = {
     "accounts_organisation": _READ,
     "accounts_organisationtext": _READ,
@@ -47,6 +47,9 @@ _TABLES: dict[str, tuple[str, ...]] = {
     # What was sent is there for everybody; leaving takes back the copies that wait.
     **{f"newsletters_{name}": _READ for name in ("digest", "issue", "issueitem", "issueitem_topics")},
     "newsletters_copy": _ALL,
+    # Visitors say that they come, and take it back.
+    "gatherings_coming": _WRITE,
+    "gatherings_comingtally": _WRITE,
     # What leaving writes into the log. It can't be read back.
     "audit_logentry": ("INSERT",),
     "django_content_type": _READ,
@@ -54,8 +57,9 @@ _TABLES: dict[str, tuple[str, ...]] = {
 }
 # Whether somebody reads what is written in confidence is asked of the rights of staff, never of their names or passwords.
 _TABLES |= dict.fromkeys(("accounts_user_groups", "accounts_user_user_permissions", "auth_group", "auth_group_permissions", "auth_permission"), _READ)
-# Of rooms that are there for everybody, what is not: readers object to a comment, and staff alone read that.
-_APART = frozenset({"newsroom_complaint"})
+# Of rooms that are there for everybody, what is not: readers object to a comment, and staff alone read that; a place that only those
+# who register are told is mailed by the chores.
+_APART = frozenset({"newsroom_complaint", "gatherings_meetingplace"})
 # Of these tables some columns alone.
 _COLUMNS = {"audit_logentry": ("id",), "accounts_user": ("id", "organisation_id", "is_active", "is_superuser")}
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "outcry.newsroom",
     "outcry.statistics",
     "outcry.protests",
+    "outcry.gatherings",
     "outcry.appeals",
     "outcry.supporters",
     "outcry.cases",
@@ -260,6 +261,11 @@ COMMENTS_OF_A_NETWORK = env.integer("OUTCRY_COMMENTS_OF_A_NETWORK", 12, least=1)
 COMMENTS_ADDRESS_DAYS = env.integer("OUTCRY_COMMENTS_ADDRESS_DAYS", 90, least=1)
 COMMENTS_REFUSED_DAYS = env.integer("OUTCRY_COMMENTS_REFUSED_DAYS", 30, least=1)
 COMMENTS_HELD_DAYS = env.integer("OUTCRY_COMMENTS_HELD_DAYS", 90, least=1)
+# How many may say in an hour that they come to a gathering: everybody together, and from one network.
+GATHERINGS_AN_HOUR = env.integer("OUTCRY_GATHERINGS_AN_HOUR", 600, least=1)
+GATHERINGS_OF_A_NETWORK = env.integer("OUTCRY_GATHERINGS_OF_A_NETWORK", 30, least=1)
+# When after a gathering the addresses of those who came are erased, and a place that only they were told, in days.
+GATHERINGS_ADDRESS_DAYS = env.integer("OUTCRY_GATHERINGS_ADDRESS_DAYS", 7, least=1)
 # Holds, in the browser alone, one half of what opens the intake desk after its passphrase was given; the other half is in the session.
 INTAKE_COOKIE_NAME = "__Secure-outcry-intake" if _HTTPS else "outcry-intake"
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.front.views import about, appeals, cards, cases, comments, database, embedding, feeds, home, links, newsletter, write, yours
+from outcry.front.views import about, appeals, cards, cases, comments, database, embedding, feeds, gatherings, home, links, newsletter, write, yours
 from outcry.lib import feed_answers  # noqa: F401  its addresses end with a shape
 
 app_name = "front"
@@ -52,6 +52,16 @@ urlpatterns = [
     path("yours/check-your-mail/", yours.check_your_mail, name="yours_check"),
     path("yours/<str:token>/", yours.show, name="yours_page"),
     path("yours/<str:token>/agreed-to.json", yours.export, name="yours_export"),
+    path("gatherings/", gatherings.show_all, name="gatherings"),
+    path("gatherings/feed.<slug:shape>", gatherings.feed, name="gatherings_feed"),
+    path("gatherings/countries/<slug:code>/feed.<slug:shape>", gatherings.feed_of_country, name="gatherings_country_feed"),
+    path("gatherings/topics/<path:name>/feed.<slug:shape>", gatherings.feed_of_topic, name="gatherings_topic_feed"),
+    path("gatherings/confirm/<str:token>/", gatherings.confirm, name="coming_confirm"),
+    path("gatherings/leave/<str:token>/", gatherings.leave, name="coming_leave"),
+    path("gatherings/<slug:slug>.ics", gatherings.calendar, name="gathering_calendar"),
+    path("gatherings/<slug:slug>/", gatherings.show, name="gathering"),
+    path("gatherings/<slug:slug>/come/", gatherings.come, name="come"),
+    path("gatherings/<slug:slug>/come/thanks/", gatherings.said, name="come_said"),
     path("write/", write.show, name="write"),
     path("write/back/", write.back, name="write_back"),
     path("about/counting/", about.counting, name="counting"),

@@ -8,6 +8,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from outcry.gatherings.retention import TERMS as OF_GATHERINGS
 from outcry.lib.retention import Term
 from outcry.newsroom.comment_learning import forget_words
 from outcry.newsroom.comment_limits import forget_tallies
@@ -66,6 +67,7 @@ def _after_it_came() -> str:
 
 REGISTER: tuple[Term, ...] = (
     *BELOW,
+    *OF_GATHERINGS,
     Term(
         key="comment_address",
         what=_("Your address, if you wanted to hear of answers to a comment"),

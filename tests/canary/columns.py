@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-ROOMS = ("accounts", "authorities", "cases", "evidence", "intake")
+ROOMS = ("accounts", "authorities", "cases", "evidence", "gatherings", "intake")
 # Letters that stand nowhere by chance, and the number of the column behind them.
 HEAD = "zhasyryn"
 LENGTH = len(HEAD) + 4
@@ -64,6 +64,13 @@ DECIDED: dict[str, Public | Whole] = {
     "accounts.Organisation.contact_address": Public(why="in the imprint and in every letter"),
     "accounts.Organisation.mail_domain": Public(why="letters leave from addresses on it"),
     "accounts.Organisation.slug": Public(why="the organisation's own short name"),
+    # What everybody is told of a gathering. Where exactly it is, and who comes, is filled.
+    "gatherings.Gathering.*": Public(why="the announcement itself"),
+    "gatherings.GatheringText.*": Public(why=_READERS),
+    "gatherings.GatheringWords.*": Public(why="made from the announcement"),
+    "gatherings.Coming.address_hash": Whole(why="a keyed hash"),
+    "gatherings.Coming.form_digest": Whole(why="a hash"),
+    "gatherings.ComingTally.network": Whole(why="a keyed hash"),
     # What an approval copies out.
     "cases.Case.number": Public(why="readers cite the case by it"),
     "cases.Case.slug": Public(why="in the address of the public page"),

@@ -27,6 +27,9 @@ from outcry.config.log_lines import DiscreetFormatter
 from outcry.delivery.models import OutgoingMessage
 from outcry.front.form_token import issue_for
 from outcry.front.tests.people import A_MINUTE, a_filled_form, confirm_path, leave_path
+from outcry.gatherings.addresses_of_pages import confirm_url as coming_confirm_url
+from outcry.gatherings.addresses_of_pages import leave_url as coming_leave_url
+from outcry.gatherings.models import Coming
 from outcry.newsletters.addresses import confirm_url, not_me_url, page_url
 from outcry.newsletters.her_page import send_page_links
 from outcry.newsletters.models import PageRequest, SignUp
@@ -202,6 +205,15 @@ def _forms(world: World) -> Iterator[Found]:
         page = page_url(PageRequest.objects.latest("pk")).removeprefix(settings.SITE_URL)
         for path in (page, f"{page}agreed-to.json"):
             yield f"{path} opened", _said(Client().get(path))
+        vigil = f"/{language}/gatherings/vigil/come/"
+        yield f"{vigil} sent empty", _said(Client().post(vigil, {}))
+        token = issue_for("come", now=timezone.now() - A_MINUTE)
+        yield f"{vigil} filled in", _said(Client().post(vigil, {"email": f"comes-{language}@mail.example", "token": token}))
+        yield f"{vigil}thanks/ opened", _said(Client().get(f"{vigil}thanks/"))
+        coming = Coming.objects.latest("pk")
+        for link in (coming_confirm_url(coming), coming_leave_url(coming)):
+            yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
+            yield f"{link} pressed", _said(Client().post(link.removeprefix(settings.SITE_URL)))
         write = {"text": "", "token": issue_for("write", now=timezone.now() - A_MINUTE)}
         yield f"/{language}/write/ sent empty", _said(Client().post(f"/{language}/write/", write))
         yield f"/{language}/write/back/ with a made-up code", _said(Client().post(f"/{language}/write/back/", {"code": "1234 " * 7}))

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -49,8 +49,11 @@ from outcry.cases.tests.cast import a_term, brought_to_the_door
 from outcry.evidence.operations import make_working_copy, take_in
 from outcry.evidence.tests.cast import without_guards
 from outcry.evidence.tests.documents import a_pdf
+from outcry.gatherings import operations as gatherings
+from outcry.gatherings.material import GatheringDetails, GatheringWords
 from outcry.intake.tests.cast import a_reader, uploading, written
 from outcry.lib.sealing import SealedTextField
+from outcry.lib.wordings import Edit
 from outcry.newsroom.comment_rows import Comment, CommentState
 from outcry.newsroom.document_library import add_document
 from outcry.newsroom.incoming import Uploaded
@@ -88,6 +91,7 @@ def a_world() -> World:
     case = a_case_with_secrets(organisation)
     brought_to_the_door(case)
     appeal = an_open_appeal(deadline=(timezone.now() + timedelta(days=30)).date())
+    a_withheld_gathering(organisation, by=one)
     rows_of_everything()
     written_in_confidence(case)
     # The custody log is append only; its columns are filled all the same.
@@ -148,6 +152,19 @@ def with_details(act: Act, witness: Participant, source: Source) -> None:
     Relation.objects.create(person=who, related=friend, type=a_term("relations/persons/social/friend"))
     before = act.case.events.exclude(pk=act.event_id).get()
     EventLink.objects.create(event=act.event, related=before, type=a_term("event-links/follows"))
+
+
+def a_withheld_gathering(organisation: Organisation, *, by: User) -> None:
+    """Announced, with a place that is told to those who register, and with somebody who has not confirmed yet that she comes."""
+    hours = {"day": NOW.date() + timedelta(days=30), "begins": time(17), "zone": "Asia/Almaty"}
+    details = GatheringDetails(slug="vigil", kind="vigil", country="KZ", place_told="registered", **hours)  # type: ignore[arg-type]  # each of its own kind
+    words = {language: GatheringWords(title=SHOWN, about=SHOWN, place=SHOWN, safety=SHOWN, organiser=SHOWN) for language in LANGUAGES}
+    gathering = gatherings.draft_gathering(organisation=organisation, details=details, texts=words, by=by, now=NOW)
+    for language in LANGUAGES:
+        gatherings.change_place(gathering=gathering, edit=Edit(language=language), place="-", by=by, now=NOW)
+    gatherings.tie(gathering=gathering, case_id=None, appeal_id=None, topics=Term.objects.in_list(TOPICS).values_list("pk", flat=True)[:1], by=by, now=NOW)
+    gathering = gatherings.publish(gathering=gathering, by=by, now=NOW)
+    gatherings.say_so(gathering=gathering, word=gatherings.Word(language="en", form="form", address="sofia@mail.example"), network="", now=NOW)
 
 
 def written_in_confidence(case: Case) -> None:

@@ -15,6 +15,7 @@ from outcry.cases.models import LikelyState, Verdict
 from outcry.cases.stages import Stage
 from outcry.delivery.models import IncomingKind
 from outcry.delivery.states import SENTENCES, MessageState
+from outcry.gatherings.models import ComingState, GatheringState
 from outcry.intake.models import ConversationState
 from outcry.newsletters.models import DigestState
 from outcry.newsletters.retention import REGISTER
@@ -69,6 +70,8 @@ _STATES = (
     HolderChange,
     ConversationState,
     Stage,
+    GatheringState,
+    ComingState,
 )
 
 

@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(2400)]
 LANGUAGES = ("en", "ru", "kk", "ar")
 SLUG = "lift-the-fine-of-an-invented-teacher"
 CASE, REPORT = "esenbek-ukteshbayev", "at-midnight-they-called-for-his-freedom"
+VIGIL = "vigil-for-an-invented-teacher"
 ADDRESS = "pages@mail.example"
 # A few of the endless many ways to narrow the public database.
 NARROWED = (
@@ -71,6 +72,8 @@ def answers(site: LiveSite) -> dict[str, Answer]:
         start += [f"/{language}/comments/{door}/{UNKNOWN}/" for door in ("mine", "hear", "leave")]
         start += [f"/{language}/newsletter/{door}" for door in ("check-your-mail/", f"confirm/{UNKNOWN}/", f"leave/{UNKNOWN}/")]
         start += [f"/{language}/yours/{door}" for door in ("check-your-mail/", f"{UNKNOWN}/", f"{UNKNOWN}/agreed-to.json")]
+        start += [f"/{language}/gatherings/{door}/{UNKNOWN}/" for door in ("confirm", "leave")]
+        start += [f"/{language}/gatherings/{VIGIL}/come/thanks/"]
         # Nobody is freed in the sample yet, so nothing leads there.
         start += [f"/{language}/{UNKNOWN}/", f"/{language}/custody/freed/"]
         start += [f"/{language}/database/{narrowed}" for narrowed in NARROWED]

@@ -19,6 +19,7 @@ from outcry.audit import urls as audit_urls
 from outcry.authorities import urls as authorities_urls
 from outcry.cases import urls as cases_urls
 from outcry.evidence.tests.documents import a_pdf
+from outcry.gatherings import urls as gatherings_urls
 from outcry.newsletters import urls as newsletters_urls
 from outcry.newsroom import comment_urls
 from outcry.newsroom import desk_urls as pictures_urls
@@ -46,6 +47,7 @@ ROOMS = (
     cases_urls,
     comment_urls,
     documents_urls,
+    gatherings_urls,
     newsletters_urls,
     pictures_urls,
     protests_urls,
@@ -132,6 +134,8 @@ NO_PAGE = {
 SAME_TEMPLATE = {
     "newsletters_desk:send",
     "appeals_desk:launch",
+    "gatherings_desk:discard",
+    "gatherings_desk:publish",
     "authorities_desk:undo_import",
     "cases_desk:approve",
     "cases_desk:undo_import",
@@ -330,6 +334,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "cases",
         "authorities",
         "comments",
+        "gatherings",
         "organisation",
         "log",
         "newsletters",
@@ -342,6 +347,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "/desk/appeals/",
         "/desk/comments/",
         "/desk/newsletters/",
+        "/desk/gatherings/",
         "/desk/newsroom/documents/",
         "/desk/newsroom/pictures/",
         "/desk/protests/replies/",

@@ -12,6 +12,7 @@ from outcry.demo.loading.cases import load_cases
 from outcry.demo.loading.comments import load_comments
 from outcry.demo.loading.conversation import load_conversation
 from outcry.demo.loading.directory import load_directory
+from outcry.demo.loading.gatherings import load_gatherings
 from outcry.demo.loading.newsletter import load_newsletter
 from outcry.demo.loading.reports import load_reports
 from outcry.demo.loading.staff import load_staff
@@ -43,6 +44,7 @@ def load_sample(*, data: Path, now: datetime) -> bool:
     cases = load_cases(organisation=organisation, posts=posts, campaigner=campaigner, editor=editor, now=now)
     appeals = load_appeals(organisation=organisation, cases=cases, offices=offices, campaigner=campaigner, editor=editor, now=now)
     load_conversation(organisation=organisation, now=now)
+    load_gatherings(organisation=organisation, cases=cases, appeals=appeals, campaigner=campaigner, editor=editor, now=now)
     load_reports(organisation=organisation, cases=cases, appeals=appeals, now=now)
     if is_new:
         load_comments(organisation=organisation, editor=editor, now=now)

@@ -16,6 +16,7 @@ from outcry.delivery.models import Destination, Hold, IncomingMessage, OutgoingM
 from outcry.demo.loading.comments import forget_limits
 from outcry.demo.loading.conversation import remove_conversation
 from outcry.demo.loading.directory import remove_directory
+from outcry.demo.loading.gatherings import remove_gatherings
 from outcry.demo.loading.newsletter import remove_newsletter
 from outcry.demo.loading.staff import CAMPAIGNER, EDITOR, passwords_of
 from outcry.demo.sample import table, tables
@@ -41,6 +42,7 @@ def remove_sample(*, now: datetime) -> bool:
         remove_newsletter(organisation=organisation)
         for slug in tables("reports"):
             remove_report(organisation=organisation, key=slug)
+        remove_gatherings(organisation=organisation, slugs=list(tables("gatherings")))
         for appeal in Appeal.objects.filter(organisation=organisation, slug__in=tables("appeals")):
             _remove_appeal(appeal)
         publication.remove_sample_cases(organisation=organisation, slugs=list(tables("cases")), now=now)

@@ -27,6 +27,8 @@ from outcry.front.filling.counts import countries, counts
 from outcry.front.filling.custody import drawn, short_day, state_in_words
 from outcry.front.language_names import language_name
 from outcry.front.pages.appeal import AppealLine, AppealPage, AppealsPage, Flag, Outcome, Standing
+from outcry.gatherings.drawing import lines as gathering_lines
+from outcry.gatherings.queries import of_appeal
 from outcry.lib.cards.words import HEIGHT, WIDTH, Card
 from outcry.lib.country_names import country_name
 from outcry.lib.locales import reader_locale
@@ -52,7 +54,7 @@ def appeal_url(appeal: Appeal) -> str:
 
 def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
     """One appeal in one language; raise NotReadable for a draft without words or letter."""
-    on = content_day(appeal, now=now)
+    on, at = content_day(appeal, now=now), appeal.organisation.content_now(now=now)
     source_language = appeal.organisation.source_language
     text, letter = queries.text_in(appeal=appeal, language=language), _newest_letter(appeal)
     if text is None or letter is None:
@@ -89,6 +91,7 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
         timeline=_timeline(appeal, language=language, on=on),
         reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.related_to_appeal(appeal_id=appeal.pk, language=language, on=on)),
         case=case_teaser(case, language=language, on=on) if case else None,
+        gatherings=gathering_lines(of_appeal(appeal_id=appeal.pk, organisation=appeal.organisation, at=at), language=language, at=at),
         outcome=outcome_in_words(outcome, language=language, source_language=source_language) if outcome else None,
         is_invented=appeal.about_invented_person,
         embed="" if appeal.is_draft else frame_code(address=address_in(language, "front:embedded_appeal", appeal.slug), title=text.title),

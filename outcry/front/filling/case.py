@@ -28,6 +28,9 @@ from outcry.front.filling.database import address as database_address
 from outcry.front.filling.record import chapters, coded_facts, coded_outcome
 from outcry.front.pages.appeal import Flag
 from outcry.front.pages.case import Act, CasePage, CasesPage, Fact, Person, SourceLink
+from outcry.gatherings.drawing import GatheringLine
+from outcry.gatherings.drawing import lines as gathering_lines
+from outcry.gatherings.queries import of_case
 from outcry.lib.country_names import country_name
 from outcry.newsroom import queries as newsroom_queries
 from outcry.newsroom.lines import own_name, teaser
@@ -79,6 +82,7 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
         sources=tuple(_source(source, case.acts) for source in case.sources),
         appeals=tuple(appeal_line(appeal, language=language, now=now) for appeal in appeals),
         reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.related_to_case(case_id=case.case_id, language=language, on=on)),
+        gatherings=_gatherings(case, language=language, now=now),
         linked=_linked(case, language=language, on=on),
         status="" if custody is None else "released" if custody.state == "released" else "held",
         status_word=state_in_words(custody, on=on),
@@ -92,6 +96,12 @@ def case_page(*, case: PublishedCase, organisation: str, language: str, on: date
         language_name=own_name(case.language) if case.language != language else "",
         organisation=organisation,
     )
+
+
+def _gatherings(case: PublishedCase, *, language: str, now: datetime) -> tuple[GatheringLine, ...]:
+    organisation = the_organisation()
+    at = organisation.content_now(now=now)
+    return gathering_lines(of_case(case_id=case.case_id, organisation=organisation, at=at), language=language, at=at)
 
 
 def case_as_json(*, case: PublishedCase, organisation: str, on: date) -> str:

@@ -15,6 +15,7 @@ from outcry.accounts.models import Organisation
 from outcry.appeals import queries as appeals
 from outcry.cases import publication
 from outcry.cases.publication import PublicFilter, PublicSearch
+from outcry.gatherings import queries as gatherings
 from outcry.newsroom import queries as newsroom
 from outcry.newsroom.addresses import report_address
 
@@ -26,6 +27,7 @@ _PAGES = (
     "cases",
     "custody",
     "freed",
+    "gatherings",
     "database",
     "database_map",
     "database_figures",
@@ -50,7 +52,7 @@ class Page:
 def parts(*, organisation: Organisation, on: date) -> list[str]:
     """The names of the files that the map consists of."""
     cases = PublicSearch(wanted=PublicFilter(), organisation=organisation, on=on).count()
-    return ["pages", "appeals", "archive", "subjects", *_numbered("reports", newsroom.count_reports(on=on)), *_numbered("cases", cases)]
+    return ["pages", "appeals", "gatherings", "archive", "subjects", *_numbered("reports", newsroom.count_reports(on=on)), *_numbered("cases", cases)]
 
 
 def pages_of(part: str, *, organisation: Organisation, on: date) -> list[Page] | None:
@@ -68,6 +70,8 @@ def pages_of(part: str, *, organisation: Organisation, on: date) -> list[Page] |
             return [Page(addresses=_full(one)) for one in newsroom.archive_addresses(organisation=organisation, on=on)]
         case "subjects":
             return [Page(addresses=_full(one)) for one in newsroom.subject_addresses(organisation=organisation, on=on)]
+        case "gatherings":
+            return list(_gatherings(organisation))
         case "reports":
             told = newsroom.addresses(on=on, first=first, length=THINGS_IN_A_PART)
             return [Page(addresses=_full(one.addresses), changed_on=one.changed_on) for one in told]
@@ -91,6 +95,11 @@ def _appeals(organisation: Organisation) -> Iterator[Page]:
         texts = list(appeal.texts.all())
         changed = max((text.changed_at.date() for text in texts), default=None)
         yield _page("appeal", [text.language for text in texts], appeal.slug, changed_on=changed)
+
+
+def _gatherings(organisation: Organisation) -> Iterator[Page]:
+    for one in gatherings.public(organisation=organisation).order_by("-starts_at", "-pk"):
+        yield _page("gathering", [text.language for text in one.texts.all()], one.slug, changed_on=one.changed_at.date())
 
 
 def _page(name: str, languages: Iterable[str], *rest: str, changed_on: date | None = None) -> Page:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from outcry.design.parts import Clock, Countries, Counts, Day, FileLink, LetterText, Moment, SharedAs, Target, Teaser, Tone, Voice
+from outcry.gatherings.drawing import GatheringLine
 
 Standing = Literal["open", "past_deadline", "ended", "preview"]
 
@@ -58,6 +59,7 @@ class AppealPage:
     source_note: str = ""
     reports: tuple[Teaser, ...] = ()
     case: Teaser | None = None
+    gatherings: tuple[GatheringLine, ...] = ()
     outcome: Outcome | None = None
     is_invented: bool = False
     feeds: tuple[FileLink, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from outcry.design.parts import Clock, Day, FileLink, Link, Moment, SharedAs, Source, Teaser
 from outcry.front.pages.appeal import AppealLine, Flag
 from outcry.front.pages.home import CustodyLine
+from outcry.gatherings.drawing import GatheringLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,7 @@ class CasePage:
     sources: tuple[Source, ...] = ()
     appeals: tuple[AppealLine, ...] = ()
     reports: tuple[Teaser, ...] = ()
+    gatherings: tuple[GatheringLine, ...] = ()
     # Cases that reports tell of together with this one.
     linked: tuple[Teaser, ...] = ()
     # Lists of the database with the same kinds of acts.

@@ -1,0 +1,60 @@
+"""The sample's gatherings: one that was held, announced by nobody here, and an invented one that is ahead."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from outcry.accounts.models import Organisation, User
+from outcry.appeals.models import Appeal
+from outcry.delivery.models import OutgoingMessage
+from outcry.demo.loading.words import by_language, words
+from outcry.demo.sample import tables
+from outcry.gatherings import operations
+from outcry.gatherings.mails import mail_group
+from outcry.gatherings.material import GatheringDetails, GatheringWords
+from outcry.gatherings.models import Gathering
+from outcry.lib.wordings import Edit
+from outcry.vocabularies.queries import terms
+
+_FACTS = ("slug", "kind", "country", "day", "begins", "ends", "last_day", "zone", "place_told", "takes_registrations", "shows_number", "number_from")
+
+
+def load_gatherings(
+    *, organisation: Organisation, cases: Mapping[str, int], appeals: Mapping[str, Appeal], campaigner: User, editor: User, now: datetime
+) -> None:
+    """Each is written by one of the made-up staff and announced by the other. One that is there already is left as it is."""
+    for slug, material in tables("gatherings").items():
+        if not Gathering.objects.filter(slug=slug).exists():
+            gathering = _draft(material, organisation=organisation, by=campaigner, now=now)
+            _tie(material, gathering=gathering, cases=cases, appeals=appeals, by=campaigner, now=now)
+            operations.publish(gathering=gathering, by=editor, now=now)
+
+
+def remove_gatherings(*, organisation: Organisation, slugs: Collection[str]) -> None:
+    """Take them out with whoever said that she comes, and the mails to her."""
+    for gathering in Gathering.objects.filter(organisation=organisation, is_demo=True, slug__in=slugs):
+        OutgoingMessage.objects.filter(group=mail_group(gathering)).delete()
+        gathering.delete()
+
+
+def _draft(material: Mapping[str, Any], *, organisation: Organisation, by: User, now: datetime) -> Gathering:
+    facts = {name: material[name] for name in _FACTS if name in material}
+    texts = {language: GatheringWords(**text) for language, text in words(material, ("title", "about", "place", "safety", "organiser")).items()}
+    details = GatheringDetails(about_invented_person=material["about_invented_person"], **facts)
+    gathering = operations.draft_gathering(organisation=organisation, details=details, texts=texts, by=by, now=now)
+    for language, place in by_language(material.get("exact_place", {})).items():
+        operations.change_place(gathering=gathering, edit=Edit(language=language), place=place, by=by, now=now)
+    return gathering
+
+
+def _tie(material: Mapping[str, Any], *, gathering: Gathering, cases: Mapping[str, int], appeals: Mapping[str, Appeal], by: User, now: datetime) -> None:
+    found = terms(codes=[f"topics/{topic}" for topic in material["topics"]])
+    appeal = appeals.get(material.get("appeal", ""))
+    operations.tie(
+        gathering=gathering,
+        case_id=cases.get(material.get("case", "")),
+        appeal_id=appeal.pk if appeal else None,
+        topics=[term.pk for term in found.values()],
+        by=by,
+        now=now,
+    )

@@ -1,0 +1,177 @@
+"""Filling the pages of gatherings."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from outcry.appeals.models import AppealState
+from outcry.appeals.queries import text_in as appeal_text_in
+from outcry.cases import publication
+from outcry.design.parts import Link, SharedAs, Teaser
+from outcry.design.whole_addresses import address_in, in_order, whole
+from outcry.front.filling.appeal import appeal_url, case_teaser, paragraphs
+from outcry.front.pages.gatherings import ComePage, ComingLinkPage, ComingPageState, GatheringPage, GatheringsPage
+from outcry.gatherings import queries
+from outcry.gatherings.addresses_of_pages import leave_url
+from outcry.gatherings.drawing import lines, standing
+from outcry.gatherings.hours import when_in_words
+from outcry.gatherings.models import Coming, ComingState, Gathering, GatheringState, GatheringText
+from outcry.gatherings.moments import moment_of
+from outcry.gatherings.operations.coming import may_confirm
+from outcry.lib.feeds import SHAPE_NAMES, Shape
+from outcry.newsroom.lines import own_name
+from outcry.newsroom.subjects import country_link, topic_links, topic_name
+from outcry.vocabularies import queries as vocabularies
+
+
+def gathering_page(gathering: Gathering, text: GatheringText, *, language: str, at: datetime) -> GatheringPage:
+    """One gathering in one language."""
+    is_foreign = text.language != language
+    return GatheringPage(
+        url=gathering_url(gathering),
+        shared=_shared(gathering, text),
+        title=text.title,
+        kind=str(gathering.get_kind_display()),
+        standing=standing(gathering, at=at),
+        when=when_in_words(gathering),
+        place=text.place,
+        withholds_place=gathering.withholds_place,
+        about=paragraphs(text.about),
+        safety=paragraphs(text.safety) if standing(gathering, at=at) == "ahead" else (),
+        organiser=text.organiser,
+        contact=gathering.contact or gathering.organisation.contact_address,
+        calendar_url=reverse("front:gathering_calendar", args=[gathering.slug]),
+        come_url=reverse("front:come", args=[gathering.slug]) if gathering.is_open(at=at) else "",
+        called_off_because=paragraphs(text.called_off_because),
+        number=queries.number_shown(gathering=gathering) if standing(gathering, at=at) == "ahead" else None,
+        country=country_link(gathering.country),
+        topics=topic_links(gathering.topics.all(), language=language),
+        calendars=_calendars(gathering, language=language),
+        case=_case(gathering, language=language, at=at),
+        appeal=_appeal(gathering, language=language),
+        is_invented=gathering.about_invented_person,
+        language=text.language if is_foreign else "",
+        language_name=own_name(text.language) if is_foreign else "",
+    )
+
+
+def gatherings_page(*, ahead: Iterable[Gathering], over: Iterable[Gathering], language: str, at: datetime) -> GatheringsPage:
+    """The list of all."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    return GatheringsPage(
+        shared=SharedAs(
+            title=_("Gatherings"),
+            description=_("Vigils, pickets, rallies and marches: when and where, how to stay safe, and what happened."),
+            url=address_in(language, "front:gatherings"),
+            languages=in_order({code: address_in(code, "front:gatherings") for code in codes}),
+        ),
+        ahead=lines(ahead, language=language, at=at),
+        over=lines(over, language=language, at=at),
+        feeds=tuple(Link(label=label, url=reverse("front:gatherings_feed", args=[shape])) for shape, label in SHAPE_NAMES.items()),
+    )
+
+
+def come_page(gathering: Gathering, text: GatheringText, *, language: str) -> ComePage:
+    """The form by which somebody says that she comes."""
+    return ComePage(
+        title=text.title,
+        url=gathering_url(gathering),
+        slug=gathering.slug,
+        when=when_in_words(gathering),
+        withholds_place=gathering.withholds_place,
+        days=settings.GATHERINGS_ADDRESS_DAYS,
+        language="" if text.language == language else text.language,
+    )
+
+
+def coming_page(coming: Coming | None, *, language: str, now: datetime) -> ComingLinkPage:
+    """Behind a mailed link."""
+    if coming is None:
+        return ComingLinkPage(state="unknown")
+    gathering = coming.gathering
+    text = queries.text_in(gathering=gathering, language=language)
+    state = _state(coming, now=now)
+    return ComingLinkPage(
+        state=state,
+        title=text.title if text else gathering.slug,
+        url=gathering_url(gathering) if not gathering.is_draft else "",
+        withholds_place=gathering.withholds_place,
+        leave_url=leave_url(coming) if state in ("open", "confirmed") else "",
+    )
+
+
+def gathering_url(gathering: Gathering) -> str:
+    """The page of a gathering, in the language being drawn."""
+    return reverse("front:gathering", args=[gathering.slug])
+
+
+def _state(coming: Coming, *, now: datetime) -> ComingPageState:
+    at = coming.gathering.organisation.content_now(now=now)
+    if coming.state == ComingState.CONFIRMED:
+        return "gone" if coming.erased_at else "confirmed"
+    if coming.state == ComingState.GONE:
+        return "gone"
+    if not coming.gathering.is_open(at=at):
+        return "closed"
+    return "open" if may_confirm(coming, now=now) else "run_out"
+
+
+def _calendars(gathering: Gathering, *, language: str) -> tuple[Link, ...]:
+    country, topics = country_link(gathering.country), list(gathering.topics.all())
+    words = vocabularies.wordings(term_ids=[topic.pk for topic in topics], language=language) if topics else {}
+    of_country = [Link(label=country.label, url=reverse("front:gatherings_country_feed", args=[gathering.country.lower(), Shape.ICAL]))] if country.url else []
+    of_topics = [Link(label=words[one.pk].label, url=reverse("front:gatherings_topic_feed", args=[topic_name(one), Shape.ICAL])) for one in topics]
+    return (*of_country, *of_topics)
+
+
+def _case(gathering: Gathering, *, language: str, at: datetime) -> Teaser | None:
+    case_id = gathering.case_id or (gathering.appeal.case_id if gathering.appeal else None)
+    found = publication.for_case_id(case_id=case_id, language=language, on=at.date()) if case_id else None
+    return case_teaser(found, language=language, on=at.date()) if found else None
+
+
+def _appeal(gathering: Gathering, *, language: str) -> Link | None:
+    appeal = gathering.appeal
+    if appeal is None or appeal.state not in (AppealState.OPEN, AppealState.ENDED):
+        return None
+    text = appeal_text_in(appeal=appeal, language=language)
+    return Link(label=text.title if text else appeal.slug, url=appeal_url(appeal))
+
+
+def _shared(gathering: Gathering, text: GatheringText) -> SharedAs:
+    """Nothing but what stands on the page: a place that is told to those who register alone stands in no card either."""
+    there = [one.language for one in gathering.texts.all()]
+    url = address_in(text.language, "front:gathering", gathering.slug)
+    return SharedAs(
+        title=text.title,
+        description=text.about.split("\n")[0],
+        url=url,
+        languages=in_order({code: address_in(code, "front:gathering", gathering.slug) for code in there}),
+        data=_data(gathering, text, url=url),
+    )
+
+
+def _data(gathering: Gathering, text: GatheringText, *, url: str) -> dict[str, object]:
+    """https://schema.org/Event"""
+    is_off = gathering.state == GatheringState.CALLED_OFF
+    ends: dict[str, object] = {"endDate": moment_of(gathering.last_day or gathering.day, gathering.ends, gathering.zone).isoformat()} if gathering.ends else {}
+    place: dict[str, object] = {"@type": "Place", "name": text.place}
+    if country_link(gathering.country).url:
+        place["address"] = {"@type": "PostalAddress", "addressCountry": gathering.country}
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": text.title,
+        "description": text.about,
+        "inLanguage": text.language,
+        "startDate": moment_of(gathering.day, gathering.begins, gathering.zone).isoformat(),
+        "eventStatus": f"https://schema.org/{'EventCancelled' if is_off else 'EventScheduled'}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": place,
+        "organizer": {"@type": "Organization", "name": text.organiser, "url": whole(reverse("front:home"))},
+        "url": url,
+    }
+    return data | ends

@@ -1,0 +1,76 @@
+"""What the pages of gatherings show."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from outcry.design.parts import Link, SharedAs, Teaser
+from outcry.gatherings.drawing import GatheringLine, Standing
+from outcry.gatherings.hours import When
+
+ComingPageState = Literal["open", "confirmed", "run_out", "closed", "gone", "unknown"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringPage:
+    """One gathering in one language. `number` is None where none may be shown."""
+
+    url: str
+    shared: SharedAs
+    title: str
+    kind: str
+    standing: Standing
+    when: When
+    place: str
+    withholds_place: bool
+    about: tuple[str, ...]
+    safety: tuple[str, ...]
+    organiser: str
+    contact: str
+    calendar_url: str
+    come_url: str
+    called_off_because: tuple[str, ...] = ()
+    number: int | None = None
+    country: Link | None = None
+    topics: tuple[Link, ...] = ()
+    # Calendars of its country and of its topics.
+    calendars: tuple[Link, ...] = ()
+    case: Teaser | None = None
+    appeal: Link | None = None
+    is_invented: bool = False
+    # Set when the texts are not in the page's language yet.
+    language: str = ""
+    language_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringsPage:
+    """All gatherings: what is ahead, and one leaf of what is over."""
+
+    shared: SharedAs
+    ahead: tuple[GatheringLine, ...]
+    over: tuple[GatheringLine, ...]
+    feeds: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComePage:
+    """The form by which somebody says that she comes; `days` after the gathering her address is erased."""
+
+    title: str
+    url: str
+    slug: str
+    when: When
+    withholds_place: bool
+    days: int
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComingLinkPage:
+    """A mailed link, in one of its states."""
+
+    state: ComingPageState
+    title: str = ""
+    url: str = ""
+    withholds_place: bool = False
+    leave_url: str = ""

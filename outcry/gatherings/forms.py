@@ -1,0 +1,151 @@
+"""Forms of the gatherings' desk. What is right is decided by the operations; a form keeps the input and shows their words."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from outcry.gatherings.material import GatheringDetails, GatheringWords
+from outcry.gatherings.models import LEAST_NUMBER, Gathering, Kind, PlaceTold
+from outcry.gatherings.moments import zones
+from outcry.lib.country_choices import country_choices
+from outcry.lib.seen_forms import SeenForm
+from outcry.lib.wording_forms import WordingForm
+
+Choices = Iterable[tuple[int, str]]
+
+
+def _here() -> str:
+    """The zone of this site, where it is called by a place."""
+    return settings.TIME_ZONE if settings.TIME_ZONE in zones() else ""
+
+
+class DayInput(forms.DateInput):
+    """A day, in the form every browser's own picker takes and a text browser can type."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class HourInput(forms.TimeInput):
+    """An hour, likewise."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+class DetailsForm(SeenForm):
+    """What needs no language."""
+
+    slug = forms.CharField(
+        label=_("Address on the web"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+        help_text=_("Small Latin letters, numbers and hyphens, for example vigil-for-anna. It can't change once it is announced."),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    country = forms.ChoiceField(label=_("Country"))
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    begins = forms.TimeField(label=_("Begins"), widget=HourInput)
+    ends = forms.TimeField(
+        label=_("Ends"), required=False, widget=HourInput, help_text=_("People can say that they come until then. Empty: three hours after it began.")
+    )
+    last_day = forms.DateField(label=_("Ends on another day"), required=False, widget=DayInput, help_text=_("Only for one that goes on over midnight."))
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: [("", _("Choose the place whose clocks are meant")), *((name, name.replace("_", " ")) for name in zones())],
+        initial=_here,
+    )
+    place_told = forms.ChoiceField(label=_("Who is told the place"), choices=PlaceTold.choices, widget=forms.RadioSelect, initial=PlaceTold.EVERYBODY)
+    contact = forms.EmailField(
+        label=_("Contact"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"dir": "ltr"}),
+        help_text=_("An office's or an organisation's mailbox, never a person's. Empty: that of this organisation."),
+    )
+    takes_registrations = forms.BooleanField(label=_("People can say that they come"), required=False, initial=True)
+    shows_number = forms.BooleanField(label=_("The page says how many said so"), required=False)
+    number_from = forms.IntegerField(
+        label=_("But only from this number on"), min_value=LEAST_NUMBER, max_value=100_000, initial=10, help_text=_("A small number could point at somebody.")
+    )
+    about_invented_person = forms.BooleanField(label=_("Invented"), required=False, help_text=_("For demonstrations. The page says so to every reader."))
+
+    def __init__(self, *args: Any, gathering: Gathering | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if gathering:
+            self.remember(gathering)
+        cast(forms.ChoiceField, self.fields["country"]).choices = country_choices(kept=str(self.initial.get("country", "")))
+
+    def details(self) -> GatheringDetails:
+        """What was entered."""
+        return GatheringDetails(**self.facts())
+
+
+class GatheringWordsForm(WordingForm):
+    """The announcement in one language."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    about = forms.CharField(
+        label=_("What it is about"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}), help_text=_("An empty line begins a new paragraph.")
+    )
+    place = forms.CharField(
+        label=_("Place, as everybody may read it"),
+        max_length=300,
+        help_text=_("Where the exact place is told to those who register alone, say no more here than the town."),
+    )
+    safety = forms.CharField(
+        label=_("Safety notes"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What to bring, what to leave at home, what to do if police come, whom to call."),
+    )
+    organiser = forms.CharField(label=_("Organised by"), max_length=200, help_text=_("An organisation, never a person."))
+
+    def gathering_words(self) -> GatheringWords:
+        """What was entered."""
+        return GatheringWords(**self.words())
+
+
+class PlaceForm(WordingForm):
+    """Where exactly, in one language."""
+
+    place = forms.CharField(label=_("Exact place"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(WordingForm):
+    """Why it is called off, in one language."""
+
+    because = forms.CharField(label=_("Why it is called off"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TiesForm(forms.Form):
+    """What a gathering belongs to. Each of the choices is (primary key, name)."""
+
+    case = forms.ChoiceField(label=_("Case"), required=False)
+    appeal = forms.ChoiceField(label=_("Appeal"), required=False)
+    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, cases: Choices, appeals: Choices, topics: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["case"]).choices = [("", _("No case")), *cases]
+        cast(forms.ChoiceField, self.fields["appeal"]).choices = [("", _("No appeal")), *appeals]
+        cast(forms.MultipleChoiceField, self.fields["topics"]).choices = list(topics)
+
+    def case_id(self) -> int | None:
+        """The primary key of the case."""
+        return int(self.cleaned_data["case"]) if self.cleaned_data["case"] else None
+
+    def appeal_id(self) -> int | None:
+        """The primary key of the appeal."""
+        return int(self.cleaned_data["appeal"]) if self.cleaned_data["appeal"] else None
+
+    def topic_ids(self) -> list[int]:
+        """The primary keys of the topics."""
+        return [int(key) for key in self.cleaned_data["topics"]]

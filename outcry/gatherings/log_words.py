@@ -1,0 +1,39 @@
+"""What the log says of gatherings, in words. Who said that she comes is never in it."""
+
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from outcry.audit.vocabulary import Detail, Subject, Vocabulary
+from outcry.design.parts import Link
+from outcry.gatherings.models import Gathering
+from outcry.gatherings.queries import title_of
+
+
+def _gatherings(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = Gathering.objects.filter(organisation_id=organisation_id, pk__in=keys).select_related("organisation").prefetch_related("texts")
+    return {row.pk: Link(label=title_of(gathering=row), url=reverse("gatherings_desk:gathering", args=[row.pk])) for row in rows}
+
+
+_VERBS = {
+    "gathering.draft": _("Gathering begun"),
+    "gathering.change": _("Details of the gathering changed"),
+    "gathering.texts": _("Texts of the gathering changed"),
+    "gathering.place": _("Exact place of the gathering changed"),
+    "gathering.tie": _("What the gathering belongs to changed"),
+    "gathering.discard": _("Draft of a gathering deleted"),
+    "gathering.publish": _("Gathering announced"),
+    "gathering.take_back": _("Gathering made a draft again"),
+    "gathering.call_off": _("Gathering called off"),
+}
+_DETAILS = {
+    "slug": Detail(label=_("Address on the web")),
+    "case": Detail(label=_("Case"), subject="case"),
+    "appeal": Detail(label=_("Appeal"), subject="appeal"),
+}
+
+
+def vocabulary() -> Vocabulary:
+    """For the hook of the log."""
+    return Vocabulary(verbs=_VERBS, details=_DETAILS, subjects={"gathering": Subject(one=_("Gathering"), find=_gatherings)})

@@ -1,0 +1,35 @@
+"""What a gathering is made of, as the desk and the sample material hand it in."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringDetails:
+    """What needs no language. Country as ISO 3166 alpha-2; hours by the clock of the IANA zone; `last_day` where it ends on another day."""
+
+    slug: str
+    kind: str
+    country: str
+    day: date
+    begins: time
+    zone: str
+    ends: time | None = None
+    last_day: date | None = None
+    place_told: str = "everybody"
+    contact: str = ""
+    takes_registrations: bool = True
+    shows_number: bool = False
+    number_from: int = 10
+    about_invented_person: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringWords:
+    """The announcement in one language."""
+
+    title: str
+    about: str
+    place: str = ""
+    safety: str = ""
+    organiser: str = ""
