@@ -205,18 +205,23 @@ def _forms(world: World) -> Iterator[Found]:
         page = page_url(PageRequest.objects.latest("pk")).removeprefix(settings.SITE_URL)
         for path in (page, f"{page}agreed-to.json"):
             yield f"{path} opened", _said(Client().get(path))
-        vigil = f"/{language}/gatherings/vigil/come/"
-        yield f"{vigil} sent empty", _said(Client().post(vigil, {}))
-        token = issue_for("come", now=timezone.now() - A_MINUTE)
-        yield f"{vigil} filled in", _said(Client().post(vigil, {"email": f"comes-{language}@mail.example", "token": token}))
-        yield f"{vigil}thanks/ opened", _said(Client().get(f"{vigil}thanks/"))
-        coming = Coming.objects.latest("pk")
-        for link in (coming_confirm_url(coming), coming_leave_url(coming)):
-            yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
-            yield f"{link} pressed", _said(Client().post(link.removeprefix(settings.SITE_URL)))
+        yield from _coming(language)
         write = {"text": "", "token": issue_for("write", now=timezone.now() - A_MINUTE)}
         yield f"/{language}/write/ sent empty", _said(Client().post(f"/{language}/write/", write))
         yield f"/{language}/write/back/ with a made-up code", _said(Client().post(f"/{language}/write/back/", {"code": "1234 " * 7}))
+
+
+def _coming(language: str) -> Iterator[Found]:
+    """Somebody says that she comes to a gathering, confirms it and takes it back."""
+    vigil = f"/{language}/gatherings/vigil/come/"
+    yield f"{vigil} sent empty", _said(Client().post(vigil, {}))
+    token = issue_for("come", now=timezone.now() - A_MINUTE)
+    yield f"{vigil} filled in", _said(Client().post(vigil, {"email": f"comes-{language}@mail.example", "token": token}))
+    yield f"{vigil}thanks/ opened", _said(Client().get(f"{vigil}thanks/"))
+    coming = Coming.objects.latest("pk")
+    for link in (coming_confirm_url(coming), coming_leave_url(coming)):
+        yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
+        yield f"{link} pressed", _said(Client().post(link.removeprefix(settings.SITE_URL)))
 
 
 def _said(answer: object) -> str:
