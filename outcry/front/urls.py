@@ -34,6 +34,7 @@ urlpatterns = [
     path("database/figures/<slug:division>.csv", database.figure_csv, name="database_figure_csv"),
     path("database/figures/<slug:division>.jsonl", database.figure_jsonl, name="database_figure_jsonl"),
     path("comments/on/<str:slug>/", comments.show_all, name="comments"),
+    path("comments/on/<str:slug>/feed.<shape:shape>", feeds.of_comments, name="comments_feed"),
     path("comments/on/<str:slug>/write/", comments.write, name="comment_write"),
     path("comments/hear/<str:token>/", comments.hear, name="comment_hear"),
     path("comments/leave/<str:token>/", comments.leave, name="comment_leave"),

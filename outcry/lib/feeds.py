@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 from icalendar import Calendar, Event
 
@@ -166,7 +167,7 @@ def _xml(kind: type[_Atom] | type[_Rss]) -> Callable[[Feed], bytes]:
             target.add_item(
                 entry.title,
                 entry.url,
-                entry.summary or entry.title,
+                _summary(entry),
                 unique_id=entry.identifier,
                 unique_id_is_permalink=False,
                 pubdate=entry.published,
@@ -179,6 +180,12 @@ def _xml(kind: type[_Atom] | type[_Rss]) -> Callable[[Feed], bytes]:
         return target.writeString("utf-8").encode()
 
     return write
+
+
+def _summary(entry: FeedEntry) -> str | None:
+    """Both shapes take it for HTML, and ours is plain text: a word like <b> stays a word."""
+    words = entry.summary or ("" if entry.html else entry.title)
+    return escape(words) if words else None
 
 
 def _json(feed: Feed) -> bytes:

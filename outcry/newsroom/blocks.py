@@ -9,12 +9,14 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from outcry.accounts.queries import the_organisation
+from outcry.newsroom.chart_drawing import COLUMNS, ROWS
 from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, documents_to_choose, pictures_to_choose
-from outcry.newsroom.numbers import is_readable
+from outcry.newsroom.numbers import is_divisible, is_readable
 from outcry.newsroom.rich_text import FEATURES
 
 # A page stays light enough for a slow line.
 MOST_IN_A_GALLERY = 24
+MOST_IN_A_CHART = 24
 SAY_WHAT_IT_SHOWS = _("Say what it shows, or tick that it tells nothing: one of the two.")
 
 
@@ -160,11 +162,82 @@ class Number(blocks.StructBlock):  # type: ignore[misc]
     def clean(self, value: Any) -> Any:
         """Only what can be counted again is told."""
         cleaned = super().clean(value)
+        _check_is_readable(cleaned["address"])
+        return cleaned
+
+
+class ChartRow(blocks.StructBlock):  # type: ignore[misc]
+    """One number of a chart."""
+
+    label = blocks.CharBlock(label=_("What it is"), max_length=60, help_text=_("For example: 2011, or the name of a town."))
+    number = blocks.IntegerBlock(label=_("Number"), min_value=0, max_value=1_000_000_000)
+
+
+class Chart(blocks.StructBlock):  # type: ignore[misc]
+    """A chart with a table of the same numbers: given here with their source, or counted by the public database."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    unit = blocks.CharBlock(label=_("What is counted"), max_length=80, help_text=_("It stands above the numbers, for example: arrests."))
+    head = blocks.CharBlock(label=_("What they are counted by"), max_length=80, help_text=_("It stands above their names, for example: year."))
+    kind = blocks.ChoiceBlock(
+        label=_("How it is drawn"), choices=[(COLUMNS, _("upright, in the order of time")), (ROWS, _("lying, one below the other"))], default=ROWS
+    )
+    rows = blocks.ListBlock(ChartRow(), label=_("Numbers"), min_num=0, max_num=MOST_IN_A_CHART, default=[])
+    address = blocks.CharBlock(
+        label=_("Or the address of a figure of our database"),
+        required=False,
+        max_length=1000,
+        help_text=_("Over time, by what was done or by country: it is counted again whenever somebody reads. Leave the numbers empty then."),
+    )
+    source = _source_number()
+
+    class Meta:
+        icon = "table"
+        label = _("Chart")
+
+    def clean(self, value: Any) -> Any:
+        """Either numbers, which rest on a source, or a figure that can be counted again."""
+        cleaned = super().clean(value)
+        if bool(cleaned["rows"]) is bool(cleaned["address"]):
+            raise StructBlockValidationError(
+                block_errors={"address": ValidationError(_("Give numbers or the address of a figure: one of the two."), code="address")}
+            )
+        if cleaned["rows"] and not cleaned["source"]:
+            raise StructBlockValidationError(block_errors={"source": ValidationError(_("Say which source these numbers come from."), code="source")})
         organisation = the_organisation()
-        if not is_readable(cleaned["address"], organisation=organisation, on=organisation.content_now(now=timezone.now()).date()):
-            words = _("This is not the address of a page of our database, or its conditions can't be read.")
+        on = organisation.content_now(now=timezone.now()).date()
+        if cleaned["address"] and not is_divisible(cleaned["address"], organisation=organisation, on=on):
+            words = _("This is not the address of a figure of our database that can be drawn here, or its conditions can't be read.")
             raise StructBlockValidationError(block_errors={"address": ValidationError(words, code="address")})
         return cleaned
+
+
+class Map(blocks.StructBlock):  # type: ignore[misc]
+    """Where events of the public database lie, on an outline of our own."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    address = blocks.CharBlock(
+        label=_("Address of the map"),
+        max_length=1000,
+        help_text=_("Open the database of cases as readers do, set the conditions, choose “On the map”, and copy the address of that page."),
+    )
+
+    class Meta:
+        icon = "site"
+        label = _("Map")
+
+    def clean(self, value: Any) -> Any:
+        """Only what can be drawn again is shown."""
+        cleaned = super().clean(value)
+        _check_is_readable(cleaned["address"])
+        return cleaned
+
+
+def _check_is_readable(address: str) -> None:
+    organisation = the_organisation()
+    if not is_readable(address, organisation=organisation, on=organisation.content_now(now=timezone.now()).date()):
+        words = _("This is not the address of a page of our database, or its conditions can't be read.")
+        raise StructBlockValidationError(block_errors={"address": ValidationError(words, code="address")})
 
 
 class CaseCard(blocks.StructBlock):  # type: ignore[misc]
@@ -187,6 +260,14 @@ class AppealCard(blocks.StructBlock):  # type: ignore[misc]
         label = _("Appeal")
 
 
+class AppealWithForm(AppealCard):
+    """The same with the form itself. Readers sign without leaving the report; only the first of a report has its form."""
+
+    class Meta:
+        icon = "form"
+        label = _("Appeal with its form")
+
+
 def report_blocks() -> list[tuple[str, blocks.Block]]:
     """Name and block, in the order in which the editor is offered them."""
     words: list[tuple[str, blocks.Block]] = [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote())]
@@ -196,6 +277,9 @@ def report_blocks() -> list[tuple[str, blocks.Block]]:
         ("gallery", Gallery()),
         ("document", Document()),
         ("number", Number()),
+        ("chart", Chart()),
+        ("map", Map()),
         ("case", CaseCard()),
         ("appeal", AppealCard()),
+        ("appeal_form", AppealWithForm()),
     ]

@@ -66,6 +66,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those that readers see."""
         return self.filter(state=CommentState.PUBLISHED)
 
+    def counted(self) -> dict[int, int]:
+        """How many there are below each report, by its key."""
+        return dict(self.order_by().values_list("report").annotate(number=models.Count("pk")))
+
 
 class Comment(models.Model):
     """What a reader, or one of us in answer, wrote below a report in one language. Threads are one level deep.

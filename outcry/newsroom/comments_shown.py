@@ -7,15 +7,20 @@ from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from outcry.design.day_words import plain_day
-from outcry.design.parts import Day
+from outcry.design.feed_links import feed_links
+from outcry.design.parts import Day, FileLink
+from outcry.lib.feeds import Shape
 from outcry.newsroom.comment_rows import TRACES, Comment, Commenting, CommentQuerySet, CommentState
 from outcry.newsroom.comment_rules import commenting, is_over
 
 # Of a report's first leaf and of the others.
 THREADS_ON_A_PAGE = 30
+# A calendar has no place for what somebody says.
+FEED_SHAPES = (Shape.ATOM, Shape.RSS, Shape.JSON)
 # Below one comment; who wants to say more than all these writes below the report.
 MOST_ANSWERS = 100
 
@@ -48,6 +53,7 @@ class CommentsView:
     is_over: bool
     number: int = 1
     pages: int = 1
+    feeds: tuple[FileLink, ...] = ()
 
     @property
     def earlier(self) -> int:
@@ -86,6 +92,7 @@ def comments_of(report: Any, *, on: date, organisation: str, leaf: str | int = 1
         is_over=report.commenting != Commenting.CLOSED and is_over(published_on=report.published_on, on=on),
         number=page.number,
         pages=page.paginator.num_pages,
+        feeds=feed_links(lambda shape: reverse("front:comments_feed", args=[report.slug, shape]), shapes=FEED_SHAPES) if page.paginator.count else (),
     )
 
 

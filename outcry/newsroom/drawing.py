@@ -1,7 +1,7 @@
 """What the templates of the newsroom draw: finished words, in order."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.utils.safestring import SafeString
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, FileLink, Link, SharedAs, Teaser
 from outcry.newsroom.beside import AppealBeside, CaseBeside
+from outcry.newsroom.chart_drawing import Charted, charted
 from outcry.newsroom.comments_shown import CommentsView
 from outcry.newsroom.document_drawing import Paper
 from outcry.newsroom.lines import ReportLine, teaser
-from outcry.newsroom.numbers import NumberTold
+from outcry.newsroom.map_drawing import Mapped
+from outcry.newsroom.numbers import DivisionTold, NumberTold
 from outcry.newsroom.picture_drawing import Figure
 from outcry.newsroom.rich_text import clean, with_reference
 
@@ -23,8 +25,8 @@ class Part:
     """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes, `case` and `appeal` for their cards.
 
     `figure` is a picture; `text` is then its caption, `alt` what it shows (blank where it tells nothing), `attribution` its credit.
-    A figure of the database is in `told`, and `text` says what it counts. A document is in `paper`; `text` is then its title,
-    `attribution` what it is. Several pictures stand in `pictures`, and `text` is what they show together.
+    A chart is in `charted`, a map in `mapped`, below its title in `text`. A figure of the database is in `told`, and `text` says what it counts.
+    A document is in `paper`; `text` is then its title, `attribution` what it is. Several pictures stand in `pictures`, and `text` is what they show together.
     """
 
     kind: str
@@ -39,6 +41,12 @@ class Part:
     pictures: tuple["Part", ...] = ()
     paper: Paper | None = None
     told: NumberTold | None = None
+    charted: Charted | None = None
+    mapped: Mapped | None = None
+    # Makes the ids of a chart or a map differ from those of others on the page.
+    key: str = ""
+    # HTML of the form of `appeal`.
+    form: SafeString | str = ""
 
     @property
     def first_figure(self) -> Figure | None:
@@ -55,6 +63,9 @@ class Shown:
     pictures: Mapping[int, Figure] = field(default_factory=dict)
     documents: Mapping[int, Paper] = field(default_factory=dict)
     numbers: Mapping[str, NumberTold] = field(default_factory=dict)
+    divisions: Mapping[str, DivisionTold] = field(default_factory=dict)
+    maps: Mapping[str, Mapped] = field(default_factory=dict)
+    forms: Mapping[int, SafeString | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +132,10 @@ class ReportView:
     embed: str
     comments: CommentsView | None = None
 
+    @property
+    def has_form(self) -> bool:
+        return any(part.form for part in self.parts)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Elsewhere:
@@ -155,39 +170,82 @@ def by_month(*, lines: Iterable[ReportLine], language: str) -> tuple[Month, ...]
     return tuple(Month(name=day_in_words(month).text, reports=tuple(teaser(line=line, language=language) for line in group)) for month, group in groups)
 
 
-def named_in(body: Iterable[Any], kind: str) -> list[int]:
-    """The primary keys that the cards of this kind ("case", "appeal") in a StreamField name."""
-    return [block.value[kind] for block in body if block.block_type == kind and block.value[kind] is not None]
+def named_in(body: Iterable[Any], kind: str, field: str = "") -> list[int]:
+    """The primary keys that the blocks of this kind ("case", "appeal") in a StreamField name, under that word or another field."""
+    field = field or kind
+    return [block.value[field] for block in body if block.block_type == kind and block.value[field] is not None]
 
 
 def parts_of(*, body: Iterable[Any], sources: int, shown: Shown | None = None) -> tuple[Part, ...]:
     """The blocks of a StreamField. A reference to a source that is not there is dropped, and so is what is not among `shown`."""
-    return tuple(filter(None, (_part(block.block_type, block.value, sources, shown or Shown()) for block in body)))
+    drawn = (_part(block.block_type, block.value, sources, shown or Shown(), f"drawn-{place}") for place, block in enumerate(body))
+    return _with_one_form([part for part in drawn if part])
 
 
-def _part(kind: str, value: Any, sources: int, shown: Shown) -> Part | None:
-    if kind == "case":
-        case = shown.cases.get(value["case"])
-        return Part(kind=kind, case=case) if case else None
-    if kind == "appeal":
-        appeal = shown.appeals.get(value["appeal"])
-        return Part(kind=kind, appeal=appeal) if appeal else None
+def _with_one_form(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The ids of a form are given once on a page: of several forms the first is left."""
+    first = next((place for place, part in enumerate(parts) if part.form), None)
+    return tuple(replace(part, form="") if part.form and place != first else part for place, part in enumerate(parts))
+
+
+def _part(kind: str, value: Any, sources: int, shown: Shown, key: str) -> Part | None:
     number = value.get("source")
     source = number if number and number <= sources else None
-    if kind == "number":
-        told = shown.numbers.get(value["address"])
-        return Part(kind=kind, told=told, text=value["words"]) if told else None
-    if kind == "document":
-        paper = shown.documents.get(value["document"])
-        return Part(kind=kind, paper=paper, text=value["title"] or paper.name, attribution=value["about"]) if paper else None
-    if kind == "gallery":
-        pictures = tuple(filter(None, (_picture(one, shown.pictures.get(one["picture"]), None) for one in value["pictures"])))
-        return Part(kind=kind, pictures=pictures, text=value["caption"]) if pictures else None
+    if kind in _NAMED:
+        return _NAMED[kind](value, shown)
+    if kind == "chart":
+        chart = charted(value, key=key, divisions=shown.divisions)
+        return Part(kind=kind, charted=chart, source=source) if chart else None
+    if kind == "map":
+        mapped = shown.maps.get(value["address"])
+        return Part(kind=kind, mapped=mapped, text=value["title"], key=key) if mapped else None
     if kind == "picture":
         return _picture(value, shown.pictures.get(value["picture"]), source)
     if kind == "paragraph":
         return Part(kind=kind, html=with_reference(clean(value["text"].source), source), source=source)
     return Part(kind=kind, text=value["text"], attribution=value.get("attribution", ""), source=source)
+
+
+def _case(value: Any, shown: Shown) -> Part | None:
+    case = shown.cases.get(value["case"])
+    return Part(kind="case", case=case) if case else None
+
+
+def _appeal(value: Any, shown: Shown) -> Part | None:
+    appeal = shown.appeals.get(value["appeal"])
+    return Part(kind="appeal", appeal=appeal) if appeal else None
+
+
+def _appeal_with_form(value: Any, shown: Shown) -> Part | None:
+    """Without a form, as of an appeal that takes no protests any more, its card is left."""
+    appeal, form = _appeal(value, shown), shown.forms.get(value["appeal"], "")
+    return replace(appeal, form=form) if appeal else None
+
+
+def _number(value: Any, shown: Shown) -> Part | None:
+    told = shown.numbers.get(value["address"])
+    return Part(kind="number", told=told, text=value["words"]) if told else None
+
+
+def _document(value: Any, shown: Shown) -> Part | None:
+    paper = shown.documents.get(value["document"])
+    return Part(kind="document", paper=paper, text=value["title"] or paper.name, attribution=value["about"]) if paper else None
+
+
+def _gallery(value: Any, shown: Shown) -> Part | None:
+    pictures = tuple(filter(None, (_picture(one, shown.pictures.get(one["picture"]), None) for one in value["pictures"])))
+    return Part(kind="gallery", pictures=pictures, text=value["caption"]) if pictures else None
+
+
+# Blocks that are dropped where readers may not see what they name.
+_NAMED: Mapping[str, Callable[[Any, Shown], Part | None]] = {
+    "case": _case,
+    "appeal": _appeal,
+    "appeal_form": _appeal_with_form,
+    "number": _number,
+    "document": _document,
+    "gallery": _gallery,
+}
 
 
 def _picture(value: Any, figure: Figure | None, source: int | None) -> Part | None:

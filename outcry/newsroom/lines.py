@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
 from outcry.design.day_words import plain_day
 from outcry.design.parts import Teaser, Thumb
+from outcry.design.templatetags.outcry import number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,8 @@ class ReportLine:
     language: str
     languages: tuple[str, ...]
     picture: Thumb | None = None
+    # Those that readers see below it in this language.
+    comments: int = 0
 
 
 def teaser(*, line: ReportLine, language: str) -> Teaser:
@@ -38,6 +42,7 @@ def teaser(*, line: ReportLine, language: str) -> Teaser:
         language=line.language if is_foreign else "",
         language_name=own_name(line.language) if is_foreign else "",
         picture=line.picture,
+        note=ngettext("%(number)s comment", "%(number)s comments", line.comments) % {"number": number(line.comments)} if line.comments else "",
     )
 
 

@@ -7,6 +7,7 @@ translation key; a translation knows the version of the source it was made from.
 # Wagtail brings no types: what it returns is Any.
 # mypy: disable-error-code="no-any-return"
 
+from collections.abc import Mapping
 from datetime import date
 from http import HTTPMethod
 from typing import Any, Self
@@ -18,6 +19,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.csp import CSP
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -27,6 +29,7 @@ from wagtail.models import Page, PageManager, PageQuerySet, Site
 
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
+from outcry.appeals.queries import launched
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.embedding import frame_code
 from outcry.design.feed_links import feed_links
@@ -39,16 +42,18 @@ from outcry.newsroom import document_drawing, document_rows, picture_drawing, pi
 from outcry.newsroom.addresses import day_address, feed_address, leaf_address, report_address
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
 from outcry.newsroom.blocks import report_blocks
-from outcry.newsroom.comment_rows import Commenting
+from outcry.newsroom.comment_rows import Comment, Commenting
 from outcry.newsroom.comments_shown import comments_of
 from outcry.newsroom.desk_form import ReportForm
 from outcry.newsroom.document_drawing import papers
 from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, lead_of, named_in, parts_of
 from outcry.newsroom.lines import ReportLine, own_name, teaser
-from outcry.newsroom.numbers import numbers
+from outcry.newsroom.map_drawing import maps
+from outcry.newsroom.numbers import DivisionTold, divisions, numbers
 from outcry.newsroom.picture_drawing import figures
 from outcry.newsroom.report_rows import PublishedReport, ReportWords
 from outcry.newsroom.shared import report_as_shared
+from outcry.newsroom.sign_forms import sign_form
 from outcry.newsroom.subjects import country_link, topic_links
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
@@ -306,6 +311,10 @@ class ReportPage(NewsroomPage):
             appeals=self._shown_appeals(on),
             pictures=figures(pictures=pictures_of(self), view=picture_drawing.DESK if is_preview else picture_drawing.PUBLIC),
             numbers=numbers(addresses=[block.value["address"] for block in self.body if block.block_type == "number"], organisation=organisation, on=on),
+            divisions=self._divisions(organisation, on),
+            maps=maps(addresses=[block.value["address"] for block in self.body if block.block_type == "map"], organisation=organisation, on=on),
+            # Nobody signs in a preview.
+            forms={} if is_preview else self._forms(organisation),
             documents=papers(documents=documents_of(self), view=document_drawing.DESK if is_preview else document_drawing.PUBLIC),
         )
         lead, right = lead_of(report=self, pictures=shown.pictures), corrected(rows=self.corrections.all())
@@ -351,8 +360,19 @@ class ReportPage(NewsroomPage):
         wanted = named_in(self.body, "case")
         return cases_beside(case_ids=wanted, organisation=organisation, language=self.locale.language_code, on=on) if wanted else {}
 
+    def _forms(self, organisation: Organisation) -> Mapping[int, SafeString | str]:
+        """The form of the first appeal that stands in the text with its form: ids of a page are given once."""
+        wanted = named_in(self.body, "appeal_form", "appeal")[:1]
+        language = self.locale.language_code
+        return {appeal.pk: sign_form(appeal=appeal, language=language, now=timezone.now()) for appeal in launched(organisation=organisation, keys=wanted)}
+
+    def _divisions(self, organisation: Organisation, on: date) -> Mapping[str, DivisionTold]:
+        """How the figures divide that stand as charts in the text."""
+        wanted = [block.value["address"] for block in self.body if block.block_type == "chart" and block.value["address"]]
+        return divisions(addresses=wanted, organisation=organisation, language=self.locale.language_code, on=on) if wanted else {}
+
     def _shown_appeals(self, on: date) -> dict[int, AppealBeside]:
-        wanted = named_in(self.body, "appeal")
+        wanted = named_in(self.body, "appeal") + named_in(self.body, "appeal_form", "appeal")
         return appeals_beside(those=Appeal.objects.filter(pk__in=wanted), language=self.locale.language_code, on=on) if wanted else {}
 
     def _citation(self, organisation: str) -> Citation:
@@ -378,9 +398,10 @@ class ReportPage(NewsroomPage):
 
 
 def report_lines(reports: Any, *, on: date) -> list[ReportLine]:
-    """Reports as other rooms get to know them, in the given order. Two queries, and two for their pictures where there are any."""
+    """Reports as other rooms get to know them, in the given order. Three queries, and two for their pictures where there are any."""
     pages = list(reports.select_related("locale").defer_streamfields()) if isinstance(reports, ReportQuerySet) else list(reports)
     languages = _languages_of([page.translation_key for page in pages], on)
+    comments = Comment.objects.filter(report__in=[page.pk for page in pages]).published().counted()
     leads = figures(pictures={page.lead_picture_id for page in pages if page.lead_picture_id})
     return [
         ReportLine(
@@ -392,6 +413,7 @@ def report_lines(reports: Any, *, on: date) -> list[ReportLine]:
             happened=page.happened,
             language=page.locale.language_code,
             languages=tuple(code for code, _name in settings.LANGUAGES if code in languages[page.translation_key]),
+            comments=comments.get(page.pk, 0),
         )
         for page in pages
     ]

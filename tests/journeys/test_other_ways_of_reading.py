@@ -1,4 +1,4 @@
-"""The appeal read from right to left on a telephone, and signed without a mouse."""
+"""The appeal read from right to left on a telephone, signed without a mouse, and printed."""
 
 import time
 
@@ -12,6 +12,7 @@ from tests.journeys.live_site import LiveSite, wait_until
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
 
 SLUG = "free-esenbek-ukteshbayev"
+CASE, REPORT = "esenbek-ukteshbayev", "at-midnight-they-called-for-his-freedom"
 ADDRESS = "keyboard@mail.example"
 FORM_AGE_SECONDS = 3.5
 NARROW = 360
@@ -96,3 +97,16 @@ def tab_to(page: Page, wanted: str) -> None:
             assert found[2], f"nobody sees that {wanted} has the focus"
             return
     raise AssertionError(f"Tab never comes to {wanted}")
+
+
+@pytest.mark.parametrize("path", [f"/en/appeals/{SLUG}/", f"/en/cases/{CASE}/", f"/en/reports/{REPORT}/", "/en/reports/2011/01/"])
+def test_paper_is_white_also_from_a_dark_screen_and_has_nothing_to_press(site: LiveSite, a_visitor: VisitorMaker, path: str) -> None:
+    page = a_visitor(site, dark=True).open(path)
+    page.emulate_media(media="print", color_scheme="dark")
+
+    assert page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]") == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    for kind in ("nav", "form", "button", "summary", "textarea"):
+        assert [one for one in page.locator(kind).all() if one.is_visible()] == [], kind
+    assert not page.locator(".kicker__flag").count() or page.locator(".kicker__flag").first.evaluate("flag => getComputedStyle(flag).color") == "rgb(0, 0, 0)"
+    # Where it can be read again.
+    assert page.get_by_text(f"{site.address}{path}", exact=False).last.is_visible()

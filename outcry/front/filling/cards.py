@@ -19,14 +19,14 @@ from outcry.lib.locales import reader_locale
 _EXACT_BELOW = 100
 
 
-def appeal_card(*, flag: Flag, title: str, confirmed: int, ended: str = "", language: str, organisation: str) -> Card:
-    """What kind of appeal it is or how it ended, its title, its count, and when it ended."""
+def appeal_card(*, flag: Flag, title: str, confirmed: int, day: str = "", language: str, organisation: str) -> Card:
+    """What kind of appeal it is or how it ended, its title, its count, and the day on which it ended or will: `day`, as it is to stand there."""
     return Card(
         language=language,
         direction=direction(language),
         kind=flag.text,
         headline=title,
-        line=" · ".join(part for part in (counted(confirmed) if confirmed else "", ended) if part),
+        line=" · ".join(part for part in (counted(confirmed) if confirmed else "", day) if part),
         house=organisation,
         tone=_tone(flag.tone),
     )

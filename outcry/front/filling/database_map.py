@@ -2,18 +2,17 @@
 
 from datetime import date
 
-from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from outcry.accounts.models import Organisation
 from outcry.design.map_drawing import Mark, draw
+from outcry.design.map_words import where_in_words
 from outcry.design.outline import outline
 from outcry.design.parts import Link
 from outcry.design.templatetags.outcry import number
 from outcry.front.filling.database import Asked, Words, address, frame_of
 from outcry.front.pages.database import MapMark, MapPage
-from outcry.lib.locales import reader_locale
 from outcry.statistics.database import whole
 
 # Closer than this the outline would be made of corners, and a point tells its district at best.
@@ -51,7 +50,7 @@ def map_page(*, asked: Asked, organisation: Organisation, language: str, on: dat
 
 
 def _mark(mark: Mark, asked: Asked, *, is_nearest: bool) -> MapMark:
-    where = _where(mark.latitude, mark.longitude)
+    where = where_in_words(mark.latitude, mark.longitude)
     events = ngettext("%(number)s event", "%(number)s events", mark.size) % {"number": number(mark.size)}
     return MapMark(
         x=mark.x,
@@ -64,14 +63,3 @@ def _mark(mark: Mark, asked: Asked, *, is_nearest: bool) -> MapMark:
         url=address("database" if is_nearest or mark.size == 1 else "database_map", asked.wanted.with_only(area=mark.box).query),
         is_one=mark.size == 1,
     )
-
-
-def _where(latitude: float, longitude: float) -> str:
-    """Degrees in words, to a tenth: no more is told."""
-    north = _("%(degrees)s° north") if latitude >= 0 else _("%(degrees)s° south")
-    east = _("%(degrees)s° east") if longitude >= 0 else _("%(degrees)s° west")
-    return f"{north % {'degrees': _tenths(latitude)}} {east % {'degrees': _tenths(longitude)}}"
-
-
-def _tenths(degrees: float) -> str:
-    return str(format_decimal(round(abs(degrees), 1), locale=reader_locale()))

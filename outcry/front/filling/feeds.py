@@ -11,6 +11,7 @@ from functools import partial
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import linebreaks
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -18,14 +19,17 @@ from outcry.appeals import queries as appeals
 from outcry.appeals.models import Appeal, AppealState
 from outcry.cases.publication import PublishedCase
 from outcry.design.day_words import day_in_words
-from outcry.design.whole_addresses import address_in
+from outcry.design.whole_addresses import address_in, whole
 from outcry.front.filling.appeal import paragraphs
 from outcry.lib.feeds import Feed, FeedEntry, Shape, noon_of
 from outcry.lib.text import plain_lines
 from outcry.lib.translations import in_language
 from outcry.newsroom.archive import Archive
+from outcry.newsroom.comment_rows import Comment
+from outcry.newsroom.comments_shown import FEED_SHAPES, name_of
 from outcry.newsroom.feeds import entries_by_key, leaf, urn
 from outcry.newsroom.gathered import Followed, telling_of_case
+from outcry.newsroom.models import ReportPage
 from outcry.protests import queries as protests
 from outcry.protests.models import Outcome
 
@@ -111,6 +115,42 @@ def of_case(archive: Archive, case: PublishedCase, *, shape: Shape, number: int)
     news = [News(at=noon_of(day), told=Told.REPORT, key=key) for key, day in reports]
     news += _of_appeals(appeals.of_case(case_id=case.case_id), shape)
     return _leaf(followed, [*news, *_of_file(case, shape)], archive, shape, number, case=case)
+
+
+def of_comments(archive: Archive, report: ReportPage, *, shape: Shape, number: int) -> Feed | None:
+    """What readers see said below a report, the latest first. None where that is nothing, and for a calendar."""
+    followed = Followed(
+        key=("comments", str(report.translation_key), report.locale.language_code),
+        name=_("Comments: %(title)s") % {"title": plain_lines(report.title)},
+        about=_("Comments on this report, the newest first."),
+        page=reverse("front:comments", args=[report.slug]),
+        feed=lambda shape: reverse("front:comments_feed", args=[report.slug, shape]),
+    )
+    said = Comment.objects.filter(report=report.pk).published().select_related("report__locale").order_by("-submitted_at", "-pk")
+    if shape not in FEED_SHAPES or not said.exists():
+        return None
+    return leaf(followed, said, archive=archive, shape=shape, number=number, draw=partial(_comments, house=archive.organisation.name_in(archive.language)))
+
+
+def _comments(said: Iterable[Comment], *, house: str) -> Iterator[FeedEntry]:
+    return (_comment(one, house) for one in said)
+
+
+def _comment(comment: Comment, house: str) -> FeedEntry:
+    """The day alone, as on the page: the minute would point at somebody."""
+    report, day = comment.report, noon_of(comment.submitted_at.date())
+    name = plain_lines(name_of(comment, house))
+    return FeedEntry(
+        identifier=urn("comment", comment.public_id),
+        url=f"{whole(report.address())}#comment-{comment.public_id}",
+        title=name,
+        summary="",
+        language=report.locale.language_code,
+        published=day,
+        updated=day,
+        html=linebreaks(plain_lines(comment.text or ""), autoescape=True),
+        author=name,
+    )
 
 
 def _of_appeals(found: Sequence[Appeal], shape: Shape) -> list[News]:

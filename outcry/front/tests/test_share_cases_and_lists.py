@@ -36,6 +36,7 @@ _LISTS = [
     "about/safety/",
     "about/imprint/",
     "write/",
+    "newsletter/",
 ]
 
 

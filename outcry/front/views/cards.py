@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries as appeals
 from outcry.cases import publication
+from outcry.design.day_words import plain_day
 from outcry.front.filling.appeal import appeal_line
 from outcry.front.filling.cards import appeal_card, case_card
 from outcry.lib.cards.answers import card_answer
@@ -25,7 +26,8 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404
     line = appeal_line(found, language=language, now=timezone.now())
     house = found.organisation.name_in(language)
-    card = appeal_card(flag=line.flag, title=line.title, confirmed=line.counts.confirmed, ended=line.ended, language=language, organisation=house)
+    day = line.ended or _("Last day: %(title)s") % {"title": plain_day(found.deadline_on).text}
+    card = appeal_card(flag=line.flag, title=line.title, confirmed=line.counts.confirmed, day=day, language=language, organisation=house)
     return card_answer(request, card)
 
 

@@ -9,6 +9,7 @@ from outcry.cases import publication
 from outcry.front.filling import feeds
 from outcry.lib.feed_answers import answer, page_asked
 from outcry.lib.feeds import Feed, Shape
+from outcry.newsroom.queries import report_called
 from outcry.newsroom.views.archive import archive_now
 
 
@@ -45,6 +46,17 @@ def of_case(request: HttpRequest, slug: str, shape: Shape) -> HttpResponse:
     if case is None:
         raise Http404
     return _answer(feeds.of_case(archive, case, shape=shape, number=page_asked(request)), shape)
+
+
+@require_safe
+@conditional_page
+def of_comments(request: HttpRequest, slug: str, shape: Shape) -> HttpResponse:
+    """The comments on a report."""
+    archive = archive_now()
+    report = report_called(slug, language=archive.language, on=archive.on)
+    if report is None:
+        raise Http404
+    return _answer(feeds.of_comments(archive, report, shape=shape, number=page_asked(request)), shape)
 
 
 def _answer(feed: Feed | None, shape: Shape) -> HttpResponse:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 
 import feedparser
@@ -88,11 +89,14 @@ def test_what_has_no_known_day_is_not_in_the_calendar() -> None:
 
 @pytest.mark.parametrize("shape", [Shape.ATOM, Shape.RSS])
 def test_hostile_words_stay_words(shape: Shape) -> None:
-    read = feedparser.parse(written(a_feed(an_entry(title=_HOSTILE), title=_HOSTILE), shape), sanitize_html=False)
+    read = feedparser.parse(written(a_feed(an_entry(title=_HOSTILE, summary=_HOSTILE), title=_HOSTILE), shape), sanitize_html=False)
 
     assert not read.bozo
     assert read.feed.title == _HOSTILE
     assert read.entries[0].title == _HOSTILE
+    # Readers take a summary for HTML, in which these are the same words.
+    assert unescape(read.entries[0].summary) == _HOSTILE
+    assert "<b>" not in read.entries[0].summary
 
 
 @pytest.mark.parametrize("shape", list(Shape))

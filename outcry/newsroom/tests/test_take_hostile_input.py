@@ -1,17 +1,20 @@
 """Mallory writes into a report what others have used to break pages; real collections of it, where they are at hand."""
 
 import json
+from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from outcry.newsroom.blocks import Chart, Map
 from outcry.newsroom.document_rows import Document
 from outcry.newsroom.forms import AddDocumentForm, AddPictureForm, DocumentForm, PictureForm
 from outcry.newsroom.models import ReportPage, ReportsPage
@@ -196,3 +199,27 @@ def test_whatever_is_sent_as_a_file_the_forms_answer(real_data: Path) -> None:
         sent: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"file": [file]})
         for form in (AddPictureForm({"name": text, "credit": text}, sent), AddDocumentForm({"name": text}, sent)):
             assert isinstance(form.errors, dict)
+
+
+@pytest.mark.django_db
+def test_whatever_is_said_of_a_chart_or_a_map_is_answered_and_draws_no_element(client: Client, real_data: Path) -> None:
+    a_newsroom()
+    chart, mapped = Chart(), Map()
+    for text in naughty(real_data):
+        for block, value in ((chart, a_chart(text)), (chart, a_chart(text) | {"rows": [], "address": text}), (mapped, {"title": text, "address": text})):
+            with suppress(ValidationError):
+                block.clean(block.to_python(value))
+    breaking = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
+    (report,) = a_report()
+    report.body = [("chart", a_chart(breaking)), ("chart", a_chart(breaking) | {"kind": "columns"}), ("map", {"title": breaking, "address": breaking})]
+    report.save_revision().publish()
+
+    found = Reader(client.get("/en/reports/at-midnight/").content.decode()).elements
+
+    assert [attributes for tag, attributes in found if tag == "svg"]
+    assert ("script", {}) not in found
+    assert [attributes for tag, attributes in found if "onerror" in attributes] == []
+
+
+def a_chart(text: str) -> dict[str, Any]:
+    return {"title": text, "unit": text, "head": text, "kind": "bars", "rows": [{"label": text, "number": 2}], "address": "", "source": 1}

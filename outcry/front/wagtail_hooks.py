@@ -1,0 +1,8 @@
+"""What the public pages lend to the rooms below."""
+
+from wagtail import hooks
+
+from outcry.front.filling.sign_form import sign_form_in_words
+from outcry.newsroom.sign_forms import HOOK
+
+hooks.register(HOOK, sign_form_in_words)
