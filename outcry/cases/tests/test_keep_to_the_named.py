@@ -26,6 +26,7 @@ from outcry.cases.levels import may_read, readable, strictest, visible_fields
 from outcry.cases.models import Act, Case, CaseOutcome, Detention, Event, EventLink, EventText, ExportForm, Participant, Person, PersonName, Source
 from outcry.cases.operations.exports import export_cases
 from outcry.cases.operations.indexing import keep_words
+from outcry.cases.operations.people import open_person
 from outcry.cases.operations.writing import add_part, change_facts, mark, remove_part
 from outcry.cases.search import Search
 from outcry.cases.search_counts import facets, points, timeline
@@ -537,3 +538,19 @@ def test_the_history_does_not_show_what_is_sealed(desk: Organisation, rosa: User
 def test_fields_that_may_be_read_leave_out_what_is_sealed(rosa: User) -> None:
     assert "publisher" in visible_fields(user=rosa, model=Source)
     assert "identity" not in visible_fields(user=rosa, model=Source)
+
+
+def test_a_restricted_case_tells_whose_own_records_are_still_open(desk: Organisation, rosa: User) -> None:
+    case = a_case(desk)
+    of_her_own, kept = (open_person(organisation=desk, names=[{"kind": "usual", "text": name}], facts={}, by=rosa, now=NOW) for name in ("Zhanar", "Marat"))
+    for person in (of_her_own, kept):
+        Participant.objects.create(case=case, person=person, position=1)
+    restricted(kept, rosa)
+    asked = "Every colleague still reads their names"
+    assert asked not in browser(rosa).get(reverse("cases_desk:case", args=[case.pk])).text
+
+    restricted(case, rosa)
+    told = browser(rosa).get(reverse("cases_desk:case", args=[case.pk])).text.partition(asked)[2].partition("</section>")[0]
+
+    assert reverse("cases_desk:person", args=[of_her_own.pk]) in told
+    assert reverse("cases_desk:person", args=[kept.pk]) not in told

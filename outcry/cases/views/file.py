@@ -24,7 +24,7 @@ from outcry.cases.guide import next_lack, path_of
 from outcry.cases.levels import may_read
 from outcry.cases.limit_rules import Rules, closed, detentions_in
 from outcry.cases.limit_words import on_what, until_when
-from outcry.cases.models import Case, DoubleCoding, JudgedKind, Source
+from outcry.cases.models import Case, DoubleCoding, JudgedKind, Person, Source
 from outcry.cases.operations.approval import may_approve, what_is_missing
 from outcry.cases.operations.writing import add_part, change_facts, open_case
 from outcry.cases.queries import custody_of
@@ -39,6 +39,7 @@ from outcry.cases.views.pages import after_saving, all_valid, crumbs, saved, the
 from outcry.cases.views.stages import stage_of
 from outcry.design.day_words import day_in_words, joined, plain_day
 from outcry.design.desk import Figure
+from outcry.design.parts import Link
 from outcry.evidence.models import Level
 
 _LOG_LINES = 10
@@ -94,9 +95,18 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "preview_languages": [(code, name) for code, name in settings.LANGUAGES if case.texts.filter(language=code).exists()],
         "double_codings": DoubleCoding.objects.filter(case=case).count(),
         "one_with": Joined.read(organisation=request.organisation, kind=JudgedKind.EVENT, keys=[event.pk for event in case.events.all()]).links_of(case),
+        "still_open": _still_open(case),
         "history": in_words(entries=of_subject(subject=case.subject)[:_LOG_LINES], organisation_id=request.organisation.pk),
     }
     return TemplateResponse(request, "cases/desk/case.html", page)
+
+
+def _still_open(case: Case) -> list[Link]:
+    """People of a restricted case whose own records, over all cases, anybody here may read."""
+    if case.level != Level.RESTRICTED:
+        return []
+    people = Person.objects.filter(parts__case=case).exclude(level=Level.RESTRICTED).distinct().prefetch_related("names").order_by("pk")
+    return [Link(label=title_of(person), url=reverse("cases_desk:person", args=[person.pk])) for person in people]
 
 
 @staff_only
