@@ -21,7 +21,7 @@ from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.people import identify
 from outcry.cases.operations.writing import mark
 from outcry.cases.search_text import texts_of
-from outcry.cases.tests.cast import FINED, NOW, a_case, a_participant, an_act, an_event, an_organisation, rosa
+from outcry.cases.tests.cast import FINED, NOW, a_case, a_participant, an_act, an_event, an_organisation, fifteen_days, rosa
 from outcry.lib.search_words import Piece, excerpt, marked, wanted_words, words_in
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +236,16 @@ def test_each_way_to_look_gives_exactly_itself_as_a_file(desk: Organisation, at_
     assert years == [["began", "cases"], ["2011", "1"]]
     assert feature["geometry"]["coordinates"] == [51.15, 43.65]
     assert feature["properties"]["case"] == "2010-fined"
+
+
+def test_the_file_of_the_list_says_what_its_lines_say(desk: Organisation, at_the_desk: Client) -> None:
+    case = a_found_case(desk, slug="jailed")
+    fifteen_days(case)
+
+    (row,) = csv.DictReader(io.StringIO(file(at_the_desk, "list_file")))
+
+    assert [row[name] for name in ("custody", "term_days", "languages")] == ["overdue", "15", "en"]
+    assert f"day {row['custody_day']} of 15" in " ".join(page(at_the_desk).split())
 
 
 def test_a_view_is_kept_found_again_and_removed(desk: Organisation, at_the_desk: Client) -> None:

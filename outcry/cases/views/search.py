@@ -1,6 +1,7 @@
 """The list of cases, over time and on the map: one filter, three ways to look at what it means, and each of them as a file."""
 
 from collections.abc import Iterator
+from itertools import batched
 from typing import Any
 
 from django.contrib import messages
@@ -17,14 +18,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.view_files import offered, take_out
+from outcry.cases.custody import CustodyClock
 from outcry.cases.filters import CaseFilter
 from outcry.cases.forms.search import SaveViewForm, SearchForm
 from outcry.cases.models import Case, SavedView
 from outcry.cases.operations.saved_views import remove_view, save_view
-from outcry.cases.queries import as_listed, listed_by_keys
+from outcry.cases.queries import as_listed, clocks_of, listed_by_keys
 from outcry.cases.search import Search
 from outcry.cases.titles import title_of
 from outcry.cases.views.found import SORTS, chips, facets_of, lines_of
+from outcry.cases.views.lists import languages_of
 from outcry.cases.views.pages import crumbs
 from outcry.cases.views.ways import address, map_taken_out, timeline_taken_out, told_on_the_map, told_over_time, unreadable
 from outcry.cases.vocabulary import StandingKind
@@ -33,7 +36,7 @@ from outcry.lib.tables.writing import Cell
 
 _PER_PAGE = 50
 _AT_ONCE = 1000
-_LISTED = ("number", "title", "country", "stage", "readers", "opened_on", "changed_on")
+_LISTED = ("number", "title", "country", "stage", "readers", "custody", "custody_day", "term_days", "languages", "opened_on", "changed_on")
 
 
 @staff_only
@@ -128,12 +131,20 @@ def list_file(request: StaffRequest) -> HttpResponseBase:
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         cases: QuerySet[Any] = as_listed(cases=_sorted(search.cases(), sort))
-        for case in cases.iterator(chunk_size=_AT_ONCE):
-            opened, changed = case.opened_at.date().isoformat(), case.changed_at.date().isoformat()
-            yield case.number, title_of(case), case.country, case.stage, str(StandingKind(case.stands).label), opened, changed
+        for some in batched(cases.iterator(chunk_size=_AT_ONCE), _AT_ONCE, strict=False):
+            clocks = clocks_of(cases=[case.pk for case in some], on=_today(request), to=search.reader)
+            yield from (_row(case, clocks.get(case.pk)) for case in some)
 
     back = address("index", search.wanted.query)
     return take_out(request, view="list of cases", table=lambda _with_sealed: (_LISTED, rows()), back=back, is_narrowed=search.wanted != CaseFilter())
+
+
+def _row(case: Any, clock: CustodyClock | None) -> tuple[Cell, ...]:
+    """What a line of the list says, and the days by which it can be sorted."""
+    where = (case.number, title_of(case), case.country, case.stage, str(StandingKind(case.stands).label))
+    held = (clock.state, clock.day, clock.term_days) if clock else ("", None, None)
+    languages = ", ".join(language["code"] for language in languages_of(case))
+    return *where, *held, languages, case.opened_at.date().isoformat(), case.changed_at.date().isoformat()
 
 
 @staff_only

@@ -28,6 +28,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# How files begin that people take for a table by mistake: pictures, PDF, packed files.
+_NO_TABLES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
 # Fewer broken bytes than this among those beyond ASCII: UTF-8 that was damaged. More: another encoding.
@@ -107,6 +109,8 @@ def _told_by_the_file(start: bytes) -> Encoding | None:
     for mark, name in _MARKS:
         if start.startswith(mark):
             return Encoding(name, Certainty.MARKED)
+    if start.startswith(_NO_TABLES):
+        raise TableRefused(_now("This is neither a CSV nor an XLSX nor an ODS file."), code="format")
     # UTF-16 without a mark: every second byte of what is ASCII is empty.
     even, odd = start[0::2].count(0), start[1::2].count(0)
     if max(even, odd) > len(start) // 8:

@@ -129,6 +129,8 @@ def test_every_kind_of_line_end_is_read(ends: str) -> None:
         (b"a" * 50, Limits(file_bytes=40), "bytes"),
         (b"x" * 500, Limits(columns=10, cell_characters=10), "line"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0" * 20, Limits(), "format"),
+        (b"\x89PNG\r\n\x1a\nIHDR" + bytes(range(1, 256)) * 20, Limits(), "format"),
+        (b"%PDF-1.7\n" + bytes(range(1, 256)) * 20, Limits(), "format"),
         (b'a,b\n"x,1\n' + b"y,2\n" * 50_000, Limits(), "quote"),
     ],
 )
