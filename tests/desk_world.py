@@ -36,6 +36,7 @@ from outcry.intake.models import Conversation, File
 from outcry.lib.links import make_link
 from outcry.newsletters.models import Digest
 from outcry.newsroom.comment_rows import Comment
+from outcry.newsroom.models import ReportPage
 from outcry.newsroom.operations import ReportText, publish_report
 from outcry.newsroom.tests.cast import a_ready_document, a_ready_picture
 from outcry.protests.models import AuthorityReply, ProtestLetter, ShownInPublic
@@ -221,6 +222,8 @@ class DeskWorld:
             "file_pk": File.objects.all()[0].pk,
             "newsletters_desk:pk": Digest.objects.create(organisation=self.desk, drafted_at=NOW).pk,
             "gatherings_desk:pk": self.gathering.pk,
+            "translations_desk:pk": ReportPage.objects.all()[0].pk,
+            "translations_desk:language": "ru",
             "comments_desk:pk": Comment.objects.all()[0].pk,
             "vocabularies_desk:pk": term(code="acts/liberty").pk,
             "documents_desk:pk": self.document.pk,

@@ -127,6 +127,8 @@ NO_PAGE = {
     "protests_desk:retry",
     "protests_desk:verbatim",
     "translations_desk:po",
+    "translations_desk:report_po",
+    "translations_desk:report_xlf",
     "translations_desk:urgent",
     "translations_desk:xlf",
 }

@@ -125,7 +125,7 @@ def test_a_report_that_is_not_ours_is_told(client: Client) -> None:
 def test_a_file_goes_and_comes_back_by_the_desk(client: Client, kind: str) -> None:
     (report,) = a_report()
     client.force_login(emeka())
-    taken = client.get(f"/desk/translations/kk/reports.{kind}?report={report.pk}")
+    taken = client.get(f"/desk/translations/{report.pk}/kk/report.{kind}")
     _language, units = formats.read(taken.content)
     write = {"po": formats.as_po, "xlf": formats.as_xliff}[kind]
     back = write([Unit(report=u.report, key=u.key, source=u.source, target=f"Қ{n}") for n, u in enumerate(units)], language="kk", source_language="en")
@@ -135,6 +135,17 @@ def test_a_file_goes_and_comes_back_by_the_desk(client: Client, kind: str) -> No
     assert taken.headers["Content-Disposition"] == f'attachment; filename="at-midnight-kk.{kind}"'
     assert "5 texts are saved as drafts." in answer.content.decode()
     assert work_on(source=report, language="kk").is_whole
+
+
+def test_everything_that_waits_in_a_language_goes_into_one_file(client: Client) -> None:
+    a_report(key="one", slug="one")
+    a_report(key="two", slug="two")
+    client.force_login(emeka())
+
+    taken = client.get("/desk/translations/reports.xlf?language=kk")
+
+    assert len({unit.report for unit in formats.read(taken.content)[1]}) == 2
+    assert client.get("/desk/translations/reports.xlf").status_code == 404
 
 
 def test_a_file_in_a_language_of_which_the_site_has_none_is_given_back(client: Client) -> None:

@@ -13,6 +13,7 @@ from outcry.appeals.models import Appeal, AppealState
 from outcry.appeals.queries import on_the_desk, title_of
 from outcry.lib.translations import is_stale
 from outcry.newsroom.models import ReportPage
+from outcry.newsroom.queries import list_page
 from outcry.newsroom.translation_rows import UrgentTranslation
 
 MISSING, BEGUN, BEHIND, DONE = "missing", "begun", "behind", "done"
@@ -63,8 +64,7 @@ def appeals_wanted(*, organisation: Organisation, language: str) -> Iterator[App
 
 def behind(*, organisation: Organisation) -> Iterator[tuple[str, int]]:
     """Into which languages how many published translations are of a source that has changed since. One query."""
-    source = ReportPage.objects.live().filter(translation_key=OuterRef("translation_key"), locale__language_code=organisation.source_language)
-    newer = source.filter(live_revision__gt=OuterRef("made_from_version"))
+    newer = _sources(organisation).filter(translation_key=OuterRef("translation_key"), live_revision__gt=OuterRef("made_from_version"))
     others = ReportPage.objects.live().exclude(locale__language_code=organisation.source_language).filter(Exists(newer))
     yield from others.values_list("locale__language_code").annotate(number=Count("pk")).order_by("-number", "locale__language_code")
 
@@ -81,4 +81,7 @@ def standing_in_words(standing: str) -> str:
 
 
 def _sources(organisation: Organisation) -> Any:
-    return ReportPage.objects.live().filter(locale__language_code=organisation.source_language).select_related("locale").defer_streamfields()
+    """The published reports of this organisation, in its own language."""
+    shelf = list_page(organisation=organisation)
+    ours = ReportPage.objects.child_of(shelf) if shelf else ReportPage.objects.none()
+    return ours.live().select_related("locale").defer_streamfields()

@@ -10,6 +10,8 @@ urlpatterns = [
     path("bring/", views.bring, name="bring"),
     path("<int:pk>/<str:language>/", views.report, name="report"),
     path("<int:pk>/<str:language>/urgent/", views.urgent, name="urgent"),
-    path("<str:language>/reports.po", views.take, {"kind": "po"}, name="po"),
-    path("<str:language>/reports.xlf", views.take, {"kind": "xlf"}, name="xlf"),
+    path("<int:pk>/<str:language>/report.po", views.take_one, {"kind": "po"}, name="report_po"),
+    path("<int:pk>/<str:language>/report.xlf", views.take_one, {"kind": "xlf"}, name="report_xlf"),
+    path("reports.po", views.take, {"kind": "po"}, name="po"),
+    path("reports.xlf", views.take, {"kind": "xlf"}, name="xlf"),
 ]

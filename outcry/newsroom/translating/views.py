@@ -1,5 +1,6 @@
 """Translations on the desk: the queue of a language, a report side by side with its source, files for translators' programs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -114,17 +115,28 @@ def report(request: StaffRequest, pk: int, language: str) -> HttpResponse:
 
 @staff_only
 @require_safe
-def take(request: StaffRequest, language: str, kind: str) -> HttpResponse:
-    """What waits in a language, or with `?report=` one report, as a file for a translator's program."""
-    language, ours = _language(request, language), request.organisation
-    asked = request.GET.get("report", "")
+def take(request: StaffRequest, kind: str) -> HttpResponse:
+    """What waits in a language, as a file for a translator's program."""
+    ours = request.organisation
+    language = _language(request, request.GET.get("language", ""))
     on = ours.content_now(now=timezone.now()).date()
-    wanted = [_source(request, int(asked))] if asked.isdecimal() else list(reports_wanted(organisation=ours, language=language, on=on)[:_IN_A_FILE])
+    wanted = reports_wanted(organisation=ours, language=language, on=on)[:_IN_A_FILE]
+    return _file(request, list(wanted), language=language, name="reports", kind=kind)
+
+
+@staff_only
+@require_safe
+def take_one(request: StaffRequest, pk: int, language: str, kind: str) -> HttpResponse:
+    """One report, as such a file."""
+    source = _source(request, pk)
+    return _file(request, [source], language=_language(request, language), name=source.slug, kind=kind)
+
+
+def _file(request: StaffRequest, sources: Iterable[ReportPage], *, language: str, name: str, kind: str) -> HttpResponse:
     write, mime = _WRITERS[kind]
-    works = (work_on(source=source, language=language) for source in wanted)
-    file = write(units_of(works), language=language, source_language=ours.source_language)
-    name = f"{wanted[0].slug if asked and wanted else 'reports'}-{language}.{kind}"
-    return HttpResponse(file, content_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    works = (work_on(source=source, language=language) for source in sources)
+    file = write(units_of(works), language=language, source_language=request.organisation.source_language)
+    return HttpResponse(file, content_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}-{language}.{kind}"'})
 
 
 @staff_only
