@@ -167,7 +167,8 @@ def _xml(kind: type[_Atom] | type[_Rss]) -> Callable[[Feed], bytes]:
             target.add_item(
                 entry.title,
                 entry.url,
-                _summary(entry),
+                # None leaves it out; the types of Django know words alone.
+                _summary(entry),  # type: ignore[arg-type]
                 unique_id=entry.identifier,
                 unique_id_is_permalink=False,
                 pubdate=entry.published,
