@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from datetime import time
+from decimal import Decimal
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -32,8 +33,11 @@ from outcry.cases.operations.writing import add_part
 from outcry.delivery.models import IncomingKind, IncomingMessage
 from outcry.evidence.models import WorkingCopy
 from outcry.gatherings.models import Gathering
+from outcry.giving.models import DonationAppeal
+from outcry.giving.operations import DonationDetails, DonationWords, Entry, WayDetails, add_donation_appeal, add_expense, add_way, enter_amount
 from outcry.intake.models import Conversation, File
 from outcry.lib.links import make_link
+from outcry.lib.money import Money
 from outcry.newsletters.models import Digest
 from outcry.newsroom.comment_rows import Comment
 from outcry.newsroom.models import ReportPage
@@ -128,6 +132,7 @@ class DeskWorld:
         CaseImport.objects.update(file_name="one.csv", encoding="utf-8")
         written_in_confidence(self.case)
         self._comment()
+        self.donation_appeal = self._donation_appeal()
         self.picture, self.document = a_ready_picture(organisation=self.desk), a_ready_document(organisation=self.desk)
         self._letters()
         self.kinds = _kinds()
@@ -152,6 +157,17 @@ class DeskWorld:
         """A gathering that is being written."""
         hours: dict[str, Any] = {"day": NOW.date(), "begins": time(17), "zone": "Asia/Almaty"}
         return Gathering.objects.create(organisation=self.desk, slug="told", kind="vigil", country="KZ", drafted_at=NOW, changed_at=NOW, **hours)
+
+    def _donation_appeal(self) -> DonationAppeal:
+        """One with a way to give, for a lawyer."""
+        way = add_way(organisation=self.desk, kind="patreon", details=WayDetails(address="https://www.patreon.com/madeup"), by=None, now=NOW)
+        details = DonationDetails(goal=Money(Decimal(100), "EUR"), from_on=NOW.date())
+        texts = {"en": DonationWords(title="For lawyers", standfirst="They cost money.")}
+        found = add_donation_appeal(organisation=self.desk, details=details, texts=texts, ways=[way], by=None, now=NOW)
+        add_expense(donation_appeal=found, amount=Decimal(100), position=1, texts={"en": "A lawyer"}, by=None, now=NOW)
+        entry = Entry(kind="gift", money=Money(Decimal(20), "USD"), on=NOW.date(), source="A statement")
+        enter_amount(donation_appeal=found, entry=entry, by=None, now=NOW)
+        return found
 
     def _letters(self) -> None:
         """A protest with its letters, an answer to one of them, and a mail that answers none."""
@@ -224,6 +240,10 @@ class DeskWorld:
             "gatherings_desk:pk": self.gathering.pk,
             "translations_desk:pk": ReportPage.objects.all()[0].pk,
             "translations_desk:language": "ru",
+            "giving_desk:pk": self.donation_appeal.pk,
+            "giving_desk:amount_pk": self.donation_appeal.amounts.all()[0].pk,
+            "giving_desk:expense_pk": self.donation_appeal.expenses.all()[0].pk,
+            **{f"giving_desk:{view}:pk": self.donation_appeal.ways.all()[0].pk for view in ("way", "edit_way", "approve_way", "retire_way")},
             "comments_desk:pk": Comment.objects.all()[0].pk,
             "vocabularies_desk:pk": term(code="acts/liberty").pk,
             "documents_desk:pk": self.document.pk,

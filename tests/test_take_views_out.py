@@ -7,6 +7,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -25,6 +26,9 @@ from outcry.cases.operations.people import open_person
 from outcry.cases.operations.writing import change_facts, mark
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_act, an_event, an_organisation, fifteen_days, staff
 from outcry.evidence.models import Level
+from outcry.giving.models import DonationAppeal
+from outcry.giving.operations import DonationDetails, DonationWords, Entry, add_donation_appeal, enter_amount
+from outcry.lib.money import Money
 from outcry.lib.tables.reading import read_table
 from tests.desk_world import desk_views
 from tests.once import once_for_the_file
@@ -39,6 +43,7 @@ PAGES = (
     "outcry.cases.views.imports._PER_PAGE",
     "outcry.cases.views.persons._PER_PAGE",
     "outcry.cases.views.search._PER_PAGE",
+    "outcry.giving.views.amounts._ON_A_PAGE",
 )
 KINDS = ("csv", "jsonl", "xlsx")
 # Files that are no table of a view's rows, tried beside their views: cases over time and on the map. Those of partners are tried with what they may read.
@@ -89,6 +94,7 @@ VIEWS = [
     View(page="audit_desk", file="audit_desk_file", shown=lambda context: [entry.pk for entry in context["page"]], narrower={"actor": "emeka"}),
     View(page="authorities_desk:index", file="authorities_desk:index_file", shown=_of_lines("office")),
     View(page="authorities_desk:imports", file="authorities_desk:imports_file", shown=_of_lines("run")),
+    View(page="giving_desk:amounts", file="giving_desk:amounts_file", shown=_of_lines("amount"), place=lambda everything: [everything.donation_appeal.pk]),
     *(
         View(page=f"authorities_desk:{which}", file=f"authorities_desk:{which}_file", shown=_of_lines("row"), narrower={"q": "Prison"})
         for which in ("bodies", "people", "posts")
@@ -102,6 +108,7 @@ class Everything:
 
     case: Case
     person: Person
+    donation_appeal: DonationAppeal
 
     def __init__(self) -> None:
         self.desk = an_organisation()
@@ -113,6 +120,9 @@ class Everything:
             self._held(case, date(2011, 1, 3) if number < 3 else date(2011, 5, 1))
         self.person = self._people()
         self._changes()
+        details = DonationDetails(goal=Money(Decimal(100), "EUR"), from_on=date(2010, 12, 1))
+        texts = {"en": DonationWords(title="For lawyers", standfirst="They cost money.")}
+        self.donation_appeal = add_donation_appeal(organisation=self.desk, details=details, texts=texts, by=None, now=NOW)
         for number in range(5):
             facts = {"organisation": self.desk, "set_name": "rallies", "file_name": f"{number}.csv", "sha256": "0" * 64, "added_at": NOW}
             CaseImport.objects.create(**facts, counts={"cases": {"created": number}})
@@ -121,6 +131,8 @@ class Everything:
             law = {"country": "KZ", "length": 24 * (number + 1), "law": f"Made-up code, article {number}", "source": "A book"}
             write_limit_rule(organisation=self.desk, facts=law, by=None, now=NOW)
             name = f"Prison {number}" if number < 3 else f"Court {number}"
+            entry = Entry(kind="gift", money=Money(Decimal(number + 1), "EUR"), on=date(2010, 12, 20 + number), source="A statement")
+            enter_amount(donation_appeal=self.donation_appeal, entry=entry, by=None, now=NOW)
             a_body(self.desk, name)
             a_post(self.desk, name)
             somebody_in_office(self.desk, name)

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "outcry.protests",
     "outcry.gatherings",
     "outcry.appeals",
+    "outcry.giving",
     "outcry.supporters",
     "outcry.cases",
     "outcry.authorities",
@@ -266,6 +267,12 @@ GATHERINGS_AN_HOUR = env.integer("OUTCRY_GATHERINGS_AN_HOUR", 600, least=1)
 GATHERINGS_OF_A_NETWORK = env.integer("OUTCRY_GATHERINGS_OF_A_NETWORK", 30, least=1)
 # When after a gathering the addresses of those who came are erased, and a place that only they were told, in days.
 GATHERINGS_ADDRESS_DAYS = env.integer("OUTCRY_GATHERINGS_ADDRESS_DAYS", 7, least=1)
+# Payment services tell of gifts at /hooks/. The signing secret of Stripe's endpoint; while it is replaced the old one too, parted by a comma.
+STRIPE_SIGNING_SECRETS = env.secret("OUTCRY_STRIPE_SIGNING_SECRET").replace(",", " ").split()
+# The id of our webhook at PayPal, the PEM file of its certificates that sign events, and that of the root they lead to.
+PAYPAL_WEBHOOK_ID = env.secret("OUTCRY_PAYPAL_WEBHOOK_ID")
+PAYPAL_CERTIFICATES = env.file("OUTCRY_PAYPAL_CERTIFICATES")
+PAYPAL_ROOT = env.file("OUTCRY_PAYPAL_ROOT")
 # Holds, in the browser alone, one half of what opens the intake desk after its passphrase was given; the other half is in the session.
 INTAKE_COOKIE_NAME = "__Secure-outcry-intake" if _HTTPS else "outcry-intake"
 

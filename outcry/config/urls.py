@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outcry.front.root_urls")),
     path("", include("outcry.newsroom.file_urls")),
     path("calendar/", include("outcry.cases.feed_urls")),
+    path("hooks/", include("outcry.giving.hook_urls")),
     path("desk/documents/", include(wagtaildocs_urls)),
     path("desk/", include(wagtailadmin_urls)),
 ]

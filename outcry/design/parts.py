@@ -68,6 +68,8 @@ class Frame:
     # Shown above every page; a demonstration says here what is made up.
     notice: str = ""
     addresses: "Addresses | None" = None
+    # Whether a donation appeal is open, which the foot of every page then leads to.
+    asks_for_money: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
 from outcry.design.parts import Addresses, Frame, Language
 from outcry.design.whole_addresses import in_order, whole
+from outcry.giving.queries import is_any_open
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -23,14 +25,16 @@ def frame_of(request: HttpRequest) -> Frame:
     """
     elsewhere = getattr(request, "page_languages", {})
     current = get_language()
+    organisation = the_organisation()
     return Frame(
-        organisation=organisation_name(),
+        organisation=_name(organisation),
         notice=str(settings.DEMO_NOTICE),
         languages=tuple(
             Language(code=code, name=str(name), url=elsewhere.get(code) or translate_url(request.path, code), is_current=code == current)
             for code, name in settings.LANGUAGES
         ),
         addresses=_addresses(request),
+        asks_for_money=organisation is not None and is_any_open(organisation=organisation, on=organisation.content_now(now=timezone.now()).date()),
     )
 
 
@@ -44,10 +48,11 @@ def _addresses(request: HttpRequest) -> Addresses:
 
 def organisation_name() -> str:
     """The name of the organisation that runs the site, in the page's language; blank before there is one."""
-    organisation = the_organisation()
-    if organisation is None:
-        return ""
-    return organisation.name_in(get_language() or settings.LANGUAGE_CODE)
+    return _name(the_organisation())
+
+
+def _name(organisation: Organisation | None) -> str:
+    return organisation.name_in(get_language() or settings.LANGUAGE_CODE) if organisation else ""
 
 
 def the_organisation() -> Organisation | None:

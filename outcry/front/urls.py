@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.front.views import about, appeals, cards, cases, comments, database, embedding, feeds, gatherings, home, links, newsletter, write, yours
+from outcry.front.views import about, appeals, cards, cases, comments, database, embedding, feeds, gatherings, giving, home, links, newsletter, write, yours
 from outcry.lib import feed_answers  # noqa: F401  its addresses end with a shape
 
 app_name = "front"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("appeals/<slug:slug>/check-your-mail/", appeals.check_your_mail, name="check_your_mail"),
     path("confirm/<str:token>/", links.confirm, name="confirm"),
     path("leave/<str:token>/", links.leave, name="leave"),
+    path("give/", giving.show_all, name="giving"),
+    path("give/<slug:slug>/", giving.show, name="donation_appeal"),
     path("cases/", cases.show_all, name="cases"),
     path("cases/<slug:slug>/", cases.show, name="case"),
     path("cases/<slug:slug>.json", cases.as_json, name="case_json"),

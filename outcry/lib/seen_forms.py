@@ -89,8 +89,8 @@ def tell(form: Any, *, theirs: Mapping[str, Any], seen: str) -> None:
 
 
 def _shown(field: forms.Field, value: Any) -> Any:
-    """The label of a choice instead of its value."""
+    """The label of a choice instead of its value; other values as they would stand in the field."""
     choices: Any = getattr(field, "choices", None)
     if choices is None or isinstance(value, list):
-        return value
+        return field.prepare_value(value)
     return next((label for key, label in choices if str(key) == str(value)), value)

@@ -1,4 +1,4 @@
-"""What stands beside a report: the cases and the appeals it tells of, as the public may know them on one day."""
+"""What stands beside a report, or in it: the cases and the appeals it tells of, donation appeals, as the public may know them on one day."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,10 @@ from outcry.cases import publication
 from outcry.cases.publication import PublishedCase
 from outcry.design.day_words import day_in_words
 from outcry.design.parts import Day, direction
+from outcry.giving import queries as giving
+from outcry.giving.models import DonationAppeal
+from outcry.giving.sums import Totals
+from outcry.giving.totals_drawing import Gauge, gauge_of
 from outcry.statistics.public import figures_of
 
 
@@ -53,6 +57,29 @@ class AppealBeside:
         return direction(self.language) if self.language else ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class DonationBeside:
+    """A donation appeal that was opened, and how far it is."""
+
+    title: str
+    url: str
+    gauge: Gauge
+    is_open: bool
+    is_invented: bool
+    language: str
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language) if self.language else ""
+
+
+def donations_beside(*, keys: Iterable[int], organisation: Organisation, language: str, on: date) -> dict[int, DonationBeside]:
+    """Those of the donation appeals that readers may see on this day, by primary key."""
+    found = list(giving.published(organisation=organisation, on=on).filter(pk__in=keys))
+    sums = giving.totals_of(donation_appeals=found)
+    return {one.pk: _donation(one, sums[one.pk], language, on) for one in found}
+
+
 def cases_beside(*, case_ids: Sequence[int], organisation: Organisation, language: str, on: date) -> dict[int, CaseBeside]:
     """Those of the cases that are published on this day, by primary key, in this order."""
     found = publication.for_case_ids(case_ids=case_ids, organisation=organisation, language=language, on=on)
@@ -89,5 +116,17 @@ def _appeal(appeal: Appeal, confirmed: int, language: str, on: date) -> AppealBe
         url=reverse("front:appeal", args=[appeal.slug]),
         days_left=appeal.days_left(on=on) or 0,
         confirmed=confirmed,
+        language="" if text is None or text.language == language else text.language,
+    )
+
+
+def _donation(donation_appeal: DonationAppeal, sums: Totals, language: str, on: date) -> DonationBeside:
+    text = giving.text_in(donation_appeal=donation_appeal, language=language)
+    return DonationBeside(
+        title=text.title if text else donation_appeal.slug,
+        url=reverse("front:donation_appeal", args=[donation_appeal.slug]),
+        gauge=gauge_of(donation_appeal, sums),
+        is_open=donation_appeal.is_open(on=on),
+        is_invented=donation_appeal.is_invented,
         language="" if text is None or text.language == language else text.language,
     )

@@ -10,7 +10,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from outcry.accounts.queries import the_organisation
 from outcry.newsroom.chart_drawing import COLUMNS, ROWS
-from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, documents_to_choose, pictures_to_choose
+from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, documents_to_choose, donations_to_choose, pictures_to_choose
 from outcry.newsroom.numbers import is_divisible, is_readable
 from outcry.newsroom.rich_text import FEATURES
 
@@ -268,6 +268,16 @@ class AppealWithForm(AppealCard):
         label = _("Appeal with its form")
 
 
+class DonationBox(blocks.StructBlock):  # type: ignore[misc]
+    """A donation appeal with what it has received when the report is read, and the way to its page. Readers see it once it is opened."""
+
+    donation = Chosen(label=_("Donation appeal"), choices=donations_to_choose)
+
+    class Meta:
+        icon = "pick"
+        label = _("Donation box")
+
+
 def report_blocks() -> list[tuple[str, blocks.Block]]:
     """Name and block, in the order in which the editor is offered them."""
     words: list[tuple[str, blocks.Block]] = [("paragraph", Paragraph()), ("heading", Heading()), ("quote", Quote())]
@@ -282,4 +292,5 @@ def report_blocks() -> list[tuple[str, blocks.Block]]:
         ("case", CaseCard()),
         ("appeal", AppealCard()),
         ("appeal_form", AppealWithForm()),
+        ("donation", DonationBox()),
     ]

@@ -1,8 +1,9 @@
-"""What an editor may tie a report to or put into it: cases, appeals, pictures and documents by name. Readers are shown them only as far as they are public."""
+"""What an editor may tie a report to or put into it, by name: cases, appeals, donation appeals, pictures, documents. Readers see what of it is public."""
 
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries as appeals
 from outcry.cases import publication
+from outcry.giving import queries as giving
 from outcry.newsroom.document_rows import Document
 from outcry.newsroom.picture_rows import Picture
 
@@ -15,6 +16,11 @@ def cases_to_choose() -> list[tuple[int, str]]:
 def appeals_to_choose() -> list[tuple[int, str]]:
     """Appeals by title, the newest first."""
     return [(appeal.pk, appeals.title_of(appeal=appeal)) for appeal in appeals.on_the_desk(organisation=the_organisation())]
+
+
+def donations_to_choose() -> list[tuple[int, str]]:
+    """Donation appeals by title, the newest first."""
+    return [(one.pk, giving.title_of(donation_appeal=one)) for one in giving.on_the_desk(organisation=the_organisation())]
 
 
 def pictures_to_choose() -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, FileLink, Link, SharedAs, Teaser
-from outcry.newsroom.beside import AppealBeside, CaseBeside
+from outcry.newsroom.beside import AppealBeside, CaseBeside, DonationBeside
 from outcry.newsroom.chart_drawing import Charted, charted
 from outcry.newsroom.comments_shown import CommentsView
 from outcry.newsroom.document_drawing import Paper
@@ -22,7 +22,8 @@ from outcry.newsroom.rich_text import clean, with_reference
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes, `case` and `appeal` for their cards.
+    """One block of a report. `html` is filled for paragraphs, `text` for headings and quotes, `case`, `appeal` and `donation` for
+    their cards.
 
     `figure` is a picture; `text` is then its caption, `alt` what it shows (blank where it tells nothing), `attribution` its credit.
     A chart is in `charted`, a map in `mapped`, below its title in `text`. A figure of the database is in `told`, and `text` says what it counts.
@@ -36,6 +37,7 @@ class Part:
     source: int | None = None
     case: CaseBeside | None = None
     appeal: AppealBeside | None = None
+    donation: DonationBeside | None = None
     figure: Figure | None = None
     alt: str = ""
     pictures: tuple["Part", ...] = ()
@@ -60,6 +62,7 @@ class Shown:
 
     cases: Mapping[int, CaseBeside] = field(default_factory=dict)
     appeals: Mapping[int, AppealBeside] = field(default_factory=dict)
+    donations: Mapping[int, DonationBeside] = field(default_factory=dict)
     pictures: Mapping[int, Figure] = field(default_factory=dict)
     documents: Mapping[int, Paper] = field(default_factory=dict)
     numbers: Mapping[str, NumberTold] = field(default_factory=dict)
@@ -171,7 +174,7 @@ def by_month(*, lines: Iterable[ReportLine], language: str) -> tuple[Month, ...]
 
 
 def named_in(body: Iterable[Any], kind: str, field: str = "") -> list[int]:
-    """The primary keys that the blocks of this kind ("case", "appeal") in a StreamField name, under that word or another field."""
+    """The primary keys that the blocks of this kind ("case", "appeal", "donation") in a StreamField name, under that word or another field."""
     field = field or kind
     return [block.value[field] for block in body if block.block_type == kind and block.value[field] is not None]
 
@@ -237,11 +240,17 @@ def _gallery(value: Any, shown: Shown) -> Part | None:
     return Part(kind="gallery", pictures=pictures, text=value["caption"]) if pictures else None
 
 
+def _donation(value: Any, shown: Shown) -> Part | None:
+    donation = shown.donations.get(value["donation"])
+    return Part(kind="donation", donation=donation) if donation else None
+
+
 # Blocks that are dropped where readers may not see what they name.
 _NAMED: Mapping[str, Callable[[Any, Shown], Part | None]] = {
     "case": _case,
     "appeal": _appeal,
     "appeal_form": _appeal_with_form,
+    "donation": _donation,
     "number": _number,
     "document": _document,
     "gallery": _gallery,

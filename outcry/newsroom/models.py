@@ -40,7 +40,7 @@ from outcry.lib.leaves import leaf_or_404
 from outcry.lib.search_words import folded_words
 from outcry.newsroom import document_drawing, document_rows, picture_drawing, picture_rows, translation_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
 from outcry.newsroom.addresses import day_address, feed_address, leaf_address, report_address
-from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
+from outcry.newsroom.beside import AppealBeside, CaseBeside, DonationBeside, appeals_beside, cases_beside, donations_beside
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.comment_rows import Comment, Commenting
 from outcry.newsroom.comments_shown import comments_of
@@ -309,6 +309,7 @@ class ReportPage(NewsroomPage):
         shown = Shown(
             cases=self._shown_cases(organisation, on),
             appeals=self._shown_appeals(on),
+            donations=self._shown_donations(organisation, on),
             pictures=figures(pictures=pictures_of(self), view=picture_drawing.DESK if is_preview else picture_drawing.PUBLIC),
             numbers=numbers(addresses=[block.value["address"] for block in self.body if block.block_type == "number"], organisation=organisation, on=on),
             divisions=self._divisions(organisation, on),
@@ -374,6 +375,10 @@ class ReportPage(NewsroomPage):
     def _shown_appeals(self, on: date) -> dict[int, AppealBeside]:
         wanted = named_in(self.body, "appeal") + named_in(self.body, "appeal_form", "appeal")
         return appeals_beside(those=Appeal.objects.filter(pk__in=wanted), language=self.locale.language_code, on=on) if wanted else {}
+
+    def _shown_donations(self, organisation: Organisation, on: date) -> dict[int, DonationBeside]:
+        wanted = named_in(self.body, "donation")
+        return donations_beside(keys=wanted, organisation=organisation, language=self.locale.language_code, on=on) if wanted else {}
 
     def _citation(self, organisation: str) -> Citation:
         """What stays true of this text: a later one has another number. Nothing to cite in a preview of what was never published."""

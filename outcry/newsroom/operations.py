@@ -33,12 +33,13 @@ class UnknownLanguage(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """One block of plain text. `source` is the number of its source, from 1; `attribution` is for quotes."""
+    """One block of plain text. `source` is the number of its source, from 1; `attribution` is for quotes, `row` the key of what a box shows."""
 
-    kind: Literal["paragraph", "heading", "quote"]
-    text: str
+    kind: Literal["paragraph", "heading", "quote", "donation"]
+    text: str = ""
     attribution: str = ""
     source: int | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,6 +196,8 @@ def _value(passage: Passage) -> dict[str, Any]:
             return {"text": passage.text}
         case "quote":
             return {"text": passage.text, "attribution": passage.attribution, "source": passage.source}
+        case "donation":
+            return {"donation": str(passage.row)}
         case "paragraph":
             paragraphs = "".join(f"<p>{escape(line.strip())}</p>" for line in passage.text.split("\n\n") if line.strip())
             return {"text": paragraphs, "source": passage.source}

@@ -242,7 +242,17 @@ def _a_day_at_the_desk(world: World) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(world.staff)
     seen, of_a_kind = set[str](), Counter[str]()
-    waiting = ["/desk/", "/desk/cases/", "/desk/cases/people/", "/desk/evidence/", "/desk/authorities/", "/desk/intake/", "/desk/comments/", "/desk/log/"]
+    waiting = [
+        "/desk/",
+        "/desk/cases/",
+        "/desk/cases/people/",
+        "/desk/evidence/",
+        "/desk/authorities/",
+        "/desk/intake/",
+        "/desk/comments/",
+        "/desk/giving/",
+        "/desk/log/",
+    ]
     while waiting:
         path = waiting.pop().partition("?")[0]
         kind = re.sub(r"/(\d+|[0-9a-z]{16})\b", "", path)
@@ -255,7 +265,7 @@ def _a_day_at_the_desk(world: World) -> None:
 
 
 _OF_A_KIND = 2
-_OUR_DESK = r"/desk/($|(appeals|cases|authorities|organisation|log|protests|evidence|intake|comments)\b)"
+_OUR_DESK = r"/desk/($|(appeals|cases|authorities|organisation|log|protests|evidence|intake|comments|giving)\b)"
 
 
 @contextmanager

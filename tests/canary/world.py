@@ -51,6 +51,10 @@ from outcry.evidence.tests.cast import without_guards
 from outcry.evidence.tests.documents import a_pdf
 from outcry.gatherings import operations as gatherings
 from outcry.gatherings.material import GatheringDetails, GatheringWords
+from outcry.giving.models import DonationAppeal
+from outcry.giving.operations import DonationDetails, WayDetails, add_donation_appeal, add_way, approve_way, move_donation_appeal
+from outcry.giving.tests.cast import PAYPAL, euro
+from outcry.giving.tests.cast import words as words_to_ask
 from outcry.intake.tests.cast import a_reader, uploading, written
 from outcry.lib.sealing import SealedTextField
 from outcry.lib.wordings import Edit
@@ -291,6 +295,17 @@ def in_kind(column: Column, *, more: str = "") -> Any:
     return word
 
 
+def asks_for_money(organisation: Organisation, *people: User) -> DonationAppeal:
+    """An open donation appeal with a way that both vouch for."""
+    way = add_way(organisation=organisation, kind="paypal", details=WayDetails(address=PAYPAL), by=people[0], now=NOW)
+    for person in people:
+        approve_way(way=way, by=person, now=NOW)
+    details = DonationDetails(goal=euro("100"), from_on=NOW.date())
+    asked = add_donation_appeal(organisation=organisation, details=details, texts={"en": words_to_ask()}, ways=[way], by=people[0], now=NOW)
+    move_donation_appeal(donation_appeal=asked, to="open", by=people[1], now=NOW)
+    return asked
+
+
 def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
     """Approved by two, with an appeal and a report that speak of it, and figures."""
     publication.propose(case=case, by=one, now=NOW)
@@ -318,6 +333,7 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
     document = add_document(
         organisation=case.organisation, file=Uploaded(data=a_pdf(pages=1), name="ruling.pdf"), name="A ruling", language="en", by=None, now=NOW
     )
+    asked = asks_for_money(case.organisation, one, other)
     for report in told:
         report.body.extend(
             [
@@ -326,6 +342,7 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
                 ("number", {"address": "/en/database/figures/?country=KZ", "words": "acts"}),
                 ("case", {"case": str(case.pk)}),
                 ("appeal", {"appeal": str(appeal.pk)}),
+                ("donation", {"donation": str(asked.pk)}),
             ]
         )
         report.save_revision().publish()

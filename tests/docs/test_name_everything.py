@@ -16,6 +16,8 @@ from outcry.cases.stages import Stage
 from outcry.delivery.models import IncomingKind
 from outcry.delivery.states import SENTENCES, MessageState
 from outcry.gatherings.models import ComingState, GatheringState
+from outcry.giving.models import AmountKind, DonationState, Origin
+from outcry.giving.vouching import WayState
 from outcry.intake.models import ConversationState
 from outcry.newsletters.models import DigestState
 from outcry.newsletters.retention import REGISTER
@@ -72,6 +74,10 @@ _STATES = (
     Stage,
     GatheringState,
     ComingState,
+    DonationState,
+    WayState,
+    AmountKind,
+    Origin,
 )
 
 

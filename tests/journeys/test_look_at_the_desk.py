@@ -20,6 +20,7 @@ from outcry.authorities import urls as authorities_urls
 from outcry.cases import urls as cases_urls
 from outcry.evidence.tests.documents import a_pdf
 from outcry.gatherings import urls as gatherings_urls
+from outcry.giving import urls as giving_urls
 from outcry.newsletters import urls as newsletters_urls
 from outcry.newsroom import comment_urls
 from outcry.newsroom import desk_urls as pictures_urls
@@ -48,6 +49,7 @@ ROOMS = (
     comment_urls,
     documents_urls,
     gatherings_urls,
+    giving_urls,
     newsletters_urls,
     pictures_urls,
     protests_urls,
@@ -120,6 +122,10 @@ NO_PAGE = {
     # There once an appeal has ended, which none has here: looked at in test_the_whole_road.py.
     "protests_desk:outcome_words",
     "protests_desk:release",
+    "giving_desk:amounts_file",
+    "giving_desk:approve_way",
+    "giving_desk:move",
+    "giving_desk:remove_expense",
     "documents_desk:delete",
     "documents_desk:file",
     "pictures_desk:delete",
@@ -337,6 +343,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "authorities",
         "comments",
         "gatherings",
+        "giving",
         "organisation",
         "log",
         "newsletters",
@@ -348,6 +355,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
     begin = [
         "/desk/appeals/",
         "/desk/comments/",
+        "/desk/giving/",
         "/desk/newsletters/",
         "/desk/gatherings/",
         "/desk/newsroom/documents/",

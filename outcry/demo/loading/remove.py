@@ -17,6 +17,7 @@ from outcry.demo.loading.comments import forget_limits
 from outcry.demo.loading.conversation import remove_conversation
 from outcry.demo.loading.directory import remove_directory
 from outcry.demo.loading.gatherings import remove_gatherings
+from outcry.demo.loading.giving import remove_donation_appeal
 from outcry.demo.loading.newsletter import remove_newsletter
 from outcry.demo.loading.staff import CAMPAIGNER, EDITOR, passwords_of
 from outcry.demo.sample import table, tables
@@ -48,6 +49,7 @@ def remove_sample(*, now: datetime) -> bool:
         publication.remove_sample_cases(organisation=organisation, slugs=list(tables("cases")), now=now)
         remove_conversation(organisation=organisation, now=now)
         forget_limits()
+        remove_donation_appeal(organisation=organisation)
         remove_directory(organisation=organisation)
         _remove_offices(organisation)
         Supporter.objects.filter(organisation=organisation, consents=None).delete()

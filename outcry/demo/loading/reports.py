@@ -8,6 +8,7 @@ from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
 from outcry.demo.loading.words import by_language
 from outcry.demo.sample import table, tables
+from outcry.giving.models import DonationAppeal
 from outcry.newsroom.operations import Passage, ReportText, SourceNote, ensure_tree, publish_report
 from outcry.vocabularies.queries import terms
 
@@ -15,14 +16,16 @@ from outcry.vocabularies.queries import terms
 _OWN = "generated"
 
 
-def load_reports(*, organisation: Organisation, cases: Mapping[str, int], appeals: Mapping[str, Appeal], now: datetime) -> None:
-    """Publish every report in each language in which it is whole."""
+def load_reports(
+    *, organisation: Organisation, cases: Mapping[str, int], appeals: Mapping[str, Appeal], donation_appeal: DonationAppeal, now: datetime
+) -> None:
+    """Publish every report in each language in which it is whole; some end by asking for money."""
     ensure_tree(organisation=organisation, now=now)
     for slug, material in tables("reports").items():
         publish_report(
             organisation=organisation,
             key=slug,
-            texts=_texts(material),
+            texts=_texts(material, [Passage(kind="donation", row=donation_appeal.pk)] if slug in table("giving")["reports"] else []),
             published_on=material["published_on"],
             happened=material["happened"],
             country=material.get("country", ""),
@@ -33,7 +36,7 @@ def load_reports(*, organisation: Organisation, cases: Mapping[str, int], appeal
         )
 
 
-def _texts(material: Mapping[str, Any]) -> list[ReportText]:
+def _texts(material: Mapping[str, Any], last: list[Passage]) -> list[ReportText]:
     whole = set.intersection(*(set(by_language(block)) for block in material["block"]))
     keys = list(dict.fromkeys(block["source"] for block in material["block"] if block.get("source", _OWN) != _OWN))
     return [
@@ -43,7 +46,7 @@ def _texts(material: Mapping[str, Any]) -> list[ReportText]:
             headline=material["headline"][language],
             standfirst=material["standfirst"][language],
             place=material.get("place", {}).get(language, ""),
-            passages=[_passage(block, language, keys) for block in material["block"]],
+            passages=[*(_passage(block, language, keys) for block in material["block"]), *last],
             sources=[_note(key) for key in keys],
         )
         for language in by_language(material["headline"])

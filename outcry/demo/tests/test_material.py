@@ -135,7 +135,9 @@ def test_the_report_behind_it_is_cited_without_an_invented_address() -> None:
     assert reported["title"] == "Kazakhstan: New Year fireworks outside cell of Esenbek Ukteshbayev"
     assert reported["publisher"] == "socialistworld.net"
     assert reported["url"] == ""
-    assert [name for name, text in FILES.items() if "http" in text or "socialistworld.net/" in text] == []
+    # Ways to give are links, to hosts that can't be anybody's.
+    without_made_up = {name: re.sub(r"https://[a-z]+\.example/", "", text) for name, text in FILES.items()}
+    assert [name for name, text in without_made_up.items() if "http" in text or "socialistworld.net/" in text] == []
 
 
 def test_addresses_are_under_example_only() -> None:

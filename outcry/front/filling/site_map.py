@@ -16,6 +16,7 @@ from outcry.appeals import queries as appeals
 from outcry.cases import publication
 from outcry.cases.publication import PublicFilter, PublicSearch
 from outcry.gatherings import queries as gatherings
+from outcry.giving import queries as giving
 from outcry.newsroom import queries as newsroom
 from outcry.newsroom.addresses import report_address
 
@@ -24,6 +25,7 @@ THINGS_IN_A_PART = 2_000
 _PAGES = (
     "home",
     "appeals",
+    "giving",
     "cases",
     "custody",
     "freed",
@@ -65,7 +67,7 @@ def pages_of(part: str, *, organisation: Organisation, on: date) -> list[Page] |
         case "pages":
             return list(_plain_pages())
         case "appeals":
-            return list(_appeals(organisation))
+            return [*_appeals(organisation), *_donation_appeals(organisation, on)]
         case "archive":
             return [Page(addresses=_full(one)) for one in newsroom.archive_addresses(organisation=organisation, on=on)]
         case "subjects":
@@ -100,6 +102,10 @@ def _appeals(organisation: Organisation) -> Iterator[Page]:
 def _gatherings(organisation: Organisation) -> Iterator[Page]:
     for one in gatherings.public(organisation=organisation).order_by("-starts_at", "-pk"):
         yield _page("gathering", [text.language for text in one.texts.all()], one.slug, changed_on=one.changed_at.date())
+
+
+def _donation_appeals(organisation: Organisation, on: date) -> Iterator[Page]:
+    yield from (_page("donation_appeal", languages, slug) for slug, languages in giving.addresses(organisation=organisation, on=on))
 
 
 def _page(name: str, languages: Iterable[str], *rest: str, changed_on: date | None = None) -> Page:

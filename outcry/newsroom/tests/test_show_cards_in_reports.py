@@ -1,5 +1,7 @@
 """An editor puts a case or an appeal into the text of a report; readers see of it what is public when they read."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,7 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.test.utils.form_data import streamfield
 
+from outcry.accounts.models import Organisation
+from outcry.accounts.queries import the_organisation
 from outcry.appeals.models import Appeal, AppealState
+from outcry.giving.models import DonationAppeal, DonationState
+from outcry.giving.operations import DonationDetails, DonationWords, Entry, add_donation_appeal, enter_amount
+from outcry.lib.money import Money
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.tests.cast import NOW, a_newsroom, a_report, an_appeal, emeka
 from outcry.newsroom.tests.test_write_reports_on_the_desk import a_form, the_list
@@ -98,3 +105,30 @@ def test_what_was_not_offered_is_not_taken(client: Client) -> None:
     client.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", a_form(body=streamfield([("appeal", {"appeal": "4711"})])) | {"action-publish": "1"})
 
     assert not ReportPage.objects.exists()
+
+
+def test_a_donation_box_tells_how_far_it_is_when_the_report_is_read(client: Client) -> None:
+    found = a_donation_appeal(organisation=the_organisation(), title="For lawyers")
+    a_report_with("donation", found.pk)
+    entry = Entry(kind="gift", money=Money(Decimal(250), "EUR"), on=date(2010, 12, 20), source="Statement")
+    enter_amount(donation_appeal=found, entry=entry, by=None, now=NOW)
+
+    assert "<b>250 euros</b> of 1,000 euros" in page(client)
+    assert 'href="/en/give/for-lawyers/#ways"' in page(client)
+
+
+@pytest.mark.parametrize("state", [DonationState.DRAFT, DonationState.ENDED])
+def test_a_donation_box_asks_for_nothing_before_and_after_its_time(client: Client, state: str) -> None:
+    found = a_donation_appeal(organisation=the_organisation(), title="For lawyers", state=state)
+    a_report_with("donation", found.pk)
+
+    assert ("For lawyers" in page(client)) is (state == DonationState.ENDED)
+    assert "Ways to give" not in page(client)
+
+
+def a_donation_appeal(*, organisation: Organisation, title: str, state: str = DonationState.OPEN) -> DonationAppeal:
+    details = DonationDetails(goal=Money(Decimal(1000), "EUR"), from_on=NOW.date())
+    texts = {"en": DonationWords(title=title, standfirst="They cost money.")}
+    found = add_donation_appeal(organisation=organisation, details=details, texts=texts, by=None, now=NOW)
+    DonationAppeal.objects.filter(pk=found.pk).update(state=state, from_on=date(2010, 12, 1))
+    return DonationAppeal.objects.get(pk=found.pk)
