@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from outcry.gatherings.material import GatheringDetails, GatheringWords
+from outcry.gatherings.material import AccountWords, GatheringDetails, GatheringWords
 from outcry.gatherings.models import LEAST_NUMBER, Gathering, Kind, PlaceTold
 from outcry.gatherings.moments import zones
 from outcry.lib.country_choices import country_choices
@@ -123,6 +123,29 @@ class ReasonForm(WordingForm):
     """Why it is called off, in one language."""
 
     because = forms.CharField(label=_("Why it is called off"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AccountForm(WordingForm):
+    """What happened, in one language."""
+
+    happened = forms.CharField(
+        label=_("What happened"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}), help_text=_("An empty line begins a new paragraph.")
+    )
+    came = forms.CharField(label=_("How many came, and who counted"), max_length=300, help_text=_("For example: about 40, as counted by the union."))
+    handed_in = forms.CharField(
+        label=_("What was handed in or brought, and to whom"), max_length=3000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Letters, food, money.")
+    )
+    incidents = forms.CharField(
+        label=_("What police and others did"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("With the reason they gave and how it ended. Name nobody who could be put in danger. Write each act into the case, too."),
+    )
+    source_note = forms.CharField(label=_("As reported by"), max_length=300)
+
+    def account_words(self) -> AccountWords:
+        """What was entered."""
+        return AccountWords(**self.words())
 
 
 class TiesForm(forms.Form):

@@ -25,6 +25,7 @@ _VERBS = {
     "gathering.discard": _("Draft of a gathering deleted"),
     "gathering.publish": _("Gathering announced"),
     "gathering.take_back": _("Gathering made a draft again"),
+    "gathering.tell": _("What happened at a gathering told"),
     "gathering.call_off": _("Gathering called off"),
 }
 _DETAILS = {

@@ -33,3 +33,14 @@ class GatheringWords:
     place: str = ""
     safety: str = ""
     organiser: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountWords:
+    """What happened, in one language: how many came and who counted, what was handed in to whom, what police did, and who says so."""
+
+    happened: str
+    source_note: str
+    came: str = ""
+    handed_in: str = ""
+    incidents: str = ""

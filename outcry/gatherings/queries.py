@@ -22,7 +22,7 @@ def public(*, organisation: Organisation) -> GatheringQuerySet:
 def by_slug(*, slug: str) -> Gathering | None:
     """The gathering with this name in its address, where readers may know of it."""
     found = Gathering.objects.public().filter(slug=slug)
-    return found.select_related("organisation", "appeal").prefetch_related("texts", "topics").first()
+    return found.select_related("organisation", "appeal").prefetch_related("texts", "topics", "accounts").first()
 
 
 def in_order(gatherings: GatheringQuerySet, *, at: datetime) -> list[Gathering]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/texts/", drafting.texts, name="texts"),
     path("<int:pk>/place/", drafting.place, name="place"),
     path("<int:pk>/ties/", drafting.ties, name="ties"),
+    path("<int:pk>/told/", drafting.told, name="told"),
     path("<int:pk>/publish/", announcing.publish, name="publish"),
     path("<int:pk>/call-off/", announcing.call_off, name="call_off"),
     path("<int:pk>/take-back/", announcing.take_back, name="take_back"),

@@ -14,6 +14,8 @@ from outcry.appeals.models import Appeal
 from outcry.cases.publication import BadFilter, PublicSearch, PublishedLine
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, direction
+from outcry.gatherings import queries as gatherings
+from outcry.gatherings.models import Gathering
 from outcry.lib.search_words import Piece, Wanted, excerpt, folded_words, marked
 from outcry.newsroom.lines import own_name
 from outcry.newsroom.models import ReportPage
@@ -60,6 +62,7 @@ class SearchPage:
     # Why nothing was looked for, in words.
     problem: str = ""
     appeals: Group | None = None
+    gatherings: Group | None = None
     cases: Group | None = None
     reports: tuple[Found, ...] = ()
     leaf: "Leaf[Any] | None" = None
@@ -68,7 +71,7 @@ class SearchPage:
     @property
     def number(self) -> int:
         """Of everything that was found."""
-        groups = sum(group.number for group in (self.appeals, self.cases) if group)
+        groups = sum(group.number for group in (self.appeals, self.gatherings, self.cases) if group)
         return groups + (self.leaf.paginator.count if self.leaf else 0)
 
 
@@ -90,6 +93,7 @@ def search_page(looked: Looked, *, typed: str, number: int, all_appeals: bool) -
         text=typed,
         is_asked=True,
         appeals=_appeals(looked, wanted, whole=all_appeals) if is_first else None,
+        gatherings=_gatherings(looked, wanted) if is_first else None,
         cases=_cases(cases, looked, wanted) if is_first else None,
         reports=_reports(list(leaf.object_list), wanted, looked.archive.language),
         leaf=leaf,
@@ -106,6 +110,12 @@ def _appeals(looked: Looked, wanted: list[Wanted], *, whole: bool) -> Group:
         found=tuple(_appeal(appeal, wanted, language) for appeal in shown),
         all_url="" if whole else _address({"text": looked.text, "appeals": "all"}),
     )
+
+
+def _gatherings(looked: Looked, wanted: list[Wanted]) -> Group:
+    found = looked.gatherings()
+    language = looked.archive.language
+    return Group(number=found.count(), found=tuple(_gathering(one, wanted, language) for one in found[:_BESIDE]), all_url=reverse("front:gatherings"))
 
 
 def _cases(search: PublicSearch, looked: Looked, wanted: list[Wanted]) -> Group:
@@ -149,6 +159,23 @@ def _appeal(appeal: Appeal, wanted: list[Wanted], language: str) -> Found:
         wanted=wanted,
         language=language,
         day=day_in_words(appeal.opened) if appeal.opened else None,
+    )
+
+
+def _gathering(gathering: Gathering, wanted: list[Wanted], language: str) -> Found:
+    texts = {text.language: text for text in gathering.texts.all()}
+    own = gatherings.text_in(gathering=gathering, language=language)
+    told = [text for text in (own, *texts.values()) if text]
+    text = next((one for one in told if _has_all(wanted, (one.title, one.about, one.place, one.organiser))), told[0])
+    return _found(
+        url=reverse("front:gathering", args=[gathering.slug]),
+        title=text.title,
+        texts=(text.about, text.place, text.organiser),
+        spoken=text.language,
+        wanted=wanted,
+        language=language,
+        day=plain_day(gathering.day),
+        note=text.place,
     )
 
 

@@ -8,10 +8,13 @@ from typing import Any
 
 from django.core.paginator import Page as Leaf
 from django.db.models import Q
+from django.utils import timezone
 
 from outcry.appeals.models import Appeal
 from outcry.design.feed_links import feed_links
 from outcry.design.parts import FileLink, Link
+from outcry.gatherings import queries as gatherings
+from outcry.gatherings.drawing import GatheringLine, lines
 from outcry.newsroom.archive import Archive
 from outcry.newsroom.archive_drawing import ArchivedReport, archived
 from outcry.newsroom.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
@@ -35,6 +38,7 @@ class SubjectPage:
     cases: tuple[CaseBeside, ...]
     appeals: tuple[AppealBeside, ...]
     feeds: tuple[FileLink, ...]
+    gatherings: tuple[GatheringLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +57,8 @@ class AllSubjects:
     countries: tuple[Counted, ...]
 
 
-def subject_page(archive: Archive, gathered: Gathered, leaf: "Leaf[Any]", *, also: Q | None = None) -> SubjectPage:
-    """The page of a subject. `also` finds appeals that belong to it without any report."""
+def subject_page(archive: Archive, gathered: Gathered, leaf: "Leaf[Any]", *, here: Q, also: Q | None = None) -> SubjectPage:
+    """The page of a subject. `here` finds the gatherings that belong to it, `also` appeals that do so without any report."""
     told = _through("appeals", archive, gathered)
     cases = cases_beside(case_ids=_through("cases", archive, gathered), organisation=archive.organisation, language=archive.language, on=archive.on)
     appeals = Appeal.objects.filter(Q(pk__in=told) | also if also else Q(pk__in=told), organisation=archive.organisation).order_by("-drafted_at", "-pk")
@@ -66,6 +70,7 @@ def subject_page(archive: Archive, gathered: Gathered, leaf: "Leaf[Any]", *, als
         cases=tuple(cases.values())[:_BESIDE],
         appeals=tuple(appeals_beside(those=appeals, language=archive.language, on=archive.on).values())[:_BESIDE],
         feeds=feed_links(gathered.feed),
+        gatherings=_gatherings(archive, here),
     )
 
 
@@ -79,6 +84,12 @@ def all_subjects(archive: Archive) -> AllSubjects:
         topics=tuple(Counted(link=link, number=numbers[term.pk]) for term, link in zip(topics, links, strict=True)),
         countries=tuple(sorted((one for one in of_countries if one.link.url), key=lambda one: one.link.label)),
     )
+
+
+def _gatherings(archive: Archive, here: Q) -> tuple[GatheringLine, ...]:
+    at = archive.organisation.content_now(now=timezone.now())
+    found = gatherings.in_order(gatherings.public(organisation=archive.organisation).filter(here).distinct(), at=at)
+    return lines(found[:_BESIDE], language=archive.language, at=at)
 
 
 def _through(field: str, archive: Archive, gathered: Gathered) -> list[int]:

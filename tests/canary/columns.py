@@ -67,6 +67,7 @@ DECIDED: dict[str, Public | Whole] = {
     # What everybody is told of a gathering. Where exactly it is, and who comes, is filled.
     "gatherings.Gathering.*": Public(why="the announcement itself"),
     "gatherings.GatheringText.*": Public(why=_READERS),
+    "gatherings.Account.*": Public(why=_READERS),
     "gatherings.GatheringWords.*": Public(why="made from the announcement"),
     "gatherings.Coming.address_hash": Whole(why="a keyed hash"),
     "gatherings.Coming.form_digest": Whole(why="a hash"),

@@ -8,10 +8,10 @@ from outcry.accounts.models import Organisation, User
 from outcry.appeals.models import Appeal
 from outcry.delivery.models import OutgoingMessage
 from outcry.demo.loading.words import by_language, words
-from outcry.demo.sample import tables
+from outcry.demo.sample import table, tables
 from outcry.gatherings import operations
 from outcry.gatherings.mails import mail_group
-from outcry.gatherings.material import GatheringDetails, GatheringWords
+from outcry.gatherings.material import AccountWords, GatheringDetails, GatheringWords
 from outcry.gatherings.models import Gathering
 from outcry.lib.wordings import Edit
 from outcry.vocabularies.queries import terms
@@ -28,6 +28,7 @@ def load_gatherings(
             gathering = _draft(material, organisation=organisation, by=campaigner, now=now)
             _tie(material, gathering=gathering, cases=cases, appeals=appeals, by=campaigner, now=now)
             operations.publish(gathering=gathering, by=editor, now=now)
+            _tell(material, gathering=gathering, by=editor, now=now)
 
 
 def remove_gatherings(*, organisation: Organisation, slugs: Collection[str]) -> None:
@@ -45,6 +46,16 @@ def _draft(material: Mapping[str, Any], *, organisation: Organisation, by: User,
     for language, place in by_language(material.get("exact_place", {})).items():
         operations.change_place(gathering=gathering, edit=Edit(language=language), place=place, by=by, now=now)
     return gathering
+
+
+def _tell(material: Mapping[str, Any], *, gathering: Gathering, by: User, now: datetime) -> None:
+    attribution = table("sources")[material["source"]]["attribution"]
+    told = words(material["told"], ("happened", "handed_in", "incidents", "came")) if "told" in material else {}
+    # The source language first, from which the others were made.
+    for language in sorted(told, key=lambda language: language != gathering.organisation.source_language):
+        account = AccountWords(**told[language], source_note=attribution[language])
+        made_from = int(language != gathering.organisation.source_language)
+        operations.tell(gathering=gathering, edit=Edit(language=language, made_from_version=made_from), words=account, by=by, now=now)
 
 
 def _tie(material: Mapping[str, Any], *, gathering: Gathering, cases: Mapping[str, int], appeals: Mapping[str, Appeal], by: User, now: datetime) -> None:

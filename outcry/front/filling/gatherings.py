@@ -13,7 +13,7 @@ from outcry.cases import publication
 from outcry.design.parts import Link, SharedAs, Teaser
 from outcry.design.whole_addresses import address_in, in_order, whole
 from outcry.front.filling.appeal import appeal_url, case_teaser, paragraphs
-from outcry.front.pages.gatherings import ComePage, ComingLinkPage, ComingPageState, GatheringPage, GatheringsPage
+from outcry.front.pages.gatherings import ComePage, ComingLinkPage, ComingPageState, GatheringPage, GatheringsPage, Told
 from outcry.gatherings import queries
 from outcry.gatherings.addresses_of_pages import leave_url
 from outcry.gatherings.drawing import lines, standing
@@ -22,6 +22,7 @@ from outcry.gatherings.models import Coming, ComingState, Gathering, GatheringSt
 from outcry.gatherings.moments import moment_of
 from outcry.gatherings.operations.coming import may_confirm
 from outcry.lib.feeds import SHAPE_NAMES, Shape
+from outcry.lib.translations import in_language
 from outcry.newsroom.lines import own_name
 from outcry.newsroom.subjects import country_link, topic_links, topic_name
 from outcry.vocabularies import queries as vocabularies
@@ -49,6 +50,7 @@ def gathering_page(gathering: Gathering, text: GatheringText, *, language: str, 
         number=queries.number_shown(gathering=gathering) if standing(gathering, at=at) == "ahead" else None,
         country=country_link(gathering.country),
         topics=topic_links(gathering.topics.all(), language=language),
+        told=_told(gathering, language=language),
         calendars=_calendars(gathering, language=language),
         case=_case(gathering, language=language, at=at),
         appeal=_appeal(gathering, language=language),
@@ -117,6 +119,20 @@ def _state(coming: Coming, *, now: datetime) -> ComingPageState:
     if not coming.gathering.is_open(at=at):
         return "closed"
     return "open" if may_confirm(coming, now=now) else "run_out"
+
+
+def _told(gathering: Gathering, *, language: str) -> Told | None:
+    row = in_language(gathering.accounts.all(), language, gathering.organisation.source_language)
+    if row is None:
+        return None
+    return Told(
+        happened=paragraphs(row.happened),
+        came=row.came,
+        handed_in=paragraphs(row.handed_in),
+        incidents=paragraphs(row.incidents),
+        source_note=row.source_note,
+        language="" if row.language == language else row.language,
+    )
 
 
 def _calendars(gathering: Gathering, *, language: str) -> tuple[Link, ...]:

@@ -11,6 +11,18 @@ ComingPageState = Literal["open", "confirmed", "run_out", "closed", "gone", "unk
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told:
+    """What happened. `language` is set when its words are not in the page's language."""
+
+    happened: tuple[str, ...]
+    came: str
+    handed_in: tuple[str, ...]
+    incidents: tuple[str, ...]
+    source_note: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GatheringPage:
     """One gathering in one language. `number` is None where none may be shown."""
 
@@ -30,6 +42,7 @@ class GatheringPage:
     come_url: str
     called_off_because: tuple[str, ...] = ()
     number: int | None = None
+    told: Told | None = None
     country: Link | None = None
     topics: tuple[Link, ...] = ()
     # Calendars of its country and of its topics.

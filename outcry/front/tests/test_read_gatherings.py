@@ -200,3 +200,13 @@ def test_she_takes_it_back_by_the_link_of_every_mail(client: Client) -> None:
 @pytest.mark.parametrize("door", ["confirm", "leave"])
 def test_a_link_that_is_not_ours_is_told_so(client: Client, door: str) -> None:
     assert client.get(f"/en/gatherings/{door}/{'0' * 42}/").status_code == 404
+
+
+def test_topics_countries_and_the_search_gather_it(client: Client) -> None:
+    a_gathering()
+
+    assert "/en/gatherings/vigil/" in client.get("/en/countries/kz/").text
+    assert "/en/gatherings/vigil/" not in client.get("/en/countries/de/").text
+    found = client.get("/en/search/?text=silence").text
+    assert "/en/gatherings/vigil/" in found
+    assert "<mark>silence</mark>" in found

@@ -1,5 +1,6 @@
 """The rows of gatherings: what is announced, and who said that she comes."""
 
+from outcry.gatherings.models.account import Account
 from outcry.gatherings.models.coming import BARE, COUNTED, Coming, ComingState, ComingTally
 from outcry.gatherings.models.gathering import (
     LASTS,
@@ -19,6 +20,7 @@ __all__ = [
     "COUNTED",
     "LASTS",
     "LEAST_NUMBER",
+    "Account",
     "Coming",
     "ComingState",
     "ComingTally",

@@ -3,6 +3,7 @@
 from outcry.gatherings.operations.announcing import call_off, may_take_back, publish, take_back
 from outcry.gatherings.operations.coming import TakesNobody, Word, confirm, say_so, stay_away, tell_those_who_come
 from outcry.gatherings.operations.drafting import change_details, change_place, change_texts, discard, draft_gathering, tie
+from outcry.gatherings.operations.telling import tell
 
 __all__ = [
     "TakesNobody",
@@ -19,6 +20,7 @@ __all__ = [
     "say_so",
     "stay_away",
     "take_back",
+    "tell",
     "tell_those_who_come",
     "tie",
 ]

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from outcry.gatherings.forms import DetailsForm, GatheringWordsForm, PlaceForm, ReasonForm, TiesForm
+from outcry.gatherings.forms import AccountForm, DetailsForm, GatheringWordsForm, PlaceForm, ReasonForm, TiesForm
 
 
 def naughty(folder: Path) -> list[str]:
@@ -16,6 +16,7 @@ def test_whatever_is_typed_the_forms_answer(real_data: Path) -> None:
         for form in (
             DetailsForm(dict.fromkeys(DetailsForm.base_fields, text)),
             GatheringWordsForm(dict.fromkeys(GatheringWordsForm.base_fields, text)),
+            AccountForm(dict.fromkeys(AccountForm.base_fields, text)),
             PlaceForm({"place": text}),
             ReasonForm({"because": text}),
             TiesForm({"case": text, "appeal": text, "topics": [text]}, cases=[], appeals=[], topics=[]),

@@ -21,9 +21,9 @@ from outcry.audit.reading import in_words
 from outcry.cases import publication
 from outcry.gatherings import operations
 from outcry.gatherings.check_list import check_list
-from outcry.gatherings.forms import DetailsForm, GatheringWordsForm, PlaceForm, TiesForm
+from outcry.gatherings.forms import AccountForm, DetailsForm, GatheringWordsForm, PlaceForm, TiesForm
 from outcry.gatherings.hours import when_in_words
-from outcry.gatherings.models import Gathering, GatheringText, MeetingPlace
+from outcry.gatherings.models import Account, Gathering, GatheringText, MeetingPlace
 from outcry.gatherings.queries import on_the_desk, title_of, who_comes
 from outcry.gatherings.refusals import GatheringRefused
 from outcry.gatherings.views.pages import content_now, page, state_of, the_gathering, tone_of
@@ -154,6 +154,24 @@ def ties(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("gatherings_desk:gathering", gathering.pk)
     return page(request, gathering, "form.html", part="ties", title=_("Belongs to"), form=form, forms=[form], words=(), note="")
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def told(request: StaffRequest, pk: int) -> HttpResponse:
+    """What happened, once it is over."""
+    gathering, now = the_gathering(request, pk), timezone.now()
+    source = gathering.organisation.source_language
+    words = AccountForm.for_languages(rows=gathering.accounts.all(), languages=settings.LANGUAGES, source=source, data=request.POST or None)
+
+    def save(form: AccountForm, edit: Edit) -> Account:
+        return operations.tell(gathering=gathering, edit=edit, words=form.account_words(), by=request.user, now=now)
+
+    if request.method == "POST" and all_right(words) and all_saved(forms=words, save=save, refusals=(GatheringRefused,)):
+        messages.success(request, _("Saved."))
+        return redirect("gatherings_desk:told", gathering.pk)
+    note = _("It can be told once it was announced and is over. Everybody reads it as soon as it is saved.")
+    return page(request, gathering, "form.html", part="told", title=_("What happened"), form=None, forms=words, words=words, note=note)
 
 
 def _to_choose(request: StaffRequest) -> Mapping[str, list[tuple[int, str]]]:

@@ -13,6 +13,7 @@ from outcry.newsroom.gathered import Gathered, from_country, on_topic
 from outcry.newsroom.subject_drawing import all_subjects, subject_page
 from outcry.newsroom.subjects import is_country, topic_called
 from outcry.newsroom.views.archive import archive_now
+from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.models import Term
 
 _ON_A_PAGE = 30
@@ -29,8 +30,8 @@ def show_all(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def show_topic(request: HttpRequest, name: str) -> HttpResponse:
     """One topic."""
-    archive = archive_now()
-    return _show(request, archive, on_topic(archive, topic_or_404(name)))
+    archive, topic = archive_now(), topic_or_404(name)
+    return _show(request, archive, on_topic(archive, topic), here=vocabularies.below("topics", topic))
 
 
 @require_safe
@@ -38,7 +39,7 @@ def show_topic(request: HttpRequest, name: str) -> HttpResponse:
 def show_country(request: HttpRequest, code: str) -> HttpResponse:
     """One country."""
     archive, country = archive_now(), country_or_404(code)
-    return _show(request, archive, from_country(archive, country), also=Q(country=country))
+    return _show(request, archive, from_country(archive, country), here=Q(country=country), also=Q(country=country))
 
 
 @require_safe
@@ -66,7 +67,7 @@ def country_or_404(code: str) -> str:
     return code.upper()
 
 
-def _show(request: HttpRequest, archive: Archive, gathered: Gathered, *, also: Q | None = None) -> HttpResponse:
+def _show(request: HttpRequest, archive: Archive, gathered: Gathered, *, here: Q, also: Q | None = None) -> HttpResponse:
     leaf = leaf_or_404(Paginator(gathered.reports.newest_first(), _ON_A_PAGE), request.GET.get("page", "1"))
-    page = subject_page(archive, gathered, leaf, also=also)
-    return render(request, "newsroom/subject.html", {"subject": page, "section": "reports", "is_empty": not (page.reports or page.appeals)})
+    page = subject_page(archive, gathered, leaf, here=here, also=also)
+    return render(request, "newsroom/subject.html", {"subject": page, "section": "reports", "is_empty": not (page.reports or page.appeals or page.gatherings)})
