@@ -22,7 +22,7 @@ class _Tools:
 
 
 def drawn(card: Card) -> bytes:
-    """The card as it is shown. It takes about a tenth of a second, and asks neither the disk nor anybody."""
+    """The card as it is shown. It takes 0.13 s of a core, and asks neither the disk nor anybody."""
     tools = _tools()
     inputs = card.drawn_words() | {"language": card.language.partition("-")[0], "direction": card.direction, "tone": card.tone}
     picture = typst.compile(tools.template, format="png", ppi=72.0, sys_inputs=inputs, font_paths=tools.fonts, ignore_system_fonts=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from outcry.lib.cards.words import Card
 
 MEMORY_BYTES = 16 * 1024 * 1024
-# At once, and one more after so many seconds: a process spends a twentieth of its time on cards at most.
+# At once, and one more after so many seconds: at 0.13 s for one, a process spends a fifteenth of its time on cards at most.
 AT_ONCE = 20
 SECONDS_FOR_ONE = 2.0
 
