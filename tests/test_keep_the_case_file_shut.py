@@ -117,7 +117,7 @@ def test_what_may_be_public_is_there(outside: Outside) -> None:
         assert SHOWN in outside.answers.text[f"/{language}/cases/ayan/"]
         assert f"/{language}/appeals/{outside.world.appeal.slug}/" in outside.answers.text
     assert any("/reports/a-report/" in path for path in outside.answers.text)
-    assert {"protest", "letter_to_supporter"} == set(OutgoingMessage.objects.filter(content__isnull=False).values_list("mailer", flat=True))
+    assert {"protest", "letter_to_supporter", "newsletter"} == set(OutgoingMessage.objects.filter(content__isnull=False).values_list("mailer", flat=True))
 
 
 def test_every_public_view_was_opened(outside: Outside) -> None:

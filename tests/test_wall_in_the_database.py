@@ -75,7 +75,17 @@ def test_every_column_that_is_not_public_is_refused(role: None) -> None:
 @only_on("postgresql")
 @pytest.mark.parametrize(
     "table",
-    ["evidence_evidenceitem", "evidence_workingcopy", "django_session", "authorities_importfile", "audit_logentry", "accounts_user", "newsroom_complaint"],
+    [
+        "evidence_evidenceitem",
+        "evidence_workingcopy",
+        "django_session",
+        "authorities_importfile",
+        "audit_logentry",
+        "accounts_user",
+        "newsroom_complaint",
+        "newsletters_digesttext",
+        "newsletters_digestitem",
+    ],
 )
 def test_what_no_visitor_needs_is_refused(role: None, table: str) -> None:
     with as_the_public_role(), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

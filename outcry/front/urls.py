@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from outcry.front.views import about, appeals, cards, cases, comments, database, embedding, feeds, gatherings, giving, home, links, newsletter, write, yours
+from outcry.front.views import (
+    about,
+    appeals,
+    cards,
+    cases,
+    comments,
+    database,
+    embedding,
+    feeds,
+    gatherings,
+    giving,
+    home,
+    links,
+    newsletter,
+    newsletter_archive,
+    write,
+    yours,
+)
 from outcry.lib import feed_answers  # noqa: F401  its addresses end with a shape
 
 app_name = "front"
@@ -43,6 +60,9 @@ urlpatterns = [
     path("comments/object/<slug:public_id>/", comments.object_to_one, name="comment_object"),
     path("comments/mine/<str:token>/", comments.mine, name="comment_mine"),
     path("newsletter/", newsletter.show, name="newsletter"),
+    path("newsletter/archive/", newsletter_archive.show_all, name="newsletter_archive"),
+    path("newsletter/archive.atom", newsletter_archive.as_feed, name="newsletter_feed"),
+    path("newsletter/<int:number>/", newsletter_archive.show, name="newsletter_issue"),
     path("newsletter/check-your-mail/", newsletter.check_your_mail, name="newsletter_check"),
     path("newsletter/confirm/<str:token>/", newsletter.confirm, name="newsletter_confirm"),
     path("newsletter/leave/<str:token>/", newsletter.leave, name="newsletter_leave"),

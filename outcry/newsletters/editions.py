@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
 from outcry.accounts.models import Organisation
@@ -16,7 +17,7 @@ from outcry.lib.text import plain_lines
 from outcry.newsletters.models import Digest, DigestItem, Issue, IssueItem
 from outcry.newsletters.queries import sent_digests
 from outcry.newsroom.archive import Archive
-from outcry.newsroom.lines import ReportLine
+from outcry.newsroom.lines import ReportLine, own_name
 from outcry.newsroom.models import ReportPage, report_lines
 from outcry.protests.addresses_of_pages import appeal_path
 
@@ -106,11 +107,17 @@ def candidates(*, digest: Digest, on: date) -> list[Candidate]:
 
 
 def _of_report(page: ReportPage, line: ReportLine) -> Candidate:
-    return Candidate(told=_report(page, line), day=line.published_on, languages=line.languages)
+    return Candidate(told=_report(page, line), day=line.published_on, languages=_own_names(line.languages))
 
 
 def _of_appeal(appeal: Appeal, language: str) -> Candidate:
-    return Candidate(told=_appeal(appeal, language), day=None, languages=tuple(sorted(text.language for text in appeal.texts.all())))
+    return Candidate(told=_appeal(appeal, language), day=None, languages=_own_names([text.language for text in appeal.texts.all()]))
+
+
+def _own_names(codes: Iterable[str]) -> tuple[str, ...]:
+    """In the order of the settings."""
+    there = set(codes)
+    return tuple(own_name(code) for code, _name in settings.LANGUAGES if code in there)
 
 
 def _told(items: Iterable[DigestItem], *, organisation: Organisation, language: str, on: date) -> Iterable[Told]:

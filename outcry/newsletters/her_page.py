@@ -50,7 +50,7 @@ def page_behind(link: str, *, now: datetime) -> PageRequest | None:
         public_id = read_link(link, purpose=HER_PAGE)
     except UnknownLink:
         return None
-    return PageRequest.objects.select_related("organisation").filter(public_id=public_id, has_link=True, expires_at__gt=now).first()
+    return PageRequest.objects.select_related("organisation").filter(public_id=public_id, answered_at__isnull=False, expires_at__gt=now).first()
 
 
 @transaction.atomic
@@ -71,12 +71,15 @@ def forget_page_requests(*, now: datetime) -> int:
 @transaction.atomic
 def _answer(request: PageRequest, *, now: datetime) -> int:
     mailbox = bytes(request.address_hash)
-    has_link = not is_suppressed(address_hash=mailbox) and bool(held(organisation=request.organisation, mailbox=mailbox))
-    if not PageRequest.objects.filter(pk=request.pk, answered_at=None).update(answered_at=now, has_link=has_link):
+    waiting = PageRequest.objects.filter(pk=request.pk, answered_at=None)
+    if is_suppressed(address_hash=mailbox) or not held(organisation=request.organisation, mailbox=mailbox):
+        # Whoever asked may not be the owner of the address: of a stranger nothing is kept.
+        waiting.delete()
         return 0
-    if has_link:
-        outbox.put(mails=[page_mail(request=request, now=now)], now=now, lifetime=request.expires_at - now)
-    return int(has_link)
+    if not waiting.update(answered_at=now):
+        return 0
+    outbox.put(mails=[page_mail(request=request, now=now)], now=now, lifetime=request.expires_at - now)
+    return 1
 
 
 def _delete(found: list[PageRequest], *, now: datetime) -> int:

@@ -284,9 +284,8 @@ class PageRequest(models.Model):
     language = models.CharField(max_length=LANGUAGE_LENGTH)
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    # When a job looked whether there is anything to show. None: it will.
+    # When the owner was written to. None: a job will look whether there is anything to show, and deletes this where there is not.
     answered_at = models.DateTimeField(null=True)
-    has_link = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

@@ -6,11 +6,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
+from outcry.cases.beyond_recall import HOOK as BEYOND_RECALL
 from outcry.design.desk_home import HOOK as HOME
+from outcry.newsletters.beyond_recall import beyond_recall
 from outcry.newsletters.home import home
 from outcry.newsletters.log_words import vocabulary
 
 hooks.register(LOG_VOCABULARY, vocabulary)
+hooks.register(BEYOND_RECALL, beyond_recall)
 hooks.register(HOME, home, order=60)
 
 

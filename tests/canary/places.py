@@ -193,18 +193,7 @@ def _forms(world: World) -> Iterator[Found]:
         for link in (hear_url(shown), leave_url(shown)):
             yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
             yield f"{link} pressed", _said(Client().post(link.removeprefix(settings.SITE_URL)))
-        letter = {"email": "sofia@mail.example", "languages": [language], "token": issue_for("newsletter", now=timezone.now() - A_MINUTE)}
-        yield f"/{language}/newsletter/ filled in", _said(Client().post(f"/{language}/newsletter/", letter))
-        asked = SignUp.objects.latest("pk")
-        for link in (confirm_url(asked), not_me_url(asked)):
-            yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
-        yield f"{confirm_url(asked)} pressed", _said(Client().post(confirm_url(asked).removeprefix(settings.SITE_URL)))
-        hers = {"email": "sofia@mail.example", "token": issue_for("her page", now=timezone.now() - A_MINUTE)}
-        yield f"/{language}/yours/ filled in", _said(Client().post(f"/{language}/yours/", hers))
-        send_page_links(now=timezone.now())
-        page = page_url(PageRequest.objects.latest("pk")).removeprefix(settings.SITE_URL)
-        for path in (page, f"{page}agreed-to.json"):
-            yield f"{path} opened", _said(Client().get(path))
+        yield from _forms_of_the_newsletter(language)
         yield from _coming(language)
         write = {"text": "", "token": issue_for("write", now=timezone.now() - A_MINUTE)}
         yield f"/{language}/write/ sent empty", _said(Client().post(f"/{language}/write/", write))
@@ -222,6 +211,22 @@ def _coming(language: str) -> Iterator[Found]:
     for link in (coming_confirm_url(coming), coming_leave_url(coming)):
         yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
         yield f"{link} pressed", _said(Client().post(link.removeprefix(settings.SITE_URL)))
+
+
+def _forms_of_the_newsletter(language: str) -> Iterator[Found]:
+    """Asked for and confirmed; and the page with all that she agreed to."""
+    letter = {"email": "sofia@mail.example", "languages": [language], "token": issue_for("newsletter", now=timezone.now() - A_MINUTE)}
+    yield f"/{language}/newsletter/ filled in", _said(Client().post(f"/{language}/newsletter/", letter))
+    asked = SignUp.objects.latest("pk")
+    for link in (confirm_url(asked), not_me_url(asked)):
+        yield f"{link} opened", _said(Client().get(link.removeprefix(settings.SITE_URL)))
+    yield f"{confirm_url(asked)} pressed", _said(Client().post(confirm_url(asked).removeprefix(settings.SITE_URL)))
+    hers = {"email": "sofia@mail.example", "token": issue_for("her page", now=timezone.now() - A_MINUTE)}
+    yield f"/{language}/yours/ filled in", _said(Client().post(f"/{language}/yours/", hers))
+    send_page_links(now=timezone.now())
+    page = page_url(PageRequest.objects.latest("pk")).removeprefix(settings.SITE_URL)
+    for path in (page, f"{page}agreed-to.json"):
+        yield f"{path} opened", _said(Client().get(path))
 
 
 def _said(answer: object) -> str:
@@ -251,6 +256,7 @@ def _a_day_at_the_desk(world: World) -> None:
         "/desk/intake/",
         "/desk/comments/",
         "/desk/giving/",
+        "/desk/newsletters/",
         "/desk/log/",
     ]
     while waiting:
@@ -265,7 +271,7 @@ def _a_day_at_the_desk(world: World) -> None:
 
 
 _OF_A_KIND = 2
-_OUR_DESK = r"/desk/($|(appeals|cases|authorities|organisation|log|protests|evidence|intake|comments|giving)\b)"
+_OUR_DESK = r"/desk/($|(appeals|cases|authorities|organisation|log|protests|evidence|intake|comments|giving|newsletters)\b)"
 
 
 @contextmanager

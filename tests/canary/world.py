@@ -58,6 +58,9 @@ from outcry.giving.tests.cast import words as words_to_ask
 from outcry.intake.tests.cast import a_reader, uploading, written
 from outcry.lib.sealing import SealedTextField
 from outcry.lib.wordings import Edit
+from outcry.newsletters.drafting import choose_items, draft_digest, propose_digest, write_words
+from outcry.newsletters.joining import Choice, subscribe
+from outcry.newsletters.sending import queue_copies, send_digest
 from outcry.newsroom.comment_rows import Comment, CommentState
 from outcry.newsroom.document_library import add_document
 from outcry.newsroom.incoming import Uploaded
@@ -306,6 +309,20 @@ def asks_for_money(organisation: Organisation, *people: User) -> DonationAppeal:
     return asked
 
 
+def a_newsletter(organisation: Organisation, appeal: Appeal, *, key: str, one: User, other: User) -> None:
+    """One that tells of the report and the appeal, sent to a reader of every language; and a draft that nobody sent."""
+    subscribe(organisation=organisation, address="reader@mail.example", choice=Choice(languages=LANGUAGES), language="en", now=NOW)
+    for subject in (SHOWN, f"{HEAD}-in-a-draft"):
+        digest = draft_digest(organisation=organisation, by=one, now=NOW)
+        choose_items(digest=digest, places={key: 1, f"appeal-{appeal.pk}": 2}, seen="", by=one, now=NOW)
+        for language in LANGUAGES:
+            write_words(digest=digest, edit=Edit(language=language), words={"subject": subject, "introduction": subject}, by=one, now=NOW)
+        if subject == SHOWN:
+            propose_digest(digest=digest, by=one, now=NOW)
+            send_digest(digest=digest, by=other, now=NOW)
+            queue_copies(now=NOW)
+
+
 def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
     """Approved by two, with an appeal and a report that speak of it, and figures."""
     publication.propose(case=case, by=one, now=NOW)
@@ -334,6 +351,7 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
         organisation=case.organisation, file=Uploaded(data=a_pdf(pages=1), name="ruling.pdf"), name="A ruling", language="en", by=None, now=NOW
     )
     asked = asks_for_money(case.organisation, one, other)
+    a_newsletter(case.organisation, appeal, key=f"report-{told[0].translation_key}", one=one, other=other)
     for report in told:
         report.body.extend(
             [

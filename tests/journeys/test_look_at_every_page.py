@@ -63,9 +63,23 @@ HEADERS = {
 }
 
 
+# One newsletter has gone out, so that the archive holds something.
+SENT = """
+from django.utils import timezone
+from outcry.accounts.models import User
+from outcry.newsletters.drafting import propose_digest
+from outcry.newsletters.models import Digest
+from outcry.newsletters.sending import send_digest
+digest, now = Digest.objects.order_by("pk")[0], timezone.now()
+propose_digest(digest=digest, by=User.objects.get(username="demo-campaigner"), now=now)
+send_digest(digest=digest, by=User.objects.get(username="demo-editor"), now=now)
+"""
+
+
 @pytest.fixture(scope="module")
 def answers(site: LiveSite) -> dict[str, Answer]:
     """Every page a visitor can come to, by its address; behind a mailed link, not yet confirmed, too. Printed: how many."""
+    site.do(SENT)
     start = ["/", "/robots.txt", "/sitemap.xml", "/sitemap/pages.xml", "/demo/mail/"]
     for language in LANGUAGES:
         start += [f"/{language}/", f"/{language}/appeals/{SLUG}/check-your-mail/", f"/{language}/confirm/{UNKNOWN}/", f"/{language}/leave/{UNKNOWN}/"]

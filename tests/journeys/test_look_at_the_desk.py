@@ -151,6 +151,21 @@ SAME_TEMPLATE = {
     "vocabularies_desk:undo_import",
 }
 
+# Beside the sample's draft, a newsletter that has gone out.
+NEWSLETTER = """
+from django.utils import timezone
+from outcry.accounts.models import User
+from outcry.appeals.models import Appeal
+from outcry.lib.wordings import Edit
+from outcry.newsletters.drafting import choose_items, draft_digest, propose_digest, write_words
+from outcry.newsletters.sending import send_digest
+one, other, now = User.objects.get(username="demo-campaigner"), User.objects.get(username="demo-editor"), timezone.now()
+digest = draft_digest(organisation=one.organisation, by=one, now=now)
+choose_items(digest=digest, places={f"appeal-{Appeal.objects.order_by('pk')[0].pk}": 1}, seen="", by=one, now=now)
+write_words(digest=digest, edit=Edit(language="en"), words={"subject": "An invented digest", "introduction": ""}, by=one, now=now)
+propose_digest(digest=digest, by=one, now=now)
+send_digest(digest=digest, by=other, now=now)
+"""
 # The term of the case is longer by now, and readers were told: its appeal has something to update.
 PROLONGED = """
 from datetime import date
@@ -194,6 +209,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     take_in_a_table(rosa)
     keep_a_view(rosa)
     site.do(PROLONGED)
+    site.do(NEWSLETTER)
     make_a_case_of_the_message(rosa)
     judge_two_records(rosa)
     code_a_report(rosa)

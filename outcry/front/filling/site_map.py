@@ -17,6 +17,7 @@ from outcry.cases import publication
 from outcry.cases.publication import PublicFilter, PublicSearch
 from outcry.gatherings import queries as gatherings
 from outcry.giving import queries as giving
+from outcry.newsletters.queries import in_public
 from outcry.newsroom import queries as newsroom
 from outcry.newsroom.addresses import report_address
 
@@ -54,7 +55,17 @@ class Page:
 def parts(*, organisation: Organisation, on: date) -> list[str]:
     """The names of the files that the map consists of."""
     cases = PublicSearch(wanted=PublicFilter(), organisation=organisation, on=on).count()
-    return ["pages", "appeals", "gatherings", "archive", "subjects", *_numbered("reports", newsroom.count_reports(on=on)), *_numbered("cases", cases)]
+    newsletters = ["newsletters"] if in_public(organisation=organisation).exists() else []
+    return [
+        "pages",
+        "appeals",
+        "gatherings",
+        *newsletters,
+        "archive",
+        "subjects",
+        *_numbered("reports", newsroom.count_reports(on=on)),
+        *_numbered("cases", cases),
+    ]
 
 
 def pages_of(part: str, *, organisation: Organisation, on: date) -> list[Page] | None:
@@ -63,17 +74,18 @@ def pages_of(part: str, *, organisation: Organisation, on: date) -> list[Page] |
         return None
     kind, _dash, number = part.partition("-")
     first = (int(number or 1) - 1) * THINGS_IN_A_PART
+    of_organisation = {"newsletters": _newsletters, "gatherings": _gatherings}
+    if kind in of_organisation:
+        return list(of_organisation[kind](organisation))
     match kind:
-        case "pages":
-            return list(_plain_pages())
         case "appeals":
             return [*_appeals(organisation), *_donation_appeals(organisation, on)]
+        case "pages":
+            return list(_plain_pages())
         case "archive":
             return [Page(addresses=_full(one)) for one in newsroom.archive_addresses(organisation=organisation, on=on)]
         case "subjects":
             return [Page(addresses=_full(one)) for one in newsroom.subject_addresses(organisation=organisation, on=on)]
-        case "gatherings":
-            return list(_gatherings(organisation))
         case "reports":
             told = newsroom.addresses(on=on, first=first, length=THINGS_IN_A_PART)
             return [Page(addresses=_full(one.addresses), changed_on=one.changed_on) for one in told]
@@ -83,6 +95,15 @@ def pages_of(part: str, *, organisation: Organisation, on: date) -> list[Page] |
 
 def _numbered(kind: str, things: int) -> list[str]:
     return [f"{kind}-{number}" for number in range(1, -(-things // THINGS_IN_A_PART) + 1)]
+
+
+def _newsletters(organisation: Organisation) -> Iterator[Page]:
+    """Their archive, and each in the languages in which it went out, the latest first. One query."""
+    found: dict[int, list[str]] = {}
+    for number, language in in_public(organisation=organisation).values_list("digest__number", "language"):
+        found.setdefault(number or 0, []).append(language)
+    yield _page("newsletter_archive", {language for languages in found.values() for language in languages})
+    yield from (_page("newsletter_issue", languages, str(number)) for number, languages in found.items())
 
 
 def _plain_pages() -> Iterator[Page]:

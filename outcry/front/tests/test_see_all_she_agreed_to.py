@@ -80,6 +80,7 @@ def test_known_or_not_the_answer_is_the_same_and_strangers_get_no_mail(client: C
     assert len({(answer.status_code, answer.headers["Location"]) for answer in answers}) == 1
     assert send_page_links(now=timezone.now()) == 1
     assert OutgoingMessage.objects.count() == before + 1
+    assert PageRequest.objects.get().address == SAMIRA
 
 
 def test_a_mailbox_is_written_to_three_times_a_day_and_no_more() -> None:

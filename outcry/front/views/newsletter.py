@@ -17,15 +17,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from outcry.accounts.queries import the_organisation
 from outcry.front import form_token
 from outcry.front.filling.newsletter import asked_page, leaving_page, topics_to_choose
+from outcry.front.filling.newsletter_archive import issue_teaser
 from outcry.front.form_token import TokenRefused, TooFast
 from outcry.front.forms import TrappedForm
 from outcry.front.newsletter_forms import JoinForm
 from outcry.front.views.errors import unavailable
 from outcry.newsletters import joining
 from outcry.newsletters.joining import Leaving
+from outcry.newsletters.queries import in_public
 from outcry.newsroom.archive import Archive
 
 _PURPOSE = "newsletter"
+_LATEST = 3
 
 
 # The form's own signed token stands in for a cookie: whoever could forge a POST could as well fill in the form, and
@@ -99,7 +102,8 @@ def _end(leaving: Leaving, *, never_write_again: bool, now: datetime) -> None:
 
 
 def _draw(request: HttpRequest, form: JoinForm) -> HttpResponse:
-    return render(request, "front/newsletter.html", {"form": form})
+    latest = in_public(organisation=the_organisation()).filter(language=get_language() or "en")[:_LATEST]
+    return render(request, "front/newsletter.html", {"form": form, "issues": [issue_teaser(issue) for issue in latest]})
 
 
 def archive_now() -> Archive:
