@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
 from outcry.cases.forms.facts import sealed_field
-from outcry.cases.models import Case, Person
+from outcry.cases.models import Case, CaseImportStep, Person
 from outcry.cases.operations.quick import Heard
 from outcry.cases.people import Candidate, named
 from outcry.cases.vocabulary import Connection, ConsentUse, ParticipantKind
@@ -225,5 +226,7 @@ class QuickForm(forms.Form):
 
 
 def _last_country(organisation: Organisation) -> str:
-    """Most of what a desk hears is from where the last thing was."""
-    return Case.objects.filter(organisation=organisation).order_by("-pk").values_list("country", flat=True).first() or ""
+    """Most of what a desk hears is from where the last thing was; a table that came in says nothing of that."""
+    from_a_table = CaseImportStep.objects.filter(case=OuterRef("pk"), opened=True)
+    cases = Case.objects.filter(~Exists(from_a_table), organisation=organisation)
+    return cases.order_by("-pk").values_list("country", flat=True).first() or ""

@@ -66,7 +66,7 @@ def numbers_for(*, organisation: Organisation, prefix: str, ids: Sequence[str]) 
     longest = Case._meta.get_field("number").max_length or 20
     short = slugify(prefix)[:10] or "import"
     wanted = [f"{short}-{one}" if len(short) + 1 + len(one) <= longest and one.isprintable() else "" for one in ids]
-    marks = [f"{short[:7]}-{keyed('number', f'{prefix}/{one}')[0].hex()[:12]}" for one in ids]
+    marks = [f"{short[:7].rstrip('-_')}-{keyed('number', f'{prefix}/{one}')[0].hex()[:12]}" for one in ids]
     cases = Case.objects.filter(organisation=organisation)
     taken = set(cases.filter(Q(number__in=[*wanted, *marks])).values_list("number", flat=True))
     taken |= set(cases.filter(slug__in=[slugify(one) for one in wanted]).values_list("slug", flat=True))

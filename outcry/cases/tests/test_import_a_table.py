@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from outcry.authorities.models import ImportState
 from outcry.cases.as_records import read_records
 from outcry.cases.models import Act, Case, CaseImport, Change, Event, EventText, PublicCase, SearchText, Source
 from outcry.cases.operations import undoing_imports
+from outcry.cases.operations.import_writing import numbers_for
 from outcry.cases.operations.imports import carry_out, look, new_run, run_waiting_imports
 from outcry.cases.operations.indexing import drifted
 from outcry.cases.operations.people import open_person
@@ -340,3 +342,9 @@ def test_somebody_who_was_there_before_stays_when_an_import_is_undone(organisati
 
     person.refresh_from_db()
     assert person.names.get().text == "Aigul"
+
+
+def test_a_number_that_is_a_mark_has_one_hyphen(organisation: Organisation) -> None:
+    (number,) = numbers_for(organisation=organisation, prefix="police_killings", ids=["A'donte Washington/16/Male/Black"])
+
+    assert re.fullmatch(r"police-[0-9a-f]{12}", number)

@@ -13,7 +13,7 @@ from outcry.accounts.models import Organisation, User
 from outcry.accounts.operations import staff_group
 from outcry.audit.models import LogEntry
 from outcry.cases.forms.quick import NEW, QuickForm
-from outcry.cases.models import Act, Case, CaseText, Consent, Detention, Participant, Person, SearchText, Source
+from outcry.cases.models import Act, Case, CaseImport, CaseImportStep, CaseText, Consent, Detention, Participant, Person, SearchText, Source
 from outcry.cases.operations import quick
 from outcry.cases.operations.quick import free_number, write_down
 from outcry.cases.operations.writing import change_facts, mark
@@ -59,6 +59,16 @@ def test_four_fields_have_to_be_filled_in(desk: Organisation) -> None:
     form = QuickForm(organisation=desk, today=TODAY)
 
     assert sorted(name for name, field in form.fields.items() if field.required) == ["country", "happened", "name", "told_by"]
+
+
+def test_the_country_that_is_offered_is_that_of_the_last_case_which_no_table_brought(desk: Organisation) -> None:
+    a_case(desk, slug="heard")
+    abroad = a_case(desk, slug="from-a-table")
+    Case.objects.filter(pk=abroad.pk).update(country="US")
+    run = CaseImport.objects.create(organisation=desk, set_name="abroad", added_at=NOW)
+    CaseImportStep.objects.create(run=run, case=abroad, row=2, opened=True)
+
+    assert QuickForm(organisation=desk, today=TODAY).initial["country"] == "KZ"
 
 
 def test_four_lines_make_an_unconfirmed_case(at_the_desk: Client) -> None:
