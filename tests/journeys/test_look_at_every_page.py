@@ -91,7 +91,8 @@ def answers(site: LiveSite) -> dict[str, Answer]:
         # Nobody is freed in the sample yet, so nothing leads there.
         start += [f"/{language}/{UNKNOWN}/", f"/{language}/custody/freed/"]
         start += [f"/{language}/database/{narrowed}" for narrowed in NARROWED]
-        # For the pages of others; nothing of ours leads there.
+        # For programs and for the pages of others; nothing to press leads there.
+        start += [f"/{language}/appeals/open.atom"]
         start += [f"/{language}/embed/appeals/{SLUG}/", f"/{language}/cards/appeals/{SLUG}.png", f"/{language}/cards/cases/{CASE}.png"]
     start += [f"/oembed/?url={site.address}/en/appeals/{SLUG}/", f"/en/embed/reports/{REPORT}/", f"/en/cards/reports/{REPORT}.png"]
     link = sign(site, f"/en/appeals/{SLUG}/", address=ADDRESS)
