@@ -114,6 +114,7 @@ def a_form(  # what Samira typed
     shown_in_public: str = ShownInPublic.NOTHING,
     shown_to_addressee: str = ShownToAddressee.COUNTRY,
     wants_outcome: bool = False,
+    wants_ask: bool = False,
 ) -> SignedForm:
     """The form as Samira fills it in."""
     return SignedForm(
@@ -126,6 +127,7 @@ def a_form(  # what Samira typed
         shown_in_public=shown_in_public,
         shown_to_addressee=shown_to_addressee,
         wants_outcome=wants_outcome,
+        wants_ask=wants_ask,
     )
 
 

@@ -50,6 +50,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="recount the public database", job=recount_databases, every=timedelta(seconds=3)),
     Chore(name="collect replies", job=protests.collect_replies, every=timedelta(seconds=3)),
     Chore(name="queue thanks", job=protests.queue_thanks, every=timedelta(seconds=2)),
+    Chore(name="ask once who agreed to be asked", job=protests.queue_asks, every=timedelta(minutes=1)),
     Chore(name="take back letters of ended appeals", job=protests.withdraw_letters_of_ended_appeals, every=timedelta(seconds=30)),
     Chore(name="carry out imports into the directory", job=run_waiting, every=timedelta(seconds=2)),
     Chore(name="forget uploads that nobody imported", job=forget_uploads, every=timedelta(minutes=5)),

@@ -120,6 +120,7 @@ class SignForm(PlainForm):
         label=_("Under your letter, write"), choices=ShownToAddressee.choices, initial=ShownToAddressee.COUNTRY, widget=forms.RadioSelect
     )
     wants_outcome = forms.BooleanField(label=_("Tell me by e-mail what becomes of this appeal"), required=False)
+    wants_ask = forms.BooleanField(label=_("After that mail, ask me once for a donation"), required=False)
     # A trap for programs: people never see it.
     homepage = forms.CharField(
         label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off", "aria-hidden": "true"})

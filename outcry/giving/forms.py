@@ -57,6 +57,11 @@ class DonationForm(SeenForm):
         help_text=_("Readers see those of them that two people have approved."),
     )
     is_invented = forms.BooleanField(label=_("The fund is invented, and the page says so"), required=False)
+    is_asked_for = forms.BooleanField(
+        label=_("Ask for it once those who agreed to be asked"),
+        required=False,
+        help_text=_("Supporters can agree to it when they protest. They get one mail, three days after the one about the outcome, and never another."),
+    )
 
     def __init__(self, *args: Any, ways: Iterable[Way], donation_appeal: DonationAppeal | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -112,12 +112,15 @@ class DonationAppeal(models.Model):
     until_on = models.DateField(null=True, blank=True)
     ways = models.ManyToManyField(Way, related_name="donation_appeals", blank=True)
     is_invented = models.BooleanField(default=False)
+    # Those who agreed are asked for this one, once, some days after the mail about an outcome.
+    is_asked_for = models.BooleanField(default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=DonationState.values), name="donation_state_is_known"),
+            models.UniqueConstraint(fields=["organisation"], condition=Q(is_asked_for=True), name="one_donation_appeal_is_asked_for"),
             models.CheckConstraint(condition=Q(goal_amount__gt=0), name="donation_goal_is_above_nothing"),
             models.CheckConstraint(condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="donation_ends_after_it_began"),
         ]

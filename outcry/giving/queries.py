@@ -46,6 +46,11 @@ def _open(on: date) -> QuerySet[DonationAppeal]:
     return DonationAppeal.objects.filter(Q(until_on=None) | Q(until_on__gte=on), state=DonationState.OPEN, from_on__lte=on)
 
 
+def asked_for(*, organisation: Organisation, on: date) -> DonationAppeal | None:
+    """The one, open on this day, for which those are asked who agreed to it."""
+    return _open(on).filter(organisation=organisation, is_asked_for=True).select_related("organisation").first()
+
+
 def shown_ways(*, donation_appeal: DonationAppeal, now: datetime) -> list[Way]:
     """The ways that two people vouch for as they stand, with their notes at hand."""
     ways = donation_appeal.ways.filter(retired_at=None).prefetch_related("texts", "approvals")

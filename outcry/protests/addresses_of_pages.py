@@ -34,6 +34,11 @@ def appeal_path(*, slug: str, language: str) -> str:
     return _path("appeal", language).replace(_PLACE, slug)
 
 
+def donation_url(*, slug: str, language: str) -> str:
+    """The page of a donation appeal."""
+    return settings.SITE_URL + _path("donation_appeal", language).replace(_PLACE, slug)
+
+
 def _url(name: str, language: str, argument: str) -> str:
     return settings.SITE_URL + _path(name, language).replace(_PLACE, argument)
 

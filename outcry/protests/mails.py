@@ -15,9 +15,10 @@ from django.utils import translation
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal, LetterVersion
 from outcry.delivery.compose import FinishedMail, compose
+from outcry.giving.models import DonationAppeal
 from outcry.lib.translations import in_language
-from outcry.protests.addresses_of_pages import appeal_url, confirm_url, leave_url
-from outcry.protests.models import Outcome, Protest
+from outcry.protests.addresses_of_pages import appeal_url, confirm_url, donation_url, leave_url
+from outcry.protests.models import Outcome, Protest, Thanks
 from outcry.supporters.models import Supporter
 
 MAILER = "letter_to_supporter"
@@ -117,6 +118,32 @@ def outcome_mail(*, outcome: Outcome, protest: Protest, supporter: Supporter, no
         sender_name=organisation_name(organisation, text.language),
         recipient=supporter.address,
         subject=text.mail_subject,
+        text=body.strip("\n") + "\n",
+        language=text.language,
+        headers={"List-Unsubscribe": f"<{leave}>"},
+        now=now,
+    )
+
+
+def donation_mail(*, donation_appeal: DonationAppeal, thanks: Thanks, protest: Protest, now: datetime) -> FinishedMail:
+    """The one mail that asks for money, in the supporter's language or else the organisation's first one."""
+    organisation, supporter = donation_appeal.organisation, thanks.supporter
+    text = in_language(donation_appeal.texts.all(), supporter.language, organisation.source_language)
+    if text is None or supporter.address is None:
+        raise LookupError(f"nothing to ask of supporter {supporter.pk}, or nobody to ask")
+    leave, name = leave_url(protest), organisation_name(organisation, text.language)
+    with translation.override(text.language):
+        facts = {"title": text.title, "standfirst": text.standfirst, "organisation": name, "leave_url": leave, "contact": organisation.contact_address}
+        url = donation_url(slug=donation_appeal.slug, language=text.language)
+        body = render_to_string("protests/mail/donation.txt", facts | {"donation_url": url})
+        subject = translation.gettext("%(organisation)s asks you once: %(title)s") % {"organisation": name, "title": text.title}
+    return _to_supporter(
+        key=f"ask:supporter:{supporter.pk}",
+        appeal=thanks.outcome.appeal,
+        priority=3,
+        sender_name=name,
+        recipient=supporter.address,
+        subject=subject,
         text=body.strip("\n") + "\n",
         language=text.language,
         headers={"List-Unsubscribe": f"<{leave}>"},

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from outcry.appeals.models import Addressee, Appeal, LetterVersion
 from outcry.delivery.models import IncomingMessage, OutgoingMessage
+from outcry.giving.models import DonationAppeal
 from outcry.lib.dates import EdtfField
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.sealing import SealedTextField
@@ -73,6 +74,8 @@ class Protest(models.Model):
     shown_to_addressee = models.CharField(max_length=12, choices=ShownToAddressee.choices, default=ShownToAddressee.COUNTRY)
     letter_words = SealedTextField(null=True)
     wants_outcome = models.BooleanField(default=False)
+    # To be asked once for money, after the mail about the outcome.
+    wants_ask = models.BooleanField(default=False, db_default=False)
 
     # Two keyed hashes of the canonical address: one per appeal, one over the whole site; and the rule they were made by.
     address_hash = models.BinaryField(max_length=32, null=True)
@@ -216,3 +219,16 @@ class Thanks(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.supporter_id}"
+
+
+class DonationAsk(models.Model):
+    """The one mail that asks a person for money, some days after the mail about an outcome. She is asked once, as long as we know her."""
+
+    supporter = models.OneToOneField(Supporter, on_delete=models.CASCADE, related_name="donation_ask")
+    thanks = models.OneToOneField(Thanks, on_delete=models.PROTECT, related_name="donation_ask")
+    donation_appeal = models.ForeignKey(DonationAppeal, on_delete=models.PROTECT, related_name="+")
+    message = models.OneToOneField(OutgoingMessage, on_delete=models.PROTECT, related_name="+")
+    queued_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.donation_appeal_id} {self.supporter_id}"

@@ -15,6 +15,7 @@ class Purpose(models.TextChoices):
 
     OUTCOME = "outcome", _("hear what became of it")
     NEWSLETTER = "newsletter", _("get the newsletter")
+    ASK = "ask", _("be asked once for money")
 
 
 class Supporter(models.Model):

@@ -58,6 +58,12 @@ def end_consents(*, subject: str, now: datetime) -> int:
     return sum(erase_without_consent(supporter=supporter, now=now) for supporter in supporters)
 
 
+def fulfil_consents(*, supporter: Supporter, purpose: Purpose, now: datetime) -> None:
+    """She got what she agreed to, once and for every subject: such consents of hers end, and who has no other left is erased."""
+    supporter.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=now)
+    erase_without_consent(supporter=supporter, now=now)
+
+
 def erase_without_consent(*, supporter: Supporter, now: datetime) -> bool:
     """Erase the address of a supporter who has no consent in force; the bare row stays as proof that consent once was."""
     with transaction.atomic():

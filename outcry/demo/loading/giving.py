@@ -37,7 +37,9 @@ def _load(material: Mapping[str, Any], *, organisation: Organisation, campaigner
     found = operations.add_donation_appeal(
         organisation=organisation,
         slug=material["slug"],
-        details=DonationDetails(goal=read_money(material["goal"]), from_on=material["from_on"], until_on=material["until_on"], is_invented=True),
+        details=DonationDetails(
+            goal=read_money(material["goal"]), from_on=material["from_on"], until_on=material["until_on"], is_invented=True, is_asked_for=True
+        ),
         texts={language: DonationWords(**text) for language, text in words(material, ("title", "standfirst", "body")).items()},
         ways=ways,
         by=campaigner,

@@ -26,7 +26,7 @@ from outcry.demo.standin.mailbox import Mailbox
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.operations import remove_report, remove_reports
 from outcry.protests.mails import mail_group
-from outcry.protests.models import AuthorityReply, Outcome, Protest, ProtestLetter, Thanks
+from outcry.protests.models import AuthorityReply, DonationAsk, Outcome, Protest, ProtestLetter, Thanks
 from outcry.supporters.models import Consent, Supporter
 
 
@@ -68,6 +68,7 @@ def remove_files(*, data: Path, passwords_too: bool) -> None:
 def _remove_appeal(appeal: Appeal) -> None:
     groups = (appeal.subject, mail_group(appeal), f"test:{appeal.pk}")
     messages = OutgoingMessage.objects.filter(group__in=groups)
+    DonationAsk.objects.filter(thanks__outcome__appeal=appeal).delete()
     Thanks.objects.filter(outcome__appeal=appeal).delete()
     Outcome.objects.filter(appeal=appeal).delete()
     AuthorityReply.objects.filter(appeal=appeal).delete()

@@ -29,6 +29,7 @@ from outcry.front.language_names import language_name
 from outcry.front.pages.appeal import AppealLine, AppealPage, AppealsPage, Flag, Outcome, Standing
 from outcry.gatherings.drawing import lines as gathering_lines
 from outcry.gatherings.queries import of_appeal
+from outcry.giving.queries import asked_for
 from outcry.lib.cards.words import HEIGHT, WIDTH, Card
 from outcry.lib.country_names import country_name
 from outcry.lib.locales import reader_locale
@@ -94,6 +95,7 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
         gatherings=gathering_lines(of_appeal(appeal_id=appeal.pk, organisation=appeal.organisation, at=at), language=language, at=at),
         outcome=outcome_in_words(outcome, language=language, source_language=source_language) if outcome else None,
         is_invented=appeal.about_invented_person,
+        asks_for_money=asked_for(organisation=appeal.organisation, on=on) is not None,
         embed="" if appeal.is_draft else frame_code(address=address_in(language, "front:embedded_appeal", appeal.slug), title=text.title),
         feeds=() if appeal.is_draft else feed_links(lambda shape: reverse("front:appeal_feed", args=[appeal.slug, shape])),
         language=text.language if text.language != language else "",

@@ -62,6 +62,8 @@ class AppealPage:
     gatherings: tuple[GatheringLine, ...] = ()
     outcome: Outcome | None = None
     is_invented: bool = False
+    # Whether the form offers to be asked for money, once and later.
+    asks_for_money: bool = False
     feeds: tuple[FileLink, ...] = ()
     # HTML that others copy to show the appeal in a frame; blank for a draft.
     embed: str = ""

@@ -114,6 +114,7 @@ def _signed(form: SignForm, token: FormToken, *, language: str) -> SignedForm:
         shown_in_public=typed["shown_in_public"],
         shown_to_addressee=typed["shown_to_addressee"],
         wants_outcome=typed["wants_outcome"],
+        wants_ask=typed["wants_ask"],
     )
 
 

@@ -40,6 +40,7 @@ class DonationDetails:
     from_on: date
     until_on: date | None = None
     is_invented: bool = False
+    is_asked_for: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,7 @@ def add_donation_appeal(
     if words is None:
         raise GivingRefused("title", _("Write it in the source language first."))
     name = slug or _free_slug(words.title)
+    _ask_for_one(organisation, details)
     found = DonationAppeal.objects.create(organisation=organisation, slug=name, added_by=by, added_at=now, **_columns(details))
     found.ways.set(ways)
     for language, text in texts.items():
@@ -83,10 +85,11 @@ def change_donation_appeal(
 ) -> None:
     """Save goal, term and ways. ChangedMeanwhile when somebody else saved others after the writer opened her form."""
     _check(details)
-    found = as_seen(donation_appeal, names=("goal", "from_on", "until_on", "is_invented"), seen=seen)
+    found = as_seen(donation_appeal, names=("goal", "from_on", "until_on", "is_invented", "is_asked_for"), seen=seen)
     if details.goal.currency != found.goal_currency and found.amounts.exists():
         raise GivingRefused("goal", _("The currency of the goal stays once amounts are written down: they were converted into it."))
     before = money_in_figures(found.goal)
+    _ask_for_one(found.organisation, details)
     for name, value in _columns(details).items():
         setattr(found, name, value)
     found.save()
@@ -185,6 +188,7 @@ def _columns(details: DonationDetails) -> dict[str, object]:
         "from_on": details.from_on,
         "until_on": details.until_on,
         "is_invented": details.is_invented,
+        "is_asked_for": details.is_asked_for,
     }
 
 
@@ -214,6 +218,12 @@ def _checked_line(text: str) -> str:
         raise GivingRefused("text", _("This has to be one line of plain text."))
     refuse_hidden_way("text", line)
     return line
+
+
+def _ask_for_one(organisation: Organisation, details: DonationDetails) -> None:
+    """Nobody is asked for two: whoever chooses one gives up the other."""
+    if details.is_asked_for:
+        DonationAppeal.objects.filter(organisation=organisation, is_asked_for=True).update(is_asked_for=False)
 
 
 def _free_slug(title: str) -> str:

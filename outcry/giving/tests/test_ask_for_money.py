@@ -115,7 +115,7 @@ def test_the_currency_of_the_goal_stays_once_amounts_were_converted_into_it() ->
 
 def test_whoever_saves_second_is_told() -> None:
     found = a_donation_appeal()
-    seen = mark_of_facts(facts_of(found, ("goal", "from_on", "until_on", "is_invented")))
+    seen = mark_of_facts(facts_of(found, ("goal", "from_on", "until_on", "is_invented", "is_asked_for")))
     more = DonationDetails(goal=euro("2000"), from_on=found.from_on)
     change_donation_appeal(donation_appeal=found, details=more, ways=found.ways.all(), by=rosa(), now=NOW, seen=seen)
 

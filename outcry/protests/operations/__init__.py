@@ -5,6 +5,7 @@ from outcry.protests.operations.confirm_protest import Confirmation, Confirmatio
 from outcry.protests.operations.end_appeal import OutcomeRecord, OutcomeWording, end_appeal
 from outcry.protests.operations.erase import erase_names_and_addresses
 from outcry.protests.operations.hide_voice import hide_voice
+from outcry.protests.operations.queue_asks import queue_asks
 from outcry.protests.operations.queue_thanks import queue_thanks
 from outcry.protests.operations.replies import collect_replies, decide_reply
 from outcry.protests.operations.send_test_letter import send_test_letter
@@ -26,6 +27,7 @@ __all__ = [
     "erase_names_and_addresses",
     "expire_protests",
     "hide_voice",
+    "queue_asks",
     "queue_thanks",
     "send_reminders",
     "send_test_letter",

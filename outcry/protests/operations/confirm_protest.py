@@ -17,6 +17,7 @@ from outcry.supporters.models import Purpose
 from outcry.supporters.operations import give_consent
 
 CONSENT_WORDING = "Tell me by e-mail what becomes of this appeal"
+CONSENT_TO_BE_ASKED = "After that mail, ask me once for a donation"
 
 
 class ConfirmationKind(Enum):
@@ -126,14 +127,16 @@ def _after_the_race(protest: Protest, *, now: datetime) -> ConfirmationKind | No
 def _write_consent(protest: Protest, *, now: datetime) -> None:
     if not protest.wants_outcome or protest.address is None or protest.site_address_hash is None:
         return
-    give_consent(
-        organisation=protest.appeal.organisation,
-        address=protest.address,
-        address_hash=bytes(protest.site_address_hash),
-        address_rule=protest.address_rule,
-        language=protest.language,
-        purpose=Purpose.OUTCOME,
-        subject=protest.appeal.subject,
-        wording=CONSENT_WORDING,
-        now=now,
-    )
+    wanted = {Purpose.OUTCOME: CONSENT_WORDING} | ({Purpose.ASK: CONSENT_TO_BE_ASKED} if protest.wants_ask else {})
+    for purpose, wording in wanted.items():
+        give_consent(
+            organisation=protest.appeal.organisation,
+            address=protest.address,
+            address_hash=bytes(protest.site_address_hash),
+            address_rule=protest.address_rule,
+            language=protest.language,
+            purpose=purpose,
+            subject=protest.appeal.subject,
+            wording=wording,
+            now=now,
+        )

@@ -44,6 +44,7 @@ class SignedForm:
     shown_in_public: str
     shown_to_addressee: str
     wants_outcome: bool
+    wants_ask: bool = False
 
 
 def sign_appeal(*, appeal: Appeal, form: SignedForm, now: datetime) -> None:
@@ -111,6 +112,7 @@ def _written(*, appeal: Appeal, letter: LetterVersion, form: SignedForm, site_ha
         public_words=words_in_public(choice=form.shown_in_public, name=form.name),
         letter_words=words_to_addressee(choice=form.shown_to_addressee, name=form.name),
         wants_outcome=form.wants_outcome,
+        wants_ask=form.wants_ask,
         address_hash=hash_within_appeal(address=form.address, appeal=appeal),
         site_address_hash=site_hash,
         address_rule=CANONICAL_RULE,

@@ -12,7 +12,7 @@ from outcry.delivery.suppression import suppress
 from outcry.lib.links import read_link
 from outcry.protests.addresses_of_pages import LEAVE
 from outcry.protests.mails import confirmation_key, reminder_key
-from outcry.protests.models import Protest, ProtestState, Thanks
+from outcry.protests.models import DonationAsk, Protest, ProtestState, Thanks
 from outcry.protests.operations.erase import NOTHING_PERSONAL
 from outcry.supporters.models import Supporter
 from outcry.supporters.operations import withdraw_consents
@@ -57,6 +57,7 @@ def _leave(protest: Protest, *, never_write_again: bool, now: datetime) -> None:
     # First: this waits for thanks that are being written to her this moment, so that they are found.
     was = withdraw_consents(address_hash=site_hash, subject=protest.appeal.subject, now=now)
     _take_back(_thanks(was).filter(outcome__appeal=protest.appeal).values_list("message__key", flat=True), now=now)
+    _take_back(_asks(was).filter(thanks__outcome__appeal=protest.appeal).values_list("message__key", flat=True), now=now)
     if never_write_again:
         suppress(address_hash=site_hash, address_rule=protest.address_rule, now=now, reason="asked by link")
         _keep_silent(site_hash, was, now=now)
@@ -66,12 +67,17 @@ def _keep_silent(site_hash: bytes, was: Sequence[Supporter], *, now: datetime) -
     """Nothing of other appeals goes to this mailbox any more: neither what waits for its turn nor what was agreed to."""
     withdraw_consents(address_hash=site_hash, subject=None, now=now)
     asking = Protest.objects.filter(site_address_hash=site_hash).only("pk")
-    keys = [*_thanks(was).values_list("message__key", flat=True), *(key(one) for one in asking for key in (confirmation_key, reminder_key))]
+    mails = (*_thanks(was).values_list("message__key", flat=True), *_asks(was).values_list("message__key", flat=True))
+    keys = [*mails, *(key(one) for one in asking for key in (confirmation_key, reminder_key))]
     outbox.withdraw(keys=keys, now=now, reason="the supporter wants no mail")
 
 
 def _thanks(supporters: Sequence[Supporter]) -> QuerySet[Thanks]:
     return Thanks.objects.filter(supporter__in=[supporter.pk for supporter in supporters])
+
+
+def _asks(supporters: Sequence[Supporter]) -> QuerySet[DonationAsk]:
+    return DonationAsk.objects.filter(supporter__in=[supporter.pk for supporter in supporters])
 
 
 def _withdraw(protest: Protest, *, now: datetime) -> None:
