@@ -1,4 +1,4 @@
-"""What gatherings bring to the desk's first page: drafts whose day comes near, and those that are over and not told of."""
+"""What gatherings bring to the desk's first page: drafts whose day comes near."""
 
 from collections.abc import Iterator
 from datetime import timedelta
