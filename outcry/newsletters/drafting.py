@@ -94,7 +94,7 @@ def propose_digest(*, digest: Digest, by: User, now: datetime) -> Digest:
 
 def open_digest(digest: Digest) -> Digest:
     """The row, locked for a change. Raise DigestRefused once it was sent."""
-    found = Digest.objects.select_for_update().select_related("organisation").filter(pk=digest.pk).first()
+    found = Digest.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=digest.pk).first()
     if found is None or not found.is_open:
         raise DigestRefused(_("This digest was sent already, or discarded."))
     return found

@@ -84,7 +84,7 @@ def standing(asked: SignUp, *, now: datetime) -> Standing:
 @transaction.atomic
 def confirm(*, asked: SignUp, now: datetime) -> Standing:
     """She wants it: from now on she gets the newsletter as she chose. Returns what stood there before; twice changes nothing."""
-    found = SignUp.objects.select_for_update().select_related("organisation").filter(pk=asked.pk).first()
+    found = SignUp.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=asked.pk).first()
     if found is None:
         return Standing.RUN_OUT
     before = standing(found, now=now)

@@ -110,7 +110,7 @@ def change_donation_words(*, donation_appeal: DonationAppeal, edit: Edit, words:
 @transaction.atomic
 def move_donation_appeal(*, donation_appeal: DonationAppeal, to: str, by: User | None, now: datetime) -> None:
     """Open it, end it, say that it was told what was done. GivingRefused, with the reason, where that can't be."""
-    found = DonationAppeal.objects.select_for_update().select_related("organisation").get(pk=donation_appeal.pk)
+    found = DonationAppeal.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=donation_appeal.pk)
     if found.state == to:
         return
     if to not in _MOVES[found.state]:

@@ -74,7 +74,7 @@ def change_way_note(*, way: Way, edit: Edit, note: str, by: User | None, now: da
 @transaction.atomic
 def approve_way(*, way: Way, by: User, now: datetime) -> WayApproval:
     """Vouch for it as it stands: `by` has compared it with the bank's or the service's own page. Vouching twice changes nothing."""
-    found = Way.objects.select_for_update().select_related("organisation").get(pk=way.pk)
+    found = Way.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=way.pk)
     if found.retired_at is not None:
         raise GivingRefused("", _("This way is no longer used. Add it again if it should be."))
     if found.fingerprint != way.fingerprint:

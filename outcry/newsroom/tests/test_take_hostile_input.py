@@ -22,7 +22,7 @@ from outcry.newsroom.operations import Passage, SourceNote
 from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.rich_text import clean, stored
 from outcry.newsroom.tests.cast import ON, a_drawing, a_newsroom, a_ready_picture, a_report, emeka, the_block
-from outcry.newsroom.translating.forms import TranslationForm
+from outcry.newsroom.translating.forms import FileForm, TranslationForm
 from outcry.newsroom.translating.work import work_on
 
 ALLOWED = {"a": {"href", "rel"}, "b": set(), "br": set(), "em": set(), "i": set(), "p": set(), "strong": set()}
@@ -66,6 +66,12 @@ def test_whatever_is_typed_as_a_translation_the_form_answers(real_data: Path) ->
     for text in naughty(real_data):
         form = TranslationForm({"seen": "0", plain: text, rich: rich_text("<p>x</p>")}, work=work)
         assert form.is_valid() or set(form.errors) == {plain}, text
+
+
+def test_whatever_is_brought_back_from_a_translators_program_the_form_takes_it(real_data: Path) -> None:
+    for text in naughty(real_data):
+        form = FileForm({}, MultiValueDict({"file": [SimpleUploadedFile("back.po", text.encode())]}))
+        assert form.is_valid() or set(form.errors) == {"file"}, text
 
 
 @pytest.mark.django_db
