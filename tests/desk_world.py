@@ -41,6 +41,7 @@ from outcry.lib.money import Money
 from outcry.newsletters.models import Digest
 from outcry.newsroom.comment_rows import Comment
 from outcry.newsroom.models import ReportPage
+from outcry.newsroom.moving_in.models import MovingReport, MovingRun
 from outcry.newsroom.operations import ReportText, publish_report
 from outcry.newsroom.tests.cast import a_ready_document, a_ready_picture
 from outcry.protests.models import AuthorityReply, ProtestLetter, ShownInPublic
@@ -135,6 +136,8 @@ class DeskWorld:
         self.donation_appeal = self._donation_appeal()
         self.picture, self.document = a_ready_picture(organisation=self.desk), a_ready_document(organisation=self.desk)
         self._letters()
+        old_site = MovingRun.objects.create(organisation=self.desk, file_name="old.xml", added_at=NOW)
+        MovingReport.objects.create(run=old_site, content=gzip.compress(b""))
         self.kinds = _kinds()
         self.people = self._people()
         self.rows = self._rows()
@@ -266,6 +269,7 @@ _KINDS: dict[str, Any] = {
     "set": SourceSet,
     "alert": HolderAlert,
     "case import": CaseImport,
+    "site import": MovingRun,
     "double coding": DoubleCoding,
     "judgment": Judgment,
     "saved view": SavedView,
@@ -282,6 +286,7 @@ _VIEWS = {
     "set": "authorities_desk: export_set",
     "alert": "authorities_desk: settle_alert",
     "case import": "cases_desk: import begin_import give_up_import undo_import import_columns import_reading import_report import_values",
+    "site import": "moving_desk: import choices begin give_up report undo",
     "double coding": "cases_desk: double_coding take_place code_report conclude_coding",
     "judgment": "cases_desk: undo_judgment",
     "saved view": "cases_desk: remove_view",

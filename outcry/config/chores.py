@@ -22,6 +22,8 @@ from outcry.newsletters.joining import forget_left
 from outcry.newsletters.retention import REGISTER
 from outcry.newsletters.sending import queue_copies
 from outcry.newsroom import document_library, library
+from outcry.newsroom.moving_in.operations.imports import run_waiting as let_old_sites_move_in
+from outcry.newsroom.moving_in.retention import forget_files
 from outcry.newsroom.scheduled import publish_due
 from outcry.protests import operations as protests
 from outcry.statistics import counting
@@ -68,6 +70,8 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="pause newsletters that come back", job=pause_bouncing, every=timedelta(minutes=5)),
     Chore(name="forget pictures that no report has", job=library.forget_unused, every=timedelta(hours=1)),
     Chore(name="forget documents that no report has", job=document_library.forget_unused, every=timedelta(hours=1)),
+    Chore(name="let old sites move in", job=let_old_sites_move_in, every=timedelta(seconds=2)),
+    Chore(name="forget files of old sites that nobody imported", job=forget_files, every=timedelta(minutes=5)),
     Chore(name="fetch time stamps", job=evidence.stamp_waiting, every=timedelta(seconds=20)),
     Chore(name="sweep what intake left behind", job=sweep_intake, every=timedelta(hours=1)),
     *(Chore(name=f"keep the term of {term.key}", job=term.erase, every=timedelta(minutes=5)) for term in REGISTER),

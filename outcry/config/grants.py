@@ -61,6 +61,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "gatherings_comingtally": _WRITE,
     # Payment services tell of gifts; what is written down is changed by staff alone.
     "giving_amount": ("SELECT", "INSERT"),
+    # Addresses of old sites lead on.
+    "moving_in_oldaddress": _READ,
     # What leaving writes into the log. It can't be read back.
     "audit_logentry": ("INSERT",),
     "django_content_type": _READ,

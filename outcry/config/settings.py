@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "outcry.config",
     "outcry.front",
     "outcry.newsletters",
+    "outcry.newsroom.moving_in",
     "outcry.newsroom",
     "outcry.statistics",
     "outcry.protests",
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "outcry.accounts.middleware.Readers",
     "outcry.accounts.middleware.WagtailScreens",
     "outcry.config.middleware.BeforeThereIsAnOrganisation",
+    "outcry.newsroom.moving_in.leading_on.OldAddresses",
 ]
 
 ROOT_URLCONF = "outcry.config.urls"

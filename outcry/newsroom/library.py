@@ -35,12 +35,20 @@ _NAMES: dict[str, frozenset[str]] = {
 }
 
 
+class AlreadyThere(FileRefused):
+    """The library has this picture already."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__("file", _("This picture is in the library already, as “%(name)s”.") % {"name": picture.name})
+        self.picture = picture
+
+
 def add_picture(*, organisation: Organisation, file: Uploaded, name: str, credit: str, by: User | None, now: datetime) -> Picture:
     """Put a picture into the library: what is seen in the file, upright, in the widths that readers are given, and nothing else of it.
 
-    Raise FileRefused for what is no picture, moves, is too large, or calls itself something else; and for one that is there already.
+    Raise FileRefused for what is no picture, moves, is too large, or calls itself something else; AlreadyThere for one that is there.
     """
-    _refuse_what_is_none(file)
+    refuse_what_is_none(file)
     try:
         sizes = at_the_workbench.sizes(data=file.data, widths=WIDTHS)
     except NotMade as error:
@@ -88,7 +96,8 @@ def _forget(picture: Picture, now: datetime) -> int:
     return 1
 
 
-def _refuse_what_is_none(file: Uploaded) -> None:
+def refuse_what_is_none(file: Uploaded) -> None:
+    """Raise FileRefused where its first bytes, or its name, are of no picture that is taken."""
     kind = media_type(BytesIO(file.data))
     if kind not in _NAMES:
         raise FileRefused("file", not_a_picture(kind))
@@ -102,7 +111,7 @@ def _keep(organisation: Organisation, sizes: tuple[Size, ...], about: dict[str, 
     names = [hashlib.sha256(size.data).hexdigest()[:NAME_LENGTH] for size in sizes]
     twin = Picture.objects.filter(organisation=organisation, sizes__name=names[-1]).first()
     if twin:
-        raise FileRefused("file", _("This picture is in the library already, as “%(name)s”.") % {"name": twin.name})
+        raise AlreadyThere(twin)
     picture = Picture.objects.create(organisation=organisation, added_by=by, added_at=now, **about)
     rows: list[Any] = [
         PictureSize(picture=picture, name=name, width=size.width, height=size.height, content=size.data) for name, size in zip(names, sizes, strict=True)

@@ -13,6 +13,7 @@ from outcry.lib.retention import Term
 from outcry.newsroom.comment_learning import forget_words
 from outcry.newsroom.comment_limits import forget_tallies
 from outcry.newsroom.comment_rows import BARE, Comment, CommentState, Complaint
+from outcry.newsroom.moving_in.retention import forget_steps
 from outcry.protests.retention import REGISTER as BELOW
 
 _BATCH = 500
@@ -109,5 +110,12 @@ REGISTER: tuple[Term, ...] = (
         kept=_("One day"),
         why=_("To stop floods. It leads to no comment and to nobody."),
         erase=forget_tallies,
+    ),
+    Term(
+        key="site_import_steps",
+        what=_("What an import of an old site did and refused, thing by thing"),
+        kept=_("90 days after the import"),
+        why=_("To take a whole import back. The files are sealed, and deleted once they are imported, or after two days."),
+        erase=forget_steps,
     ),
 )

@@ -1,4 +1,4 @@
-"""What an editor's formatted text may hold: emphasis and links, nothing that runs."""
+"""What an editor's formatted text may hold: emphasis, links and lists, nothing that runs."""
 
 import re
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 # What the editor's toolbar offers, by Wagtail's names.
-FEATURES = ("bold", "italic", "link")
+FEATURES = ("bold", "italic", "link", "ul", "ol")
 
-_TAGS = {"a", "b", "br", "em", "i", "p", "strong"}
+_TAGS = {"a", "b", "br", "em", "i", "li", "ol", "p", "strong", "ul"}
 # Without a word on "*" the cleaner would let title and lang stand everywhere.
 _ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}
 _LINKS = {"http", "https", "mailto"}
@@ -19,7 +19,7 @@ _BLANK = re.compile(r"<p>(?:\s|<br>)*</p>")
 
 
 def clean(text: str) -> SafeString:
-    """Stored rich text as HTML for readers. Everything but emphasis, paragraphs and links to pages and mail is taken out.
+    """Stored rich text as HTML for readers. Everything but emphasis, paragraphs, lists and links to pages and mail is taken out.
 
     Wagtail filters what its editor sends; this stands behind it, for text that came in another way.
     """

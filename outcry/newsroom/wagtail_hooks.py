@@ -13,12 +13,14 @@ from outcry.newsroom.beyond_recall import beyond_recall
 from outcry.newsroom.comment_log_words import vocabulary as words_of_comments
 from outcry.newsroom.home import home
 from outcry.newsroom.log_words import vocabulary
+from outcry.newsroom.moving_in.log_words import vocabulary as words_of_old_sites
 from outcry.newsroom.views.desk import to_the_list
 
 hooks.register(HOME, home, order=30)
 hooks.register(BEYOND_RECALL, beyond_recall)
 hooks.register(LOG_VOCABULARY, vocabulary)
 hooks.register(LOG_VOCABULARY, words_of_comments)
+hooks.register(LOG_VOCABULARY, words_of_old_sites)
 
 
 @hooks.register("register_admin_urls")
@@ -28,6 +30,7 @@ def desk_urls() -> list[URLPattern | URLResolver]:
         path("newsroom/", to_the_list, name="newsroom_desk"),
         path("newsroom/pictures/", include("outcry.newsroom.desk_urls")),
         path("newsroom/documents/", include("outcry.newsroom.documents_desk_urls")),
+        path("newsroom/old-sites/", include("outcry.newsroom.moving_in.urls")),
         path("comments/", include(comment_urls)),
         path("translations/", include("outcry.newsroom.translating.urls")),
     ]
@@ -61,3 +64,9 @@ def documents_item() -> MenuItem:
 def translations_item() -> MenuItem:
     """What waits for translators."""
     return MenuItem(_("Translations"), reverse_lazy("translations_desk:index"), name="translations", icon_name="globe", order=236)
+
+
+@hooks.register("register_admin_menu_item")
+def old_sites_item() -> MenuItem:
+    """And what moves in."""
+    return MenuItem(_("Old sites"), reverse_lazy("moving_desk:index"), name="old-sites", icon_name="download", order=238)

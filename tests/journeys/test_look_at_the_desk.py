@@ -25,7 +25,9 @@ from outcry.newsletters import urls as newsletters_urls
 from outcry.newsroom import comment_urls
 from outcry.newsroom import desk_urls as pictures_urls
 from outcry.newsroom import documents_desk_urls as documents_urls
+from outcry.newsroom.moving_in import urls as moving_urls
 from outcry.newsroom.tests.cast import a_drawing
+from outcry.newsroom.tests.moving_in.exports import a_site, an_item
 from outcry.newsroom.translating import urls as translations_urls
 from outcry.protests import urls as protests_urls
 from tests.journeys import live_site
@@ -48,6 +50,7 @@ ROOMS = (
     cases_urls,
     comment_urls,
     documents_urls,
+    moving_urls,
     gatherings_urls,
     giving_urls,
     newsletters_urls,
@@ -128,6 +131,9 @@ NO_PAGE = {
     "giving_desk:remove_expense",
     "documents_desk:delete",
     "documents_desk:file",
+    "moving_desk:begin",
+    "moving_desk:give_up",
+    "moving_desk:report",
     "pictures_desk:delete",
     "pictures_desk:file",
     "protests_desk:retry",
@@ -214,6 +220,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     judge_two_records(rosa)
     code_a_report(rosa)
     add_a_picture(rosa)
+    take_an_old_site_in(rosa)
     reply = rosa.page.locator(".desk-table a[href*='/replies/']")
     wait_until(lambda: rosa.open("/desk/protests/replies/") and reply.count(), "a reply waits for a person", seconds=180, words=rosa.text)
     yield rosa
@@ -349,6 +356,20 @@ def add_a_picture(rosa: Visitor) -> None:
     expect(page).to_have_url(re.compile(r"/documents/[0-9]+/$"))
 
 
+def take_an_old_site_in(rosa: Visitor) -> None:
+    """One that was imported, so that there is something to undo, and one that was looked at."""
+    page = rosa.page
+    for number in (12, 13):
+        page.goto(f"{rosa.site.address}/desk/newsroom/old-sites/add/")
+        site = a_site(an_item(number, categories=[("category", "work", "Work")]), an_item(99, status="draft"))
+        page.locator("[name=export]").set_input_files({"name": "old.xml", "mimeType": "application/xml", "buffer": site})
+        rosa.press("Take the file")
+        rosa.press("Look at it")
+        if number == 12:
+            rosa.press("Import it")
+            expect(page.get_by_text("Undo the import")).to_be_visible(timeout=30_000)
+
+
 @pytest.fixture(scope="module")
 def answers(desk: Visitor) -> dict[str, Answer]:
     """Every page of ours on the desk, by its address. Printed: how many."""
@@ -363,7 +384,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "organisation",
         "log",
         "newsletters",
-        "newsroom/(?:documents|pictures)",
+        "newsroom/(?:documents|old-sites|pictures)",
         "protests",
         "translations",
     )
@@ -375,6 +396,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "/desk/newsletters/",
         "/desk/gatherings/",
         "/desk/newsroom/documents/",
+        "/desk/newsroom/old-sites/",
         "/desk/newsroom/pictures/",
         "/desk/protests/replies/",
         "/desk/organisation/",

@@ -28,9 +28,9 @@ from outcry.cases.operations.imports import COUNTED, KINDS, give_up_run, queue_r
 from outcry.cases.operations.undoing_imports import NotUndone, undo_import, would_stay
 from outcry.cases.tables.facts import FACTS
 from outcry.cases.tables.mapping import MappingRefused
-from outcry.cases.tables.reporting import unpacked
 from outcry.cases.views.pages import all_valid, crumbs
 from outcry.design.parts import Link
+from outcry.lib.tables.line_report import unpacked
 from outcry.lib.tables.refusals import TableRefused
 from outcry.lib.tables.writing import Cell
 from outcry.lib.translations import TextRow

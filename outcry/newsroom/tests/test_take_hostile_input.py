@@ -25,7 +25,7 @@ from outcry.newsroom.tests.cast import ON, a_drawing, a_newsroom, a_ready_pictur
 from outcry.newsroom.translating.forms import FileForm, TranslationForm
 from outcry.newsroom.translating.work import work_on
 
-ALLOWED = {"a": {"href", "rel"}, "b": set(), "br": set(), "em": set(), "i": set(), "p": set(), "strong": set()}
+ALLOWED = {"a": {"href", "rel"}, "b": set(), "br": set(), "em": set(), "i": set(), "li": set(), "ol": set(), "p": set(), "strong": set(), "ul": set()}
 FIELDS = ("title", "standfirst", "happened", "byline")
 
 
