@@ -1,13 +1,22 @@
-"""Words as search compares them: cut and folded the same way in the file, in what is typed, and in what is marked on the page."""
+"""Words as search compares them: cut and folded the same way in the file, in what is typed, and in what is marked on the page.
+
+Some scripts leave no blank between words, and where one ends takes a dictionary. Of these each pair of letters counts as a word, so that whatever
+stands in a text is found; what is found may rarely hold the pairs and not the word.
+"""
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from outcry.lib.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
+# Thai and Lao, Burmese, Khmer, kana, Chinese characters.
+_UNPARTED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(f"[{_UNPARTED}]+")
+_RUN_OR_WORD = re.compile(rf"[{_UNPARTED}]+|[^\W_{_UNPARTED}]+")
 # Longer ones are no words, and a PostgreSQL lexeme ends at 2 KB.
 _LONGEST = 100
 
@@ -38,7 +47,7 @@ class Piece:
 
 def words_in(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return [word[:_LONGEST] for word in _WORD.findall(fold(text))]
+    return list(_cut(fold(text), is_asked=False))
 
 
 def folded_words(*texts: str) -> str:
@@ -46,11 +55,43 @@ def folded_words(*texts: str) -> str:
     return " ".join(sorted({word for text in texts for word in words_in(text)}))
 
 
+def has_unparted(text: str) -> bool:
+    """Whether it has letters of a script that leaves no blank between words."""
+    return _RUN.search(text) is not None
+
+
 def wanted_words(text: str) -> list[Wanted]:
     """What is looked for, each word once; the last may be a beginning, as one is still typing."""
-    words = list(dict.fromkeys(words_in(text)))
+    words = list(dict.fromkeys(_cut(fold(text), is_asked=True)))
     typed = {folded[0]: text[start:end] for start, end in _tokens(text) if len(folded := words_in(text[start:end])) == 1}
-    return [Wanted(word, is_beginning=place == len(words) - 1, typed=typed.get(word, word)) for place, word in enumerate(words)]
+    return [Wanted(word, is_beginning=place == len(words) - 1 or _is_letter(word), typed=typed.get(word, word)) for place, word in enumerate(words)]
+
+
+def _cut(folded: str, *, is_asked: bool) -> Iterator[str]:
+    """The words of a folded text. Of a run without blanks the pairs of letters; the last letter stands for itself, too, unless it is asked for."""
+    if _RUN.search(folded) is None:
+        yield from (word[:_LONGEST] for word in _WORD.findall(folded))
+        return
+    for found in _RUN_OR_WORD.findall(folded):
+        if not _RUN.match(found):
+            yield found[:_LONGEST]
+            continue
+        for letters in "".join(letter for letter in map(_as_letter, found) if letter).split():
+            yield from (first + second for first, second in pairwise(letters))
+            if not is_asked or len(letters) == 1:
+                yield letters[-1]
+
+
+def _as_letter(letter: str) -> str:
+    """A letter of such a run; nothing for a mark on one, a blank for a stop."""
+    if letter.isalnum():
+        return letter
+    return "" if unicodedata.category(letter).startswith("M") else " "
+
+
+def _is_letter(word: str) -> bool:
+    """Whether it is a single letter of such a script: then it begins pairs."""
+    return len(word) == 1 and _RUN.match(word) is not None
 
 
 def marked(text: str, wanted: list[Wanted]) -> list[Piece]:
@@ -106,6 +147,42 @@ _LETTERS = _Letters()
 def _places(text: str, wanted: list[Wanted]) -> Iterator[tuple[int, int]]:
     """Where in an unfolded text the words stand that are looked for."""
     is_wanted = _asked(wanted)
+    if _RUN.search(text) is None:
+        yield from _places_of_words(text, is_wanted)
+        return
+    parted = _RUN.sub(lambda found: " " * len(found[0]), text)
+    yield from sorted([*_places_of_words(parted, is_wanted), *(place for run in _RUN.finditer(text) for place in _places_of_pairs(run, is_wanted))])
+
+
+def _places_of_pairs(run: re.Match[str], is_wanted: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Where in a run without blanks the pairs stand that are looked for; those that touch each other are one place."""
+    start = end = 0
+    for (first, begins, ends), (second, _begins, ends_too) in pairwise([*_letters_of(run), (" ", run.end(), run.end())]):
+        if first == " " or not is_wanted((first + second).strip()):
+            continue
+        if begins > end or start == end:
+            if start < end:
+                yield start, end
+            start = begins
+        end = ends if second == " " else ends_too
+    if start < end:
+        yield start, end
+
+
+def _letters_of(run: re.Match[str]) -> list[tuple[str, int, int]]:
+    """The folded letters of a run, each with where it begins and ends; a blank for a stop."""
+    letters: list[tuple[str, int, int]] = []
+    for place, letter in enumerate(run[0], start=run.start()):
+        folded = "".join(map(_as_letter, fold(letter)))
+        if folded:
+            letters += [(one, place, place + 1) for one in folded]
+        elif letters:
+            # A mark belongs to the letter before it.
+            letters[-1] = (*letters[-1][:2], place + 1)
+    return letters
+
+
+def _places_of_words(text: str, is_wanted: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     if _NOT_ONE not in (folded := text.translate(_LETTERS)):
         yield from (found.span() for found in _WORD.finditer(folded) if is_wanted(found[0]))
         return
