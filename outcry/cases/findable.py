@@ -14,7 +14,7 @@ from outcry.cases.models import Case, FindableAct, FindableAuthority, FindableCa
 from outcry.cases.models.findable import ALWAYS
 from outcry.cases.projected_record import day_of, days_of, days_of_sources, numbers_told
 from outcry.lib.dates import span
-from outcry.lib.names import name_keys
+from outcry.lib.names import keys_to_look_for, name_keys
 from outcry.lib.search_words import words_in
 
 Json = dict[str, Any]
@@ -172,7 +172,16 @@ def _told(fields: Json, wording: Json) -> Iterator[tuple[date | None, str]]:
 
 def sounds_of(text: str) -> set[str]:
     """Words of the index that stand for how a name sounds; no word of a text looks like one."""
-    return {f"0{key.encode().hex()}0" for key in name_keys(text)}
+    return _as_words(name_keys(text))
+
+
+def sounds_to_look_for(text: str) -> set[str]:
+    """Those to ask for, also where a mark was left out."""
+    return _as_words(keys_to_look_for(text))
+
+
+def _as_words(keys: Iterable[str]) -> set[str]:
+    return {f"0{key.encode().hex()}0" for key in keys}
 
 
 def _texts(words: Json) -> Iterator[str]:

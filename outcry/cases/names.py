@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from outcry.lib.keys import Key, keyring, mac
-from outcry.lib.names import name_keys
+from outcry.lib.names import keys_to_look_for, name_keys
 
 NAME_KEY_BYTES = 16
 _PURPOSE = "lookup"
@@ -18,7 +18,7 @@ def keys_to_keep(text: str) -> set[bytes]:
 def keys_to_ask(text: str) -> list[set[bytes]]:
     """For each word of what is looked for, the keys under which it may stand, made with every look-up key there is."""
     keys = keyring(settings.KEYS_FOLDER).all(_PURPOSE)
-    words = [found for word in text.split() if (found := name_keys(word))]
+    words = [found for word in text.split() if (found := keys_to_look_for(word))]
     return [{_hashed(key, one) for key in keys for one in found} for found in words]
 
 

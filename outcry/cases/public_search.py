@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Concat, Left, LPad
 
 from outcry.accounts.models import Organisation
 from outcry.cases.filters import PublicFilter
-from outcry.cases.findable import EVENTS_PER_CASE, sounds_of
+from outcry.cases.findable import EVENTS_PER_CASE, sounds_to_look_for
 from outcry.cases.models import Edition, FindableAct, FindableAuthority, FindableCase, FindableOutcome, FindableWords, PublicCase
 from outcry.cases.projected_record import PublishedPoint
 from outcry.lib.search_words import Wanted, wanted_words
@@ -438,7 +438,7 @@ def _beneath(term: Term) -> QuerySet[Any, Any]:
 def _said(word: Wanted) -> Q:
     """A word of the text, or a name that sounds like it."""
     found = Q(**{f"folded__{'has_beginning' if word.is_beginning else 'has_word'}": word.text})
-    for sound in sorted(sounds_of(word.typed)):
+    for sound in sorted(sounds_to_look_for(word.typed)):
         found |= Q(folded__has_word=sound)
     return found
 

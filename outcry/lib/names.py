@@ -10,19 +10,20 @@ Two spellings that share a key are candidates, no more: people decide whether th
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import product
+from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import category, combining, normalize
 from unicodedata import name as letter_name
 
 from rapidfuzz.distance import Levenshtein
 
-from outcry.lib.sounds import ARABIC, ARABIC_SILENT, CYRILLIC, KAZAKH_ARABIC, KAZAKH_ARABIC_SIGNS, LATIN, PARTICLES, PATRONYMIC
+from outcry.lib.sounds import ARABIC, ARABIC_SILENT, BARE, CYRILLIC, KAZAKH_ARABIC, KAZAKH_ARABIC_SIGNS, LATIN, PARTICLES, PATRONYMIC
 from outcry.lib.text import fold
 
-__all__ = ["Heard", "fold", "heard", "likeness", "likeness_of_heard", "name_keys", "script_of", "share_a_name"]
+__all__ = ["Heard", "fold", "heard", "keys_to_look_for", "likeness", "likeness_of_heard", "name_keys", "script_of", "share_a_name"]
 
 # The scripts whose letters we know by their sound.
 _READ = ("Latn", "Cyrl", "Arab")
@@ -68,6 +69,14 @@ def name_keys(text: str, *, wide: bool = True) -> frozenset[str]:
     Keys of consonants alone begin with `~`, those of a patronymic end with `^` (Abishevich and Abishuly are one).
     """
     return frozenset(key for word in _whole_words(text) for key in _keys_of_word(word, wide or script_of(word) == "Arab"))
+
+
+def keys_to_look_for(text: str, *, wide: bool = True) -> frozenset[str]:
+    """The keys to ask with: as `name_keys`, and those of the letters that may have been meant where a mark was left out (Uktesbaev is Ükteşbaev)."""
+    words = _whole_words(text)
+    return frozenset(
+        key for word in words for readings in (_readings(word), _readings(word, BARE)) for key in _keys_of(readings, word, wide or script_of(word) == "Arab")
+    )
 
 
 def share_a_name(first: str, second: str, *, wide: bool = True) -> bool:
@@ -151,7 +160,10 @@ def _whole_words(text: str) -> list[str]:
 
 
 def _keys_of_word(word: str, wide: bool) -> frozenset[str]:
-    readings = _readings(word)
+    return _keys_of(_readings(word), word, wide)
+
+
+def _keys_of(readings: frozenset[str], word: str, wide: bool) -> frozenset[str]:
     bones = {reading: _consonants(reading) for reading in readings}
     enough = {reading for reading in readings if len(bones[reading].rstrip("^")) >= _FEWEST_CONSONANTS}
     # A short word in Arabic letters has nothing else to be found by than the vowels it does write.
@@ -159,14 +171,17 @@ def _keys_of_word(word: str, wide: bool) -> frozenset[str]:
     return sounds | {f"~{bones[reading]}" for reading in enough if wide}
 
 
-def _readings(word: str) -> frozenset[str]:
-    """How a word may sound, in our alphabet; when there are too many ways, the commonest of the later letters alone."""
+def _readings(word: str, instead: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> frozenset[str]:
+    """How a word may sound, in our alphabet; when there are too many ways, the commonest of the later letters alone.
+
+    `instead` has other sounds for some letters.
+    """
     script = script_of(word)
     if script not in _READ:
         return frozenset({fold(word)})
     heard = ARABIC_SILENT.sub("", word) if script == "Arab" else word
     letters = _LETTERS | KAZAKH_ARABIC if KAZAKH_ARABIC_SIGNS & set(word) else _LETTERS
-    units = (letters.get(unit) or letters.get(fold(unit)) or (fold(unit),) for unit in _UNIT.findall(heard))
+    units = (instead.get(unit) or letters.get(unit) or letters.get(fold(unit)) or (fold(unit),) for unit in _UNIT.findall(heard))
     return frozenset(_settled(sounds) for sounds in product(*_bounded(units)))
 
 

@@ -35,6 +35,9 @@ LATIN = _table(
     "ä a, á a, ə a, ğ g, ǵ g, ġ g, ñ n, ń n, ŋ n, ö u, ü u, ū u, ú u, ý u|i, ı i, ï i, ş S, ç c, ø u, ð d, þ t"
 )
 
+# What Latin letters may stand for where their marks were left out: ş or š, ž, č or ç.
+BARE = _table("s s|S, z s|j, c k|ts|c")
+
 ARABIC = _table(
     "ا a, أ a, إ a, آ a, ٱ a, ع a, ى a, ة a, ء, و u|v, ؤ u, ي i, ی i, ئ i, ب b, پ p, ت t, ط t, ث s|t, ج j|g, چ c, ح h, خ h, ه h, ہ h, ھ h,"
     "د d, ض d, ذ s, ز s, ظ s, س s, ص s, ر r, ژ j, ش S, غ g, ف f, ڤ v, ق k, ك k, ک k, گ g, ل l, م m, ن n, ں n, ے i, ٹ t, ڈ d, ڑ r, تش c|tS"

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from outcry.accounts.models import Organisation
 from outcry.authorities.models import Body, HolderAlert, ImportRun, Membership, Office, Person, Post
-from outcry.lib.names import fold, name_keys
+from outcry.lib.names import fold, keys_to_look_for
 
 _MOST_WORDS = 8
 
@@ -17,7 +17,7 @@ def found(rows: QuerySet[Any], *, words: str) -> QuerySet[Any]:
     """The rows whose names hold every word, in whatever script and spelling it was typed."""
     for word in words.split()[:_MOST_WORDS]:
         asked = Q(search_text__contains=fold(word))
-        for key in name_keys(word, wide=False):
+        for key in keys_to_look_for(word, wide=False):
             asked |= Q(search_text__contains=f" {key} ")
         rows = rows.filter(asked)
     return rows

@@ -38,6 +38,13 @@ def test_a_kazakh_name_is_found_in_other_letters_and_spellings(desk: Organisatio
     assert [found.person for found in people.named(organisation=desk, text=typed)] == [person]
 
 
+@pytest.mark.parametrize(("written", "typed"), [("Карамшин", "Karamsin"), ("Жүнісов", "Zunisov"), ("Чернов", "Cernov"), ("Ükteşbaev", "uktesbaev")])
+def test_a_name_is_found_when_the_marks_of_its_letters_are_left_out(desk: Organisation, written: str, typed: str) -> None:
+    person = somebody(desk, written)
+
+    assert [found.person for found in people.named(organisation=desk, text=typed)] == [person]
+
+
 def test_the_likeliest_comes_first(desk: Organisation) -> None:
     somebody(desk, "Айгерім Сәрсенова-Жүнісова")
     exact = somebody(desk, AYAN)
