@@ -68,6 +68,7 @@ def _field(line: Line, language: str) -> forms.Field:
     if line.source.is_rich:
         widget = get_rich_text_editor_widget(features=list(FEATURES))
         widget.attrs |= attributes
+        widget.options["ariaLabel"] = label
         return forms.CharField(label=label, required=False, widget=widget, initial=line.text)
     longest = line.source.longest
     is_short = len(line.source.text) <= _SHORT and "\n" not in line.source.text
