@@ -21,7 +21,7 @@ from outcry.audit.reading import in_words
 from outcry.cases.forms.parts import CaseForm, SourceForm
 from outcry.cases.forms.words import CaseWordsForm
 from outcry.cases.guide import next_lack, path_of
-from outcry.cases.levels import may_read
+from outcry.cases.levels import may_read, readable
 from outcry.cases.limit_rules import Rules, closed, detentions_in
 from outcry.cases.limit_words import on_what, until_when
 from outcry.cases.models import Case, DoubleCoding, JudgedKind, Person, Source
@@ -105,7 +105,7 @@ def _still_open(case: Case) -> list[Link]:
     """People of a restricted case whose own records, over all cases, anybody here may read."""
     if case.level != Level.RESTRICTED:
         return []
-    people = Person.objects.filter(parts__case=case).exclude(level=Level.RESTRICTED).distinct().prefetch_related("names").order_by("pk")
+    people = readable(Person.objects.filter(parts__case=case).exclude(level=Level.RESTRICTED)).distinct().prefetch_related("names").order_by("pk")
     return [Link(label=title_of(person), url=reverse("cases_desk:person", args=[person.pk])) for person in people]
 
 

@@ -80,7 +80,8 @@ class Page(HTMLParser):
             form.labels[words] = has.get("for", "")
             if has.get("for", "") in form.choices:
                 form.choices[words] = form.choices[has["for"]]
-        elif tag == "textarea":
+        # Without a name it is there to be copied, and is not sent.
+        elif tag == "textarea" and "name" in has:
             form.values[has["name"]] = written
         elif tag == "button":
             form.buttons[words] = (has.get("name", ""), has.get("value", ""))

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.test import Client
@@ -70,7 +72,8 @@ def test_she_is_asked_in_her_language() -> None:
 
     queue_asks(now=LATER)
 
-    assert "/ru/give/for-lawyers/" in bytes(mails()[0].content or b"").decode()
+    mail = message_from_bytes(bytes(mails()[0].content or b""), policy=default)
+    assert "/ru/give/for-lawyers/" in mail.get_content()
 
 
 @pytest.mark.parametrize(("wants_outcome", "wants_ask"), [(True, False), (False, True), (False, False)])
