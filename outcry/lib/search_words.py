@@ -19,6 +19,8 @@ _RUN = re.compile(f"[{_UNPARTED}]+")
 _RUN_OR_WORD = re.compile(rf"[{_UNPARTED}]+|[^\W_{_UNPARTED}]+")
 # Longer ones are no words, and a PostgreSQL lexeme ends at 2 KB.
 _LONGEST = 100
+# So many pairs are asked for of a run without blanks; of a longer one every second pair, which is all of its letters, too.
+_MOST_PAIRS = 8
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def _cut(folded: str, *, is_asked: bool) -> Iterator[str]:
             yield found[:_LONGEST]
             continue
         for letters in "".join(letter for letter in map(_as_letter, found) if letter).split():
-            yield from (first + second for first, second in pairwise(letters))
+            pairs = [first + second for first, second in pairwise(letters)]
+            yield from [*pairs[::2], pairs[-1]] if is_asked and len(pairs) > _MOST_PAIRS else pairs
             if not is_asked or len(letters) == 1:
                 yield letters[-1]
 

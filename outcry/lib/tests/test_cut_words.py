@@ -31,6 +31,15 @@ def test_a_word_is_found_in_the_midst_of_a_text_and_marked(text: str, asked: str
     assert "".join(piece.text for piece in marked(text, wanted_words(asked))) == text
 
 
+def test_of_a_long_sentence_every_second_pair_is_asked_for_and_all_of_it_is_marked() -> None:
+    text, asked = "鉴于对人类家庭所有成员的固有尊严及其平等的和不移的权利的承认", "对人类家庭所有成员的固有尊严及其平等"
+
+    assert len(wanted_words(asked)) == 9
+    assert is_found(text, asked)
+    assert not is_found(text, asked.replace("尊严", "财富"))
+    assert [piece.text for piece in marked(text, wanted_words(asked)) if piece.is_match] == [asked]
+
+
 @pytest.mark.parametrize(("text", "asked"), [("世界人权宣言", "权人"), ("第一。条文", "一条"), ("ปฏิญญาสากล", "มนุษย")])
 def test_what_does_not_stand_there_is_not_found(text: str, asked: str) -> None:
     assert not is_found(text, asked)
