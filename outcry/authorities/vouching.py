@@ -9,10 +9,8 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from outcry.accounts.second_person import Verdict, may_confirm
+from outcry.accounts.second_person import NEEDED, Word, vouched
 from outcry.authorities.models import Office, OfficeApproval
-
-NEEDED = 2
 
 
 class StandingState(models.TextChoices):
@@ -48,15 +46,6 @@ def standing(*, office: Office, now: datetime) -> Standing:
     vouchers = tuple(sorted((approval for approval in office.approvals.all() if approval.fingerprint == fingerprint), key=lambda approval: approval.at))
     if office.retired_at is not None:
         return Standing(state=StandingState.RETIRED, vouchers=vouchers)
-    if len({approval.by_id for approval in vouchers}) >= NEEDED:
-        return Standing(state=StandingState.APPROVED, vouchers=vouchers)
-    alone = [_verdict(approval, now) for approval in vouchers if approval.was_alone]
-    if any(verdict.allowed for verdict in alone):
-        return Standing(state=StandingState.APPROVED, vouchers=vouchers)
-    counts_from = min((verdict.not_before for verdict in alone if verdict.not_before), default=None)
-    return Standing(state=StandingState.WAITING, vouchers=vouchers, counts_from=counts_from)
-
-
-def _verdict(approval: OfficeApproval, now: datetime) -> Verdict:
-    """Her own word, confirmed by nobody but herself: what it is worth now."""
-    return may_confirm(first=approval.by_id, second=approval.by_id, staff_count=1, since=approval.at, now=now)
+    verdict = vouched([Word(by=approval.by_id, at=approval.at, was_alone=approval.was_alone) for approval in vouchers], now=now)
+    state = StandingState.APPROVED if verdict else StandingState.WAITING
+    return Standing(state=state, vouchers=vouchers, counts_from=verdict.not_before)

@@ -10,10 +10,8 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from outcry.accounts.second_person import Verdict, may_confirm
+from outcry.accounts.second_person import NEEDED, Word, vouched
 from outcry.giving.models import Way, WayApproval
-
-NEEDED = 2
 
 
 class WayState(models.TextChoices):
@@ -49,14 +47,6 @@ def way_standing(*, way: Way, now: datetime) -> WayStanding:
     vouchers = tuple(sorted((one for one in way.approvals.all() if one.fingerprint == fingerprint), key=lambda one: one.at))
     if way.retired_at is not None:
         return WayStanding(state=WayState.RETIRED, vouchers=vouchers)
-    if len({one.by_id for one in vouchers}) >= NEEDED:
-        return WayStanding(state=WayState.SHOWN, vouchers=vouchers)
-    alone = [_verdict(one, now) for one in vouchers if one.was_alone]
-    if any(verdict.allowed for verdict in alone):
-        return WayStanding(state=WayState.SHOWN, vouchers=vouchers)
-    counts_from = min((verdict.not_before for verdict in alone if verdict.not_before), default=None)
-    return WayStanding(state=WayState.WAITING, vouchers=vouchers, counts_from=counts_from)
-
-
-def _verdict(approval: WayApproval, now: datetime) -> Verdict:
-    return may_confirm(first=approval.by_id, second=approval.by_id, staff_count=1, since=approval.at, now=now)
+    verdict = vouched([Word(by=one.by_id, at=one.at, was_alone=one.was_alone) for one in vouchers], now=now)
+    state = WayState.SHOWN if verdict else WayState.WAITING
+    return WayStanding(state=state, vouchers=vouchers, counts_from=verdict.not_before)
