@@ -12,7 +12,7 @@ handler500 = "outcry.front.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outcry.front.root_urls")),
-    path("", include("outcry.newsroom.file_urls")),
+    path("", include("outcry.newsroom.library.public_urls")),
     path("calendar/", include("outcry.cases.feed_urls")),
     path("hooks/", include("outcry.giving.hook_urls")),
     path("desk/documents/", include(wagtaildocs_urls)),

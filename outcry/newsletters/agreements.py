@@ -16,7 +16,7 @@ from outcry.lib.links import make_link
 from outcry.newsletters.joining import delete_sign_ups_of, leave, subscription_of
 from outcry.newsletters.models import Subscription
 from outcry.newsroom.comment_rows import Comment
-from outcry.newsroom.commenting import erase_everything, stop_mails
+from outcry.newsroom.comments.commenting import erase_everything, stop_mails
 from outcry.protests.addresses_of_pages import LEAVE
 from outcry.protests.models import Protest
 from outcry.protests.operations.withdraw_protest import decline_outcome, withdraw_protest

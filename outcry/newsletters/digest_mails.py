@@ -13,7 +13,7 @@ from outcry.delivery.compose import FinishedMail, compose
 from outcry.newsletters.addresses import ask_for_page_url, leave_url
 from outcry.newsletters.editions import Edition, Told
 from outcry.newsletters.models import Digest, Issue, Subscription
-from outcry.newsroom.lines import own_name
+from outcry.newsroom.drawing.lines import own_name
 from outcry.protests.mails import DESTINATION
 from outcry.protests.mails import MAILER as OF_SUPPORTERS
 

@@ -16,8 +16,8 @@ from outcry.appeals.queries import open_appeals, text_in
 from outcry.lib.text import plain_lines
 from outcry.newsletters.models import Digest, DigestItem, Issue, IssueItem
 from outcry.newsletters.queries import sent_digests
-from outcry.newsroom.archive import Archive
-from outcry.newsroom.lines import ReportLine, own_name
+from outcry.newsroom.archive.queries import Archive
+from outcry.newsroom.drawing.lines import ReportLine, own_name
 from outcry.newsroom.models import ReportPage, report_lines
 from outcry.protests.addresses_of_pages import appeal_path
 

@@ -9,9 +9,9 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from outcry.accounts.queries import the_organisation
-from outcry.newsroom.chart_drawing import COLUMNS, ROWS
 from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, documents_to_choose, donations_to_choose, pictures_to_choose
-from outcry.newsroom.numbers import is_divisible, is_readable
+from outcry.newsroom.drawing.charts import COLUMNS, ROWS
+from outcry.newsroom.drawing.numbers import is_divisible, is_readable
 from outcry.newsroom.rich_text import FEATURES
 
 # A page stays light enough for a slow line.

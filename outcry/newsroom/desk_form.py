@@ -12,7 +12,7 @@ from outcry.newsroom.addresses import is_taken
 from outcry.newsroom.blocks import SAY_WHAT_IT_SHOWS
 from outcry.newsroom.choosing import cases_to_choose
 from outcry.newsroom.picture_rows import Picture
-from outcry.newsroom.subjects import TOPICS
+from outcry.newsroom.subject_links import TOPICS
 from outcry.vocabularies.choosing import TermsField
 
 

@@ -11,8 +11,8 @@ from outcry.design.day_words import moment_in_words
 from outcry.design.desk_home import HomePart, Task, Visit, first_of
 from outcry.design.parts import Link
 from outcry.newsroom.comment_rows import CommentState
-from outcry.newsroom.comments_at_desk import counted, objected_to
-from outcry.newsroom.lines import own_name
+from outcry.newsroom.comments.at_desk import counted, objected_to
+from outcry.newsroom.drawing.lines import own_name
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.queries import list_page
 from outcry.newsroom.translating.queue import BEHIND, behind

@@ -38,23 +38,24 @@ from outcry.design.whole_addresses import address_in
 from outcry.lib.dates import EdtfField, Precision, beginning_of
 from outcry.lib.leaves import leaf_or_404
 from outcry.lib.search_words import folded_words
-from outcry.newsroom import document_drawing, document_rows, picture_drawing, picture_rows, translation_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
+from outcry.newsroom import document_rows, picture_rows, translation_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
 from outcry.newsroom.addresses import day_address, feed_address, leaf_address, report_address
-from outcry.newsroom.beside import AppealBeside, CaseBeside, DonationBeside, appeals_beside, cases_beside, donations_beside
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.comment_rows import Comment, Commenting
-from outcry.newsroom.comments_shown import comments_of
 from outcry.newsroom.desk_form import ReportForm
-from outcry.newsroom.document_drawing import papers
-from outcry.newsroom.drawing import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, lead_of, named_in, parts_of
-from outcry.newsroom.lines import ReportLine, own_name, teaser
-from outcry.newsroom.map_drawing import maps
-from outcry.newsroom.numbers import DivisionTold, divisions, numbers
-from outcry.newsroom.picture_drawing import figures
+from outcry.newsroom.drawing import documents, pictures
+from outcry.newsroom.drawing.beside import AppealBeside, CaseBeside, DonationBeside, appeals_beside, cases_beside, donations_beside
+from outcry.newsroom.drawing.comments import comments_of
+from outcry.newsroom.drawing.documents import papers
+from outcry.newsroom.drawing.lines import ReportLine, own_name, teaser
+from outcry.newsroom.drawing.maps import maps
+from outcry.newsroom.drawing.numbers import DivisionTold, divisions, numbers
+from outcry.newsroom.drawing.pictures import figures
+from outcry.newsroom.drawing.report import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, lead_of, named_in, parts_of
+from outcry.newsroom.drawing.shared import report_as_shared
+from outcry.newsroom.drawing.sign_forms import sign_form
 from outcry.newsroom.report_rows import PublishedReport, ReportWords
-from outcry.newsroom.shared import report_as_shared
-from outcry.newsroom.sign_forms import sign_form
-from outcry.newsroom.subjects import country_link, topic_links
+from outcry.newsroom.subject_links import country_link, topic_links
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
 REPORTS_ON_A_PAGE = 20
@@ -310,13 +311,13 @@ class ReportPage(NewsroomPage):
             cases=self._shown_cases(organisation, on),
             appeals=self._shown_appeals(on),
             donations=self._shown_donations(organisation, on),
-            pictures=figures(pictures=pictures_of(self), view=picture_drawing.DESK if is_preview else picture_drawing.PUBLIC),
+            pictures=figures(pictures=pictures_of(self), view=pictures.DESK if is_preview else pictures.PUBLIC),
             numbers=numbers(addresses=[block.value["address"] for block in self.body if block.block_type == "number"], organisation=organisation, on=on),
             divisions=self._divisions(organisation, on),
             maps=maps(addresses=[block.value["address"] for block in self.body if block.block_type == "map"], organisation=organisation, on=on),
             # Nobody signs in a preview.
             forms={} if is_preview else self._forms(organisation),
-            documents=papers(documents=documents_of(self), view=document_drawing.DESK if is_preview else document_drawing.PUBLIC),
+            documents=papers(documents=documents_of(self), view=documents.DESK if is_preview else documents.PUBLIC),
         )
         lead, right = lead_of(report=self, pictures=shown.pictures), corrected(rows=self.corrections.all())
         return ReportView(

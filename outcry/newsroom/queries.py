@@ -17,12 +17,12 @@ from django.utils import translation
 from outcry.accounts.models import Organisation
 from outcry.accounts.queries import NoOrganisation, the_organisation
 from outcry.newsroom.addresses import archive_address, month_address, report_address, undated_address, year_address
-from outcry.newsroom.archive import Archive, Clock
-from outcry.newsroom.gathered import countries_counted, topics_counted
-from outcry.newsroom.lines import ReportLine
+from outcry.newsroom.archive.queries import Archive, Clock
+from outcry.newsroom.drawing.lines import ReportLine
 from outcry.newsroom.models import ReportPage, ReportQuerySet, ReportsPage, report_lines
 from outcry.newsroom.report_rows import PublishedReport
-from outcry.newsroom.subjects import country_address, is_country, topic_address
+from outcry.newsroom.subject_links import country_address, is_country, topic_address
+from outcry.newsroom.subjects.gathered import countries_counted, topics_counted
 from outcry.vocabularies.models import Term
 
 

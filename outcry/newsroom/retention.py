@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from outcry.gatherings.retention import TERMS as OF_GATHERINGS
 from outcry.lib.retention import Term
-from outcry.newsroom.comment_learning import forget_words
-from outcry.newsroom.comment_limits import forget_tallies
 from outcry.newsroom.comment_rows import BARE, Comment, CommentState, Complaint
+from outcry.newsroom.comments.learning import forget_words
+from outcry.newsroom.comments.limits import forget_tallies
 from outcry.newsroom.moving_in.retention import forget_steps
 from outcry.protests.retention import REGISTER as BELOW
 

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from outcry.newsroom.views import feeds, search, subjects
+from outcry.newsroom.feeds import views as feeds
+from outcry.newsroom.search import views as search
+from outcry.newsroom.subjects import views as subjects
 
 urlpatterns = [
     path("search/", search.search, name="newsroom_search"),

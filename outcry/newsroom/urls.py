@@ -6,8 +6,10 @@ from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
 from outcry.lib import feed_answers  # noqa: F401  its addresses end with a shape
-from outcry.newsroom.archive import Clock
-from outcry.newsroom.views import archive, feeds, subjects
+from outcry.newsroom.archive import views as archive
+from outcry.newsroom.archive.queries import Clock
+from outcry.newsroom.feeds import views as feeds
+from outcry.newsroom.subjects import views as subjects
 
 
 class _Year:

@@ -8,13 +8,13 @@ from wagtail.admin.menu import MenuItem
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.cases.beyond_recall import HOOK as BEYOND_RECALL
 from outcry.design.desk_home import HOOK as HOME
-from outcry.newsroom import comment_urls
 from outcry.newsroom.beyond_recall import beyond_recall
-from outcry.newsroom.comment_log_words import vocabulary as words_of_comments
+from outcry.newsroom.comments import urls as comment_urls
+from outcry.newsroom.comments.log_words import vocabulary as words_of_comments
 from outcry.newsroom.home import home
 from outcry.newsroom.log_words import vocabulary
 from outcry.newsroom.moving_in.log_words import vocabulary as words_of_old_sites
-from outcry.newsroom.views.desk import to_the_list
+from outcry.newsroom.views import to_the_list
 
 hooks.register(HOME, home, order=30)
 hooks.register(BEYOND_RECALL, beyond_recall)
@@ -28,8 +28,8 @@ def desk_urls() -> list[URLPattern | URLResolver]:
     """The newsroom below /desk/newsroom/, comments below /desk/comments/; pages have their places in Wagtail's own tree."""
     return [
         path("newsroom/", to_the_list, name="newsroom_desk"),
-        path("newsroom/pictures/", include("outcry.newsroom.desk_urls")),
-        path("newsroom/documents/", include("outcry.newsroom.documents_desk_urls")),
+        path("newsroom/pictures/", include("outcry.newsroom.library.picture_urls")),
+        path("newsroom/documents/", include("outcry.newsroom.library.document_urls")),
         path("newsroom/old-sites/", include("outcry.newsroom.moving_in.urls")),
         path("comments/", include(comment_urls)),
         path("translations/", include("outcry.newsroom.translating.urls")),

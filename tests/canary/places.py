@@ -33,8 +33,8 @@ from outcry.gatherings.models import Coming
 from outcry.newsletters.addresses import confirm_url, not_me_url, page_url
 from outcry.newsletters.her_page import send_page_links
 from outcry.newsletters.models import PageRequest, SignUp
-from outcry.newsroom.comment_mails import hear_url, leave_url
 from outcry.newsroom.comment_rows import Comment
+from outcry.newsroom.comments.mails import hear_url, leave_url
 from outcry.newsroom.picture_rows import PictureSize
 from outcry.protests.models import Protest
 from tests.canary.columns import HEAD, columns

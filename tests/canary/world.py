@@ -62,12 +62,12 @@ from outcry.newsletters.drafting import choose_items, draft_digest, propose_dige
 from outcry.newsletters.joining import Choice, subscribe
 from outcry.newsletters.sending import queue_copies, send_digest
 from outcry.newsroom.comment_rows import Comment, CommentState
-from outcry.newsroom.document_library import add_document
-from outcry.newsroom.incoming import Uploaded
-from outcry.newsroom.library import add_picture
+from outcry.newsroom.library.documents import add_document
+from outcry.newsroom.library.incoming import Uploaded
+from outcry.newsroom.library.pictures import add_picture
 from outcry.newsroom.operations import Passage, ReportText, ensure_tree, publish_report
 from outcry.newsroom.picture_rows import Picture
-from outcry.newsroom.subjects import TOPICS
+from outcry.newsroom.subject_links import TOPICS
 from outcry.statistics.counting import recount
 from outcry.vocabularies.models import Term
 from tests.canary.columns import HEAD, ROOMS, Column, Public, columns, decided

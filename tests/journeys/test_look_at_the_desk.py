@@ -22,9 +22,9 @@ from outcry.evidence.tests.documents import a_pdf
 from outcry.gatherings import urls as gatherings_urls
 from outcry.giving import urls as giving_urls
 from outcry.newsletters import urls as newsletters_urls
-from outcry.newsroom import comment_urls
-from outcry.newsroom import desk_urls as pictures_urls
-from outcry.newsroom import documents_desk_urls as documents_urls
+from outcry.newsroom.comments import urls as comment_urls
+from outcry.newsroom.library import document_urls as documents_urls
+from outcry.newsroom.library import picture_urls as pictures_urls
 from outcry.newsroom.moving_in import urls as moving_urls
 from outcry.newsroom.tests.cast import a_drawing
 from outcry.newsroom.tests.moving_in.exports import a_site, an_item

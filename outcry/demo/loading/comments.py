@@ -6,8 +6,8 @@ from outcry.accounts.models import Organisation, User
 from outcry.demo.loading.words import by_language
 from outcry.demo.sample import table
 from outcry.newsroom.comment_rows import CommentTally
-from outcry.newsroom.commenting import Writing, write_comment
-from outcry.newsroom.moderating import approve
+from outcry.newsroom.comments.commenting import Writing, write_comment
+from outcry.newsroom.comments.moderating import approve
 from outcry.newsroom.queries import report_called
 
 

@@ -35,7 +35,7 @@ from outcry.lib.country_names import country_name
 from outcry.lib.locales import reader_locale
 from outcry.lib.translations import in_language
 from outcry.newsroom import queries as newsroom_queries
-from outcry.newsroom.lines import own_name, teaser
+from outcry.newsroom.drawing.lines import own_name, teaser
 from outcry.protests import queries as protest_queries
 from outcry.protests.models import AuthorityReply, OutcomeKind
 from outcry.protests.models import Outcome as OutcomeRow

@@ -33,7 +33,7 @@ from outcry.gatherings.drawing import lines as gathering_lines
 from outcry.gatherings.queries import of_case
 from outcry.lib.country_names import country_name
 from outcry.newsroom import queries as newsroom_queries
-from outcry.newsroom.lines import own_name, teaser
+from outcry.newsroom.drawing.lines import own_name, teaser
 from outcry.statistics.database import number_of_cases
 
 # Keys of rows: of use to nobody outside.

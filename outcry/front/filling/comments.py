@@ -9,8 +9,8 @@ from outcry.design.day_words import plain_day
 from outcry.front.pages.comments import AllComments, MailPage, ObjectPage, OwnPage, OwnState, WritePage
 from outcry.newsroom.comment_rows import Comment, Commenting, CommentState, Objection
 from outcry.newsroom.comment_rules import commenting
-from outcry.newsroom.commenting import link_to
-from outcry.newsroom.comments_shown import ShownComment, comments_of, shown_alone
+from outcry.newsroom.comments.commenting import link_to
+from outcry.newsroom.drawing.comments import ShownComment, comments_of, shown_alone
 from outcry.newsroom.models import ReportPage
 
 _STATES: dict[str, OwnState] = {

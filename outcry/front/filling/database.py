@@ -17,7 +17,7 @@ from outcry.design.day_words import day_in_words, joined, plain_day
 from outcry.design.parts import Link, Teaser
 from outcry.front.pages.database import Chip, Choice, DatabasePage, Facet, FacetLine, FilterField, Frame, Way
 from outcry.lib.country_names import country_name
-from outcry.newsroom.lines import own_name
+from outcry.newsroom.drawing.lines import own_name
 from outcry.statistics.database import Whole, facets, whole
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.queries import NoSuchTerm, wordings

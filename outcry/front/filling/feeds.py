@@ -24,12 +24,12 @@ from outcry.front.filling.appeal import paragraphs
 from outcry.lib.feeds import Feed, FeedEntry, Shape, noon_of
 from outcry.lib.text import plain_lines
 from outcry.lib.translations import in_language
-from outcry.newsroom.archive import Archive
+from outcry.newsroom.archive.queries import Archive
 from outcry.newsroom.comment_rows import Comment
-from outcry.newsroom.comments_shown import FEED_SHAPES, name_of
-from outcry.newsroom.feeds import entries_by_key, leaf, urn
-from outcry.newsroom.gathered import Followed, telling_of_case
+from outcry.newsroom.drawing.comments import FEED_SHAPES, name_of
+from outcry.newsroom.feeds.drawing import entries_by_key, leaf, urn
 from outcry.newsroom.models import ReportPage
+from outcry.newsroom.subjects.gathered import Followed, telling_of_case
 from outcry.protests import queries as protests
 from outcry.protests.models import Outcome
 

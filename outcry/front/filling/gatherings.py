@@ -23,8 +23,8 @@ from outcry.gatherings.moments import moment_of
 from outcry.gatherings.operations.coming import may_confirm
 from outcry.lib.feeds import SHAPE_NAMES, Shape
 from outcry.lib.translations import in_language
-from outcry.newsroom.lines import own_name
-from outcry.newsroom.subjects import country_link, topic_links, topic_name
+from outcry.newsroom.drawing.lines import own_name
+from outcry.newsroom.subject_links import country_link, topic_links, topic_name
 from outcry.vocabularies import queries as vocabularies
 
 

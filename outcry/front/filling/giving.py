@@ -22,7 +22,7 @@ from outcry.giving.totals_drawing import gauge_of, told
 from outcry.giving.transfer_code import drawn_code, has_code
 from outcry.lib.money import Money, money_in_words, totals
 from outcry.lib.translations import in_language
-from outcry.newsroom.lines import own_name
+from outcry.newsroom.drawing.lines import own_name
 
 
 class NotReadable(LookupError):

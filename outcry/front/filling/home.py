@@ -18,7 +18,7 @@ from outcry.front.pages.home import CustodyLine, HomePage, Lead
 from outcry.lib.country_names import country_name
 from outcry.lib.translations import in_language
 from outcry.newsroom import queries as newsroom_queries
-from outcry.newsroom.lines import teaser
+from outcry.newsroom.drawing.lines import teaser
 from outcry.protests import queries as protest_queries
 from outcry.statistics.public import figures
 

@@ -7,9 +7,9 @@ from outcry.design.day_words import joined
 from outcry.front.pages.newsletter import AskedPage, LeavingPage
 from outcry.newsletters.joining import Leaving, Standing, standing
 from outcry.newsletters.models import SignUp
-from outcry.newsroom.archive import Archive
-from outcry.newsroom.gathered import topics_counted
-from outcry.newsroom.lines import own_name
+from outcry.newsroom.archive.queries import Archive
+from outcry.newsroom.drawing.lines import own_name
+from outcry.newsroom.subjects.gathered import topics_counted
 from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.models import Term
 

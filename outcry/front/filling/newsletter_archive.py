@@ -17,7 +17,7 @@ from outcry.front.pages.newsletter import IssuePage, ToldLine
 from outcry.lib.feeds import Feed, FeedEntry, noon_of
 from outcry.newsletters.editions import Told, as_sent
 from outcry.newsletters.models import Issue
-from outcry.newsroom.lines import own_name
+from outcry.newsroom.drawing.lines import own_name
 
 ENTRIES = 30
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outcry.design.parts import Day
-from outcry.newsroom.comments_shown import CommentsView, ShownComment
+from outcry.newsroom.drawing.comments import CommentsView, ShownComment
 
 OwnState = Literal["held", "published", "refused", "removed", "gone", "unknown"]
 

@@ -13,8 +13,8 @@ from pytest_django.fixtures import Settings
 from outcry.accounts.models import User
 from outcry.front import form_token
 from outcry.front.views import comments as views
-from outcry.newsroom import moderating
 from outcry.newsroom.comment_rows import Comment, Objection
+from outcry.newsroom.comments import moderating
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.tests.cast import NOW, a_newsroom, a_report, emeka
 from tests.once import once_for_the_file
@@ -195,7 +195,7 @@ def test_when_it_cannot_be_kept_nobody_is_thanked(client: Client, monkeypatch: p
 
 
 def test_all_comments_have_leaves(client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outcry.newsroom.comments_shown.THREADS_ON_A_PAGE", 2)
+    monkeypatch.setattr("outcry.newsroom.drawing.comments.THREADS_ON_A_PAGE", 2)
     settings.COMMENTS = "open"
     for number in range(3):
         sent(client, text=f"Number {number}.")

@@ -14,10 +14,10 @@ from outcry.audit.models import LogEntry
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.suppression import suppress
 from outcry.front import form_token
-from outcry.newsroom import moderating
-from outcry.newsroom.comment_mails import hear_url, leave_url
 from outcry.newsroom.comment_rows import Comment, CommentState, Complaint, Objection
-from outcry.newsroom.commenting import Writing, write_comment
+from outcry.newsroom.comments import moderating
+from outcry.newsroom.comments.commenting import Writing, write_comment
+from outcry.newsroom.comments.mails import hear_url, leave_url
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.retention import forget_settled
 from outcry.newsroom.tests.cast import NOW, a_newsroom, a_report, emeka

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from outcry.front.comment_forms import CommentForm, ObjectForm
-from outcry.newsroom.comment_forms import AddressForm, DecisionForm, StaffAnswerForm
 from outcry.newsroom.comment_rows import Comment, CommentState
+from outcry.newsroom.comments.forms import AddressForm, DecisionForm, StaffAnswerForm
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.tests.cast import a_newsroom, a_report, emeka
 from outcry.newsroom.tests.test_take_hostile_input import elements

@@ -15,7 +15,7 @@ from outcry.front.filling.appeal import appeal_line
 from outcry.front.filling.cards import appeal_card, case_card
 from outcry.lib.cards.answers import card_answer
 from outcry.newsroom import queries as newsroom
-from outcry.newsroom.cards import report_card
+from outcry.newsroom.drawing.cards import report_card
 
 
 @require_safe

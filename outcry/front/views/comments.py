@@ -25,10 +25,8 @@ from outcry.front.form_token import TokenRefused, TooFast
 from outcry.front.views.errors import unavailable
 from outcry.lib.links import UnknownLink
 from outcry.lib.networks import client_network
-from outcry.newsroom.comment_limits import TooManyComments
-from outcry.newsroom.comment_mails import HEAR, LEAVE
 from outcry.newsroom.comment_rows import Comment, Objection
-from outcry.newsroom.commenting import (
+from outcry.newsroom.comments.commenting import (
     CommentsClosed,
     Writing,
     behind,
@@ -40,8 +38,10 @@ from outcry.newsroom.commenting import (
     take_back,
     write_comment,
 )
+from outcry.newsroom.comments.limits import TooManyComments
+from outcry.newsroom.comments.mails import HEAR, LEAVE
+from outcry.newsroom.comments.objecting import object_to
 from outcry.newsroom.models import ReportPage
-from outcry.newsroom.objecting import object_to
 from outcry.newsroom.queries import addresses_of, report_called
 
 _PURPOSE, _OBJECTING = "comment", "object to a comment"

@@ -9,8 +9,8 @@ from outcry.cases import publication
 from outcry.front.filling import feeds
 from outcry.lib.feed_answers import answer, page_asked
 from outcry.lib.feeds import Feed, Shape
+from outcry.newsroom.archive.views import archive_now
 from outcry.newsroom.queries import report_called
-from outcry.newsroom.views.archive import archive_now
 
 
 @require_safe

@@ -32,7 +32,7 @@ from outcry.lib.feeds import CONTENT_TYPES, Shape, written
 from outcry.lib.leaves import leaf_or_404
 from outcry.lib.links import UnknownLink, read_link
 from outcry.lib.networks import client_network
-from outcry.newsroom.subjects import is_country, topic_called
+from outcry.newsroom.subject_links import is_country, topic_called
 from outcry.vocabularies import queries as vocabularies
 
 _PURPOSE = "come"

@@ -25,7 +25,7 @@ from outcry.front.views.errors import unavailable
 from outcry.newsletters import joining
 from outcry.newsletters.joining import Leaving
 from outcry.newsletters.queries import in_public
-from outcry.newsroom.archive import Archive
+from outcry.newsroom.archive.queries import Archive
 
 _PURPOSE = "newsletter"
 _LATEST = 3

@@ -13,7 +13,7 @@ from outcry.newsletters.joining import Choice, confirm, sign_up
 from outcry.newsletters.models import Digest, SignUp, Subscription
 from outcry.newsletters.sending import send_digest
 from outcry.newsroom.models import ReportPage
-from outcry.newsroom.subjects import TOPICS
+from outcry.newsroom.subject_links import TOPICS
 from outcry.newsroom.tests.cast import NOW, an_organisation, emeka
 from outcry.vocabularies.models import Term
 

@@ -32,7 +32,7 @@ from outcry.newsletters.editions import candidates, editions
 from outcry.newsletters.forms import DigestWordsForm, PlacesForm
 from outcry.newsletters.models import Digest, DigestState, DigestText
 from outcry.newsletters.titles import title_of
-from outcry.newsroom.lines import own_name
+from outcry.newsroom.drawing.lines import own_name
 
 _ON_A_PAGE = 30
 _TONES = {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from outcry.newsroom.moving_in.entries import Site
 from outcry.newsroom.moving_in.moments import zone_called
 from outcry.newsroom.moving_in.old_links import host_of
-from outcry.newsroom.subjects import TOPICS
+from outcry.newsroom.subject_links import TOPICS
 from outcry.vocabularies.models import Term, TermLabel
 
 KEEP, DROP = "keep", "drop"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from outcry.lib.upload_sizes import refuse_too_much
 from outcry.newsroom.moving_in.choices import DRAFTS, LEAVE, PUBLISH
 from outcry.newsroom.moving_in.operations.imports import asked_labels
-from outcry.newsroom.subjects import TOPICS
+from outcry.newsroom.subject_links import TOPICS
 from outcry.vocabularies.queries import tree
 
 _INDENT = "\u2003"

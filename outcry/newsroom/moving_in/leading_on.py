@@ -10,12 +10,12 @@ from django.utils import translation
 from outcry.accounts.models import Organisation
 from outcry.accounts.queries import NoOrganisation, the_organisation
 from outcry.newsroom.addresses import feed_address, month_address, report_address, year_address
-from outcry.newsroom.archive import Clock
+from outcry.newsroom.archive.queries import Clock
 from outcry.newsroom.models import content_day
 from outcry.newsroom.moving_in.models import LeadsTo, OldAddress
 from outcry.newsroom.moving_in.old_links import NAMING, path_of
 from outcry.newsroom.moving_in.operations.old_addresses import found_at
-from outcry.newsroom.subjects import topic_address, topic_name
+from outcry.newsroom.subject_links import topic_address, topic_name
 
 _NOT_FOUND = 404
 _OURS = ("/desk/", "/static/", "/demo/")

@@ -19,6 +19,7 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.authorities.models import ImportState
 from outcry.design.parts import Link
 from outcry.lib.tables.line_report import unpacked
+from outcry.newsroom.library.uploads import HeldUpload, HoldingUploadHandler
 from outcry.newsroom.moving_in.entries import COUNTED, KIND_NAMES
 from outcry.newsroom.moving_in.forms import AuthorsForm, ChoicesForm, TopicsForm, UploadForm
 from outcry.newsroom.moving_in.models import MovingReport, MovingRun
@@ -26,7 +27,6 @@ from outcry.newsroom.moving_in.operations.imports import begin_look, choose, giv
 from outcry.newsroom.moving_in.operations.undoing import NotUndone, would_stay
 from outcry.newsroom.moving_in.operations.undoing import undo as undo_run
 from outcry.newsroom.moving_in.reading import SiteRefused
-from outcry.newsroom.uploads import HeldUpload, HoldingUploadHandler
 
 _PER_PAGE = 50
 _TROUBLES_PER_PAGE = 100

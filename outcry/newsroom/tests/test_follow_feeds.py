@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from outcry.lib.tables.reading import read_table
-from outcry.newsroom.feeds import COLUMNS
+from outcry.newsroom.feeds.drawing import COLUMNS
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.operations import Passage
 from outcry.newsroom.tests.cast import a_report, fetched, on_the_eighth, told

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from outcry.newsroom.feeds import ENTRIES_ON_A_PAGE
+from outcry.newsroom.feeds.drawing import ENTRIES_ON_A_PAGE
 from outcry.newsroom.tests.cast import fetched, on_the_eighth, told
 from tests.once import once_for_the_file
 

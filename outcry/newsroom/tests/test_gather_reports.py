@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from outcry.newsroom import gathered
-from outcry.newsroom.archive import Archive
+from outcry.newsroom.archive.queries import Archive
 from outcry.newsroom.models import ReportPage
+from outcry.newsroom.subjects import gathered
 from outcry.newsroom.tests.cast import ON, a_newsroom, a_report, an_appeal
 from outcry.vocabularies.models import Term
 from outcry.vocabularies.operations.load_shipped import load_shipped

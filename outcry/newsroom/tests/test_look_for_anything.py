@@ -10,10 +10,10 @@ from django.test import Client
 from outcry.appeals.models import AppealState, AppealText
 from outcry.cases.tests.cast import a_case, published_case, rosa
 from outcry.lib.word_index import WordIndex, is_whole
-from outcry.newsroom import search_drawing
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.operations import Passage
 from outcry.newsroom.report_rows import ReportWords
+from outcry.newsroom.search import drawing
 from outcry.newsroom.tests.cast import a_newsroom, a_report, an_appeal, emeka
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_changed_words_of_an_appeal_are_found_and_the_old_ones_are_not() -> None
 
 
 def test_all_appeals_are_shown_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_drawing, "_BESIDE", 0)
+    monkeypatch.setattr(drawing, "_BESIDE", 0)
     an_appeal()
 
     few, whole = found("invented"), found("invented", appeals="all")
@@ -136,7 +136,7 @@ def test_all_appeals_are_shown_on_request(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_many_reports_are_found_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_drawing, "_ON_A_PAGE", 1)
+    monkeypatch.setattr(drawing, "_ON_A_PAGE", 1)
     a_report()
     a_report(key="later", slug="later")
 

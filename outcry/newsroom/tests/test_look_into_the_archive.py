@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from outcry.newsroom.archive import Archive, Clock
+from outcry.newsroom.archive.queries import Archive, Clock
 from outcry.newsroom.tests.cast import an_organisation, on_the_eighth, told
 from tests.once import once_for_the_file
 

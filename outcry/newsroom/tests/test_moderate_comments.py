@@ -10,15 +10,15 @@ from pytest_django.fixtures import Settings
 
 from outcry.accounts.models import User
 from outcry.audit.models import LogEntry
-from outcry.newsroom import moderating
-from outcry.newsroom.comment_learning import forget_words
-from outcry.newsroom.comment_limits import TooManyComments, forget_tallies
 from outcry.newsroom.comment_rows import Comment, CommentState, CommentTally, CommentWord, Objection
 from outcry.newsroom.comment_rules import commenting
-from outcry.newsroom.comment_signs import LINK, MARKUP, REPEATED, SCRIPT, WORDS, signs_of
-from outcry.newsroom.commenting import CommentsClosed, Writing, take_back, write_comment
+from outcry.newsroom.comments import moderating
+from outcry.newsroom.comments.commenting import CommentsClosed, Writing, take_back, write_comment
+from outcry.newsroom.comments.learning import forget_words
+from outcry.newsroom.comments.limits import TooManyComments, forget_tallies
+from outcry.newsroom.comments.moderating import NotPublished
+from outcry.newsroom.comments.signs import LINK, MARKUP, REPEATED, SCRIPT, WORDS, signs_of
 from outcry.newsroom.models import ReportPage
-from outcry.newsroom.moderating import NotPublished
 from outcry.newsroom.retention import erase_kept_off, erase_undecided, forget_addresses
 from outcry.newsroom.tests.cast import NOW, ON, a_newsroom, a_report, emeka
 from tests.once import once_for_the_file

@@ -18,8 +18,8 @@ from wagtail.test.utils.form_data import streamfield
 
 from outcry.accounts.models import Organisation, User
 from outcry.audit.models import LogEntry
-from outcry.newsroom.incoming import FileRefused, Uploaded
-from outcry.newsroom.library import add_picture, delete_picture, forget_unused, used_in
+from outcry.newsroom.library.incoming import FileRefused, Uploaded
+from outcry.newsroom.library.pictures import add_picture, delete_picture, forget_unused, used_in
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.picture_rows import Picture, PictureSize, PictureUse
 from outcry.newsroom.tests.cast import NOW, ON, a_newsroom, a_ready_picture, a_report, an_organisation, emeka, the_block

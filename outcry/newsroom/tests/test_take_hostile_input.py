@@ -16,7 +16,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from outcry.newsroom.blocks import Chart, Map
 from outcry.newsroom.document_rows import Document
-from outcry.newsroom.forms import AddDocumentForm, AddPictureForm, DocumentForm, PictureForm
+from outcry.newsroom.library.forms import AddDocumentForm, AddPictureForm, DocumentForm, PictureForm
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.operations import Passage, SourceNote
 from outcry.newsroom.picture_rows import Picture

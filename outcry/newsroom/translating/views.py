@@ -20,7 +20,7 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.operations import record
 from outcry.design.parts import direction
 from outcry.lib.wordings import ChangedMeanwhile
-from outcry.newsroom.lines import own_name
+from outcry.newsroom.drawing.lines import own_name
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.rich_text import clean
 from outcry.newsroom.translating import units as formats

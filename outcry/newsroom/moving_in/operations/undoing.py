@@ -18,8 +18,8 @@ from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.authorities.models import ImportState
 from outcry.newsroom.comment_rows import Comment
-from outcry.newsroom.incoming import FileRefused
-from outcry.newsroom.library import delete_picture
+from outcry.newsroom.library.incoming import FileRefused
+from outcry.newsroom.library.pictures import delete_picture
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.moving_in.models import MovedThing, MovingFile, MovingReport, MovingRun, MovingStep, MovingTrouble, OldAddress, OldKind
 from outcry.newsroom.moving_in.shelf import ADDED

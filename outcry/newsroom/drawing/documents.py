@@ -1,0 +1,33 @@
+"""Documents as templates draw them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from outcry.newsroom.document_rows import Document
+from outcry.newsroom.drawing.lines import own_name
+
+PUBLIC, DESK = "newsroom_document", "documents_desk:file"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A document: where it stands, how long it is, and in which language. `size` is in bytes."""
+
+    url: str
+    name: str
+    pages: int
+    size: int
+    language: str
+    language_name: str
+
+
+def papers(*, documents: Iterable[int], view: str = PUBLIC, start: str = "") -> Mapping[int, Paper]:
+    """The documents of these primary keys that are there, by key. One query."""
+    wanted = set(documents)
+    rows = Document.objects.filter(pk__in=wanted).values_list("pk", "address", "name", "pages", "size", "language") if wanted else ()
+    return {
+        pk: Paper(url=f"{start}{reverse(view, args=[address])}", name=name, pages=pages, size=size, language=language, language_name=own_name(language))
+        for pk, address, name, pages, size, language in rows
+    }

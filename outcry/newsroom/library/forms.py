@@ -1,0 +1,74 @@
+"""Forms of the libraries of pictures and documents. What is right is decided by its operations; a form keeps the input and shows their words."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from outcry.newsroom.document_rows import Document
+from outcry.newsroom.library import document_sentences
+from outcry.newsroom.library.picture_sentences import too_large
+from outcry.newsroom.picture_rows import Picture
+
+_MEGABYTE = 1_000_000
+
+
+class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is said of a picture on the desk."""
+
+    class Meta:
+        model = Picture
+        fields = ("name", "credit")
+
+
+class AddPictureForm(PictureForm):
+    """A picture comes in."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=255,
+        allow_empty_file=True,
+        help_text=_(
+            "JPEG, PNG, WebP or AVIF. It is painted anew from what is seen in it: camera, place, time, name and everything else that is hidden in "
+            "the file are gone, and the file itself is not kept, since it may betray somebody. What can be seen stays: faces, house numbers, "
+            "reflections. Cover them before you add it."
+        ),
+    )
+    field_order = ("file", "name", "credit")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if getattr(file, "is_too_large", False):
+            raise forms.ValidationError(too_large(settings.PICTURE_BYTES // _MEGABYTE), code="too_large")
+        return file
+
+
+class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is said of a document on the desk."""
+
+    class Meta:
+        model = Document
+        fields = ("name", "language")
+
+
+class AddDocumentForm(DocumentForm):
+    """A document comes in."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=255,
+        allow_empty_file=True,
+        help_text=_(
+            "A PDF. It is built anew from its pages: author, program, dates, comments, links, attached files and everything else that is hidden in it "
+            "are gone, and the file itself is not kept. What can be read stays, also under a black bar that somebody drew over it: make a redacted "
+            "copy under “Evidence” first."
+        ),
+    )
+    field_order = ("file", "name", "language")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if getattr(file, "is_too_large", False):
+            raise forms.ValidationError(document_sentences.too_large(settings.DOCUMENT_BYTES // _MEGABYTE), code="too_large")
+        return file

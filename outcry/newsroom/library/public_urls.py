@@ -1,0 +1,13 @@
+"""Addresses of the files that readers get with reports, below /pictures/ and /documents/. Each name is made from the bytes behind it."""
+
+from django.urls import path, register_converter
+
+from outcry.newsroom.library.file_names import FileName
+from outcry.newsroom.library.views import documents, pictures
+
+register_converter(FileName, "filename")
+
+urlpatterns = [
+    path("pictures/<filename:name>.webp", pictures.show, name="newsroom_picture"),
+    path("documents/<filename:address>.pdf", documents.show, name="newsroom_document"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the libraries on the desk, and the files themselves."""
