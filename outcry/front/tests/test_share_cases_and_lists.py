@@ -38,6 +38,8 @@ _LISTS = [
     "write/",
     "newsletter/",
 ]
+# They are a date, a name, or a list of names.
+_WITHOUT_A_SENTENCE = {"reports/2026/", "reports/2026/03/", "reports/2026/03/01/", "reports/archive/", "topics/", "about/imprint/"}
 
 
 def a_public_case(*, is_named: bool = True, **changes: Any) -> Any:
@@ -75,6 +77,15 @@ def test_a_list_names_its_address_and_its_languages(path: str) -> None:
 
     assert f'<link rel="canonical" href="{SITE}/ru/{path}">' in text
     assert alternates(text) == {code: f"{SITE}/{code}/{path}" for code, _name in settings.LANGUAGES}
+
+
+@pytest.mark.parametrize("path", sorted({*_LISTS} - _WITHOUT_A_SENTENCE))
+def test_a_list_says_in_a_sentence_what_it_is(path: str) -> None:
+    ensure_tree(organisation=an_appeal_open_today().organisation, now=NOW)
+
+    (sentence,) = re.findall(r'<meta name="description" content="([^"]*)">', head(f"/ru/{path}"))
+
+    assert len(sentence) > 20
 
 
 def test_what_narrows_a_list_is_no_address_of_its_own() -> None:
