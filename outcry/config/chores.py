@@ -21,7 +21,7 @@ from outcry.newsletters.her_page import send_page_links
 from outcry.newsletters.joining import forget_left
 from outcry.newsletters.retention import REGISTER
 from outcry.newsletters.sending import queue_copies
-from outcry.newsroom.library import documents, pictures
+from outcry.newsroom.library.keeping import forget_unused
 from outcry.newsroom.moving_in.operations.imports import run_waiting as let_old_sites_move_in
 from outcry.newsroom.moving_in.retention import forget_files
 from outcry.newsroom.scheduled import publish_due
@@ -68,8 +68,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="send links to pages of supporters", job=send_page_links, every=timedelta(seconds=2)),
     Chore(name="end newsletters that nobody agrees to any more", job=forget_left, every=timedelta(seconds=5)),
     Chore(name="pause newsletters that come back", job=pause_bouncing, every=timedelta(minutes=5)),
-    Chore(name="forget pictures that no report has", job=pictures.forget_unused, every=timedelta(hours=1)),
-    Chore(name="forget documents that no report has", job=documents.forget_unused, every=timedelta(hours=1)),
+    Chore(name="forget pictures and documents that no report has", job=forget_unused, every=timedelta(hours=1)),
     Chore(name="let old sites move in", job=let_old_sites_move_in, every=timedelta(seconds=2)),
     Chore(name="forget files of old sites that nobody imported", job=forget_files, every=timedelta(minutes=5)),
     Chore(name="fetch time stamps", job=evidence.stamp_waiting, every=timedelta(seconds=20)),

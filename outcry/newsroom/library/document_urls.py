@@ -3,15 +3,16 @@
 from django.urls import path, register_converter
 
 from outcry.newsroom.library.file_names import FileName
-from outcry.newsroom.library.views import desk_documents
+from outcry.newsroom.library.views import desk
+from outcry.newsroom.library.views.desk import DOCUMENTS
 
 register_converter(FileName, "documentname")
 
 app_name = "documents_desk"
 urlpatterns = [
-    path("", desk_documents.index, name="index"),
-    path("add/", desk_documents.add, name="add"),
-    path("<int:pk>/", desk_documents.item, name="item"),
-    path("<int:pk>/delete/", desk_documents.delete, name="delete"),
-    path("files/<documentname:address>.pdf", desk_documents.file, name="file"),
+    path("", desk.documents, name="index"),
+    path("add/", desk.add, {"shelf": DOCUMENTS}, name="add"),
+    path("<int:pk>/", desk.item, {"shelf": DOCUMENTS}, name="item"),
+    path("<int:pk>/delete/", desk.remove, {"shelf": DOCUMENTS}, name="delete"),
+    path("files/<documentname:address>.pdf", desk.document_file, name="file"),
 ]

@@ -1,17 +1,29 @@
 """Forms of the libraries of pictures and documents. What is right is decided by its operations; a form keeps the input and shows their words."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from outcry.newsroom.document_rows import Document
-from outcry.newsroom.library import document_sentences
-from outcry.newsroom.library.picture_sentences import too_large
+from outcry.newsroom.library.sentences import too_large
 from outcry.newsroom.picture_rows import Picture
 
 _MEGABYTE = 1_000_000
+
+
+class ComingForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Something comes in. `limit` is the setting of its most bytes, `asked` the one that whoever runs this installation knows."""
+
+    limit: ClassVar[str]
+    asked: ClassVar[str]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if getattr(file, "is_too_large", False):
+            raise forms.ValidationError(too_large(getattr(settings, self.limit) // _MEGABYTE, setting=self.asked), code="too_large")
+        return file
 
 
 class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -22,9 +34,10 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("name", "credit")
 
 
-class AddPictureForm(PictureForm):
+class AddPictureForm(ComingForm, PictureForm):
     """A picture comes in."""
 
+    limit, asked = "PICTURE_BYTES", "OUTCRY_PICTURE_MB"
     file = forms.FileField(
         label=_("File"),
         max_length=255,
@@ -37,12 +50,6 @@ class AddPictureForm(PictureForm):
     )
     field_order = ("file", "name", "credit")
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if getattr(file, "is_too_large", False):
-            raise forms.ValidationError(too_large(settings.PICTURE_BYTES // _MEGABYTE), code="too_large")
-        return file
-
 
 class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]
     """What is said of a document on the desk."""
@@ -52,9 +59,10 @@ class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("name", "language")
 
 
-class AddDocumentForm(DocumentForm):
+class AddDocumentForm(ComingForm, DocumentForm):
     """A document comes in."""
 
+    limit, asked = "DOCUMENT_BYTES", "OUTCRY_DOCUMENT_MB"
     file = forms.FileField(
         label=_("File"),
         max_length=255,
@@ -66,9 +74,3 @@ class AddDocumentForm(DocumentForm):
         ),
     )
     field_order = ("file", "name", "language")
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if getattr(file, "is_too_large", False):
-            raise forms.ValidationError(document_sentences.too_large(settings.DOCUMENT_BYTES // _MEGABYTE), code="too_large")
-        return file

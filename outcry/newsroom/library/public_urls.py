@@ -3,11 +3,11 @@
 from django.urls import path, register_converter
 
 from outcry.newsroom.library.file_names import FileName
-from outcry.newsroom.library.views import documents, pictures
+from outcry.newsroom.library.views import readers
 
 register_converter(FileName, "filename")
 
 urlpatterns = [
-    path("pictures/<filename:name>.webp", pictures.show, name="newsroom_picture"),
-    path("documents/<filename:address>.pdf", documents.show, name="newsroom_document"),
+    path("pictures/<filename:name>.webp", readers.picture, name="newsroom_picture"),
+    path("documents/<filename:address>.pdf", readers.document, name="newsroom_document"),
 ]

@@ -14,8 +14,9 @@ from wagtail.test.utils.form_data import streamfield
 from outcry.accounts.models import Organisation, User
 from outcry.evidence.tests.documents import HIDDEN, a_pdf, everything_in, text_of
 from outcry.newsroom.document_rows import Document
-from outcry.newsroom.library.documents import add_document, forget_unused
+from outcry.newsroom.library.documents import add_document
 from outcry.newsroom.library.incoming import FileRefused, Uploaded
+from outcry.newsroom.library.keeping import forget_unused
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.tests.cast import NOW, a_drawing, a_newsroom, a_ready_document, a_report, an_organisation, emeka, the_document
 from outcry.newsroom.tests.test_write_reports_on_the_desk import a_form, the_list

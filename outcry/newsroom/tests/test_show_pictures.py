@@ -19,7 +19,8 @@ from wagtail.test.utils.form_data import streamfield
 from outcry.accounts.models import Organisation, User
 from outcry.audit.models import LogEntry
 from outcry.newsroom.library.incoming import FileRefused, Uploaded
-from outcry.newsroom.library.pictures import add_picture, delete_picture, forget_unused, used_in
+from outcry.newsroom.library.keeping import delete, forget_unused, reports_with
+from outcry.newsroom.library.pictures import add_picture
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.picture_rows import Picture, PictureSize, PictureUse
 from outcry.newsroom.tests.cast import NOW, ON, a_newsroom, a_ready_picture, a_report, an_organisation, emeka, the_block
@@ -334,9 +335,9 @@ def test_a_picture_that_waits_in_a_text_for_its_hour_is_not_deleted() -> None:
     report.save_revision()
     assert not PictureUse.objects.filter(picture=picture).exists()
 
-    assert [page.pk for page in used_in(picture=picture)] == [report.pk]
+    assert [page.pk for page in reports_with(picture)] == [report.pk]
     with pytest.raises(FileRefused):
-        delete_picture(picture=picture, by=None, now=NOW)
+        delete(kept=picture, by=None, now=NOW)
 
 
 def test_a_picture_that_no_report_has_can_be_deleted_with_its_files(desk: Client) -> None:
@@ -424,7 +425,7 @@ def test_the_picture_above_the_text_is_kept_while_the_report_has_it() -> None:
     led_by(a_report()[0], picture)
 
     with pytest.raises(FileRefused):
-        delete_picture(picture=picture, by=None, now=NOW)
+        delete(kept=picture, by=None, now=NOW)
 
 
 def test_what_the_picture_above_the_text_shows_has_to_be_said(desk: Client) -> None:

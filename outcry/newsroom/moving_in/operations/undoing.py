@@ -19,7 +19,7 @@ from outcry.audit.operations import record
 from outcry.authorities.models import ImportState
 from outcry.newsroom.comment_rows import Comment
 from outcry.newsroom.library.incoming import FileRefused
-from outcry.newsroom.library.pictures import delete_picture
+from outcry.newsroom.library.keeping import delete
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.moving_in.models import MovedThing, MovingFile, MovingReport, MovingRun, MovingStep, MovingTrouble, OldAddress, OldKind
 from outcry.newsroom.moving_in.shelf import ADDED
@@ -148,7 +148,7 @@ def _picture(step: MovingStep, thing: MovedThing, by: User | None, now: datetime
     if thing.picture is None or thing.mark != ADDED:
         return
     try:
-        delete_picture(picture=thing.picture, by=by, now=now)
+        delete(kept=thing.picture, by=by, now=now)
     except FileRefused as refusal:
         raise _Stays(refusal.sentence) from refusal
     thing.picture_id = step.before.get("picture")
