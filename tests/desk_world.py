@@ -241,6 +241,7 @@ class DeskWorld:
             "file_pk": File.objects.all()[0].pk,
             "newsletters_desk:pk": Digest.objects.create(organisation=self.desk, drafted_at=NOW).pk,
             "gatherings_desk:pk": self.gathering.pk,
+            "reviews_desk:pk": ReportPage.objects.all()[0].pk,
             "translations_desk:pk": ReportPage.objects.all()[0].pk,
             "translations_desk:language": "ru",
             "giving_desk:pk": self.donation_appeal.pk,

@@ -24,6 +24,15 @@ class OrganisationForm(SeenForm):
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
     )
 
+    reviews_reports = forms.BooleanField(
+        label=_("A colleague reads every report before readers do"),
+        required=False,
+        help_text=_(
+            "Whoever wrote a report can then not publish it herself, unless nobody else works here. Only those who manage staff change this, and the log "
+            "keeps it."
+        ),
+    )
+
     def clean_mail_domain(self) -> str:
         """A name under which mail addresses can exist."""
         domain = str(self.cleaned_data["mail_domain"]).strip().lower()

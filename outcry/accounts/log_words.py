@@ -26,6 +26,7 @@ _VERBS = {
     "sign_in.network_paused": _("Too many wrong tries to sign in from one network: it has to wait"),
     "sign_in.unlock": _("Wrong tries to sign in forgotten"),
     "partner.read": _("Read by a partner"),
+    "organisation.reviews": _("Said whether a colleague reads every report before readers do"),
     "staff.add": _("Member of staff or partner added"),
     "staff.change": _("Member of staff or partner changed"),
     "staff.remove": _("Member of staff or partner removed"),
@@ -46,6 +47,7 @@ _DETAILS = {
     "rights": Detail(label=_("Rights")),
     "is_administrator": Detail(label=_("Administrator")),
     "page": Detail(label=_("Page"), read=one_of(_PAGES)),
+    "wanted": Detail(label=_("Wanted")),
     "may_sign_in": Detail(label=_("May sign in")),
 }
 

@@ -22,6 +22,8 @@ class Organisation(models.Model):
     content_clock_at = models.DateTimeField(
         _("content clock"), null=True, blank=True, help_text=_("Demonstrations only: the moment as of which custody, deadlines and the archive are shown.")
     )
+    # A colleague reads every report before readers do: whoever wrote it can't publish it, unless nobody else works here.
+    reviews_reports = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from outcry.accounts.models import Organisation, OrganisationText, User
+from outcry.audit.operations import record
 from outcry.lib.seen_forms import as_seen
 from outcry.lib.wordings import Edit, save_wording
 
@@ -72,14 +73,18 @@ def create_organisation(
 
 
 @transaction.atomic
-def change_details(*, organisation: Organisation, contact_address: str, mail_domain: str, seen: str | None = None) -> None:
-    """What needs no translation. Letters already finished keep the addresses they were made with.
+def change_details(
+    *, organisation: Organisation, contact_address: str, mail_domain: str, reviews_reports: bool, by: User, now: datetime, seen: str | None = None
+) -> None:
+    """What needs no translation. Letters already finished keep the addresses they were made with; a rule that changes is written into the log.
 
     `seen` is the mark in the writer's form; ChangedMeanwhile when something else stands there by now.
     """
-    organisation = as_seen(organisation, names=("contact_address", "mail_domain"), seen=seen)
-    organisation.contact_address, organisation.mail_domain = contact_address, mail_domain.lower()
-    organisation.save(update_fields=["contact_address", "mail_domain"])
+    organisation = as_seen(organisation, names=("contact_address", "mail_domain", "reviews_reports"), seen=seen)
+    if reviews_reports != organisation.reviews_reports:
+        record(verb="organisation.reviews", subject=f"organisation:{organisation.pk}", actor=by, now=now, wanted=reviews_reports)
+    organisation.contact_address, organisation.mail_domain, organisation.reviews_reports = contact_address, mail_domain.lower(), reviews_reports
+    organisation.save(update_fields=["contact_address", "mail_domain", "reviews_reports"])
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +25,8 @@ def organisation(request: StaffRequest) -> HttpResponse:
     ours, data = request.organisation, request.POST or None
     form = OrganisationForm(data)
     form.remember(ours)
+    # Whoever could switch the rule off alone could publish alone.
+    form.fields["reviews_reports"].disabled = not request.user.has_perm("accounts.change_user")
     words = OrganisationWordsForm.for_languages(rows=ours.texts.all(), languages=settings.LANGUAGES, source=ours.source_language, data=data)
     if data is not None and all(one.is_valid() for one in (form, *words)) and _saved(request, form, words):
         messages.success(request, _("Saved. Readers see it from now on."))
@@ -39,7 +42,9 @@ def _saved(request: StaffRequest, form: OrganisationForm, words: list[Organisati
         with transaction.atomic():
             save_wordings(forms=words, save=save, refusals=())
             if form.changes_facts:
-                operations.change_details(organisation=request.organisation, seen=form.cleaned_data["seen"], **form.facts())
+                operations.change_details(
+                    organisation=request.organisation, seen=form.cleaned_data["seen"], by=request.user, now=timezone.now(), **form.facts()
+                )
     except ChangedMeanwhile as clash:
         form.tell_of(clash.current)
         return False

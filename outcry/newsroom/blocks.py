@@ -10,6 +10,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from outcry.accounts.queries import the_organisation
 from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, documents_to_choose, donations_to_choose, pictures_to_choose
+from outcry.newsroom.compared_blocks import Choice, Tick, WholeNumber
 from outcry.newsroom.drawing.charts import COLUMNS, ROWS
 from outcry.newsroom.drawing.numbers import is_divisible, is_readable
 from outcry.newsroom.rich_text import FEATURES
@@ -20,11 +21,11 @@ MOST_IN_A_CHART = 24
 SAY_WHAT_IT_SHOWS = _("Say what it shows, or tick that it tells nothing: one of the two.")
 
 
-def _source_number() -> blocks.IntegerBlock:
-    return blocks.IntegerBlock(label=_("Number of its source"), required=False, min_value=1, help_text=_("Where this is said: 1 is the first source below."))
+def _source_number() -> WholeNumber:
+    return WholeNumber(label=_("Number of its source"), required=False, min_value=1, help_text=_("Where this is said: 1 is the first source below."))
 
 
-class Chosen(blocks.ChoiceBlock):  # type: ignore[misc]
+class Chosen(Choice):
     """The primary key of a row that the editor picks by name. Reading it asks for no names: those are the desk's, and a reader's role may not see them."""
 
     def normalize_choice(self, value: Any) -> int | None:
@@ -83,7 +84,7 @@ class Shown(blocks.StructBlock):  # type: ignore[misc]
         max_length=400,
         help_text=_("For those who do not see it, in a sentence and in the language of this report. Name nobody whom the text does not name."),
     )
-    is_decorative = blocks.BooleanBlock(
+    is_decorative = Tick(
         label=_("It tells nothing that the text does not"), required=False, help_text=_("Then it is passed over when the report is read aloud.")
     )
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=400)
@@ -170,7 +171,7 @@ class ChartRow(blocks.StructBlock):  # type: ignore[misc]
     """One number of a chart."""
 
     label = blocks.CharBlock(label=_("What it is"), max_length=60, help_text=_("For example: 2011, or the name of a town."))
-    number = blocks.IntegerBlock(label=_("Number"), min_value=0, max_value=1_000_000_000)
+    number = WholeNumber(label=_("Number"), min_value=0, max_value=1_000_000_000)
 
 
 class Chart(blocks.StructBlock):  # type: ignore[misc]
@@ -179,9 +180,7 @@ class Chart(blocks.StructBlock):  # type: ignore[misc]
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     unit = blocks.CharBlock(label=_("What is counted"), max_length=80, help_text=_("It stands above the numbers, for example: arrests."))
     head = blocks.CharBlock(label=_("What they are counted by"), max_length=80, help_text=_("It stands above their names, for example: year."))
-    kind = blocks.ChoiceBlock(
-        label=_("How it is drawn"), choices=[(COLUMNS, _("upright, in the order of time")), (ROWS, _("lying, one below the other"))], default=ROWS
-    )
+    kind = Choice(label=_("How it is drawn"), choices=[(COLUMNS, _("upright, in the order of time")), (ROWS, _("lying, one below the other"))], default=ROWS)
     rows = blocks.ListBlock(ChartRow(), label=_("Numbers"), min_num=0, max_num=MOST_IN_A_CHART, default=[])
     address = blocks.CharBlock(
         label=_("Or the address of a figure of our database"),

@@ -12,6 +12,7 @@ from outcry.newsroom.addresses import is_taken
 from outcry.newsroom.blocks import SAY_WHAT_IT_SHOWS
 from outcry.newsroom.choosing import cases_to_choose
 from outcry.newsroom.picture_rows import Picture
+from outcry.newsroom.second_reader import ASK
 from outcry.newsroom.subject_links import TOPICS
 from outcry.vocabularies.choosing import TermsField
 
@@ -40,6 +41,11 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
             self.fields.pop("follows_source", None)
         elif "follows_source" in self.fields:
             self.initial["follows_source"] = not self.instance.is_stale()
+
+    def defer_required_fields(self) -> None:
+        """A draft may be full of holes; what a colleague is asked to read is whole, as if it were published."""
+        if ASK not in self.data:
+            super().defer_required_fields()
 
     def clean_slug(self) -> Any:
         slug = self.cleaned_data["slug"]

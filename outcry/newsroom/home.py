@@ -15,6 +15,8 @@ from outcry.newsroom.comments.at_desk import counted, objected_to
 from outcry.newsroom.drawing.lines import own_name
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.queries import list_page
+from outcry.newsroom.review_rows import Review
+from outcry.newsroom.reviewing.queries import sent_back, waiting
 from outcry.newsroom.translating.queue import BEHIND, behind
 
 
@@ -24,11 +26,37 @@ def home(visit: Visit) -> HomePart:
     if page is None:
         return HomePart()
     write = Link(label=_("Write a report"), url=reverse("wagtailadmin_pages:add", args=["newsroom", "reportpage", page.pk]))
+    reviews = [*_waiting(visit), *_sent_back(visit)]
     changed = ReportPage.objects.filter(Q(live=False, first_published_at=None) | Q(live=True, has_unpublished_changes=True))
-    tasks = [_unpublished(one) for one in changed.order_by("-latest_revision_created_at", "-pk")]
+    others = changed.exclude(pk__in=[review.report_id for review, _task in reviews])
+    tasks = [_unpublished(one) for one in others.order_by("-latest_revision_created_at", "-pk")]
     return HomePart(
-        starts=(write,), tasks=(*_comments(visit), *_translations(visit), *first_of(tasks, all_of_them=Link(label=_("Newsroom"), url=reverse("newsroom_desk"))))
+        starts=(write,),
+        tasks=(
+            *_comments(visit),
+            *_translations(visit),
+            *first_of([task for _review, task in reviews], all_of_them=Link(label=_("Reviews"), url=reverse("reviews_desk:index"))),
+            *first_of(tasks, all_of_them=Link(label=_("Newsroom"), url=reverse("newsroom_desk"))),
+        ),
     )
+
+
+def _waiting(visit: Visit) -> Iterator[tuple[Review, Task]]:
+    for review in waiting(organisation=visit.organisation):
+        is_hers = review.asked_by_id == visit.user.pk
+        note = _("%(name)s asked, %(moment)s") % {"name": review.asked_by or "—", "moment": moment_in_words(review.asked_at).text}
+        what = _("Your report waits until a colleague has read it:") if is_hers else _("Read this report, and publish it or send it back:")
+        yield review, Task(what=what, link=_review(review), note="" if is_hers else note, tone="plain" if is_hers else "wait", is_mine=not is_hers)
+
+
+def _sent_back(visit: Visit) -> Iterator[tuple[Review, Task]]:
+    for review in sent_back(organisation=visit.organisation):
+        note = _("by %(name)s, with words") % {"name": review.answered_by or "—"}
+        yield review, Task(what=_("A report was sent back:"), link=_review(review), note=note, is_mine=review.asked_by_id == visit.user.pk)
+
+
+def _review(review: Review) -> Link:
+    return Link(label=review.report.draft_title or review.report.title, url=reverse("reviews_desk:report", args=[review.report_id]))
 
 
 def _comments(visit: Visit) -> Iterator[Task]:

@@ -28,6 +28,10 @@ def _reports(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
 
 
 _VERBS = {
+    "report.ask_review": _("A colleague was asked to read the report"),
+    "report.publish_reviewed": _("Report read by a second person and published"),
+    "report.send_back": _("Report sent back with words"),
+    "report.publish_alone": _("Report published without a second reader: nobody else works here"),
     "translate_report": _("Translation of the report saved"),
     "urgent_translation": _("Said whether the translation is urgent"),
     "add_picture": _("Picture added to the library"),

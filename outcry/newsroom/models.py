@@ -38,7 +38,7 @@ from outcry.design.whole_addresses import address_in
 from outcry.lib.dates import EdtfField, Precision, beginning_of
 from outcry.lib.leaves import leaf_or_404
 from outcry.lib.search_words import folded_words
-from outcry.newsroom import document_rows, picture_rows, translation_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
+from outcry.newsroom import document_rows, picture_rows, review_rows, translation_rows  # noqa: F401  Django knows of models once this file is read, and the form below names their rows
 from outcry.newsroom.addresses import day_address, feed_address, leaf_address, report_address
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.comment_rows import Comment, Commenting
@@ -55,6 +55,7 @@ from outcry.newsroom.drawing.report import Citation, Elsewhere, ListView, Report
 from outcry.newsroom.drawing.shared import report_as_shared
 from outcry.newsroom.drawing.sign_forms import sign_form
 from outcry.newsroom.report_rows import PublishedReport, ReportWords
+from outcry.newsroom.second_reader import ReportPermissions
 from outcry.newsroom.subject_links import country_link, topic_links
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
@@ -80,6 +81,10 @@ class NewsroomPage(Page):  # type: ignore[misc]
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         site = Site.objects.filter(is_default_site=True).first()
         return (site.pk, settings.SITE_URL, self.address()) if site else None
+
+    def permissions_for_user(self, user: Any) -> ReportPermissions:
+        """What somebody may do with it: Wagtail's answers, and the organisation's rule of a second reader."""
+        return ReportPermissions(user, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The page as readers will see it, in a frame of the desk."""

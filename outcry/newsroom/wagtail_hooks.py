@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
@@ -14,6 +15,7 @@ from outcry.newsroom.comments.log_words import vocabulary as words_of_comments
 from outcry.newsroom.home import home
 from outcry.newsroom.log_words import vocabulary
 from outcry.newsroom.moving_in.log_words import vocabulary as words_of_old_sites
+from outcry.newsroom.reviewing import editor
 from outcry.newsroom.views import to_the_list
 
 hooks.register(HOME, home, order=30)
@@ -21,6 +23,10 @@ hooks.register(BEYOND_RECALL, beyond_recall)
 hooks.register(LOG_VOCABULARY, vocabulary)
 hooks.register(LOG_VOCABULARY, words_of_comments)
 hooks.register(LOG_VOCABULARY, words_of_old_sites)
+hooks.register("before_edit_page", editor.tell_what_was_said)
+hooks.register("after_edit_page", editor.ask_after_saving)
+hooks.register("after_create_page", editor.ask_after_saving)
+hooks.register("after_publish_page", editor.tell_that_nobody_read)
 
 
 @hooks.register("register_admin_urls")
@@ -30,10 +36,17 @@ def desk_urls() -> list[URLPattern | URLResolver]:
         path("newsroom/", to_the_list, name="newsroom_desk"),
         path("newsroom/pictures/", include("outcry.newsroom.library.picture_urls")),
         path("newsroom/documents/", include("outcry.newsroom.library.document_urls")),
+        path("newsroom/reviews/", include("outcry.newsroom.reviewing.urls")),
         path("newsroom/old-sites/", include("outcry.newsroom.moving_in.urls")),
         path("comments/", include(comment_urls)),
         path("translations/", include("outcry.newsroom.translating.urls")),
     ]
+
+
+@hooks.register("register_page_action_menu_item")
+def ask_for_a_review() -> ActionMenuItem:
+    """The button below a report."""
+    return editor.AskItem(order=5)
 
 
 @hooks.register("register_admin_menu_item")
@@ -58,6 +71,12 @@ def comments_item() -> MenuItem:
 def documents_item() -> MenuItem:
     """And the library of documents."""
     return MenuItem(_("Documents"), reverse_lazy("documents_desk:index"), name="documents", icon_name="doc-empty", order=236)
+
+
+@hooks.register("register_admin_menu_item")
+def reviews_item() -> MenuItem:
+    """What waits for a second reader."""
+    return MenuItem(_("Reviews"), reverse_lazy("reviews_desk:index"), name="reviews", icon_name="view", order=236)
 
 
 @hooks.register("register_admin_menu_item")

@@ -26,6 +26,7 @@ from outcry.newsroom.comments import urls as comment_urls
 from outcry.newsroom.library import document_urls as documents_urls
 from outcry.newsroom.library import picture_urls as pictures_urls
 from outcry.newsroom.moving_in import urls as moving_urls
+from outcry.newsroom.reviewing import urls as reviews_urls
 from outcry.newsroom.tests.cast import a_drawing
 from outcry.newsroom.tests.moving_in.exports import a_site, an_item
 from outcry.newsroom.translating import urls as translations_urls
@@ -56,6 +57,7 @@ ROOMS = (
     newsletters_urls,
     pictures_urls,
     protests_urls,
+    reviews_urls,
     translations_urls,
 )
 # Buttons without a page, and mails as text.
@@ -136,6 +138,7 @@ NO_PAGE = {
     "moving_desk:report",
     "pictures_desk:delete",
     "pictures_desk:file",
+    "reviews_desk:ask",
     "protests_desk:retry",
     "protests_desk:verbatim",
     "translations_desk:po",
@@ -171,6 +174,18 @@ choose_items(digest=digest, places={f"appeal-{Appeal.objects.order_by('pk')[0].p
 write_words(digest=digest, edit=Edit(language="en"), words={"subject": "An invented digest", "introduction": ""}, by=one, now=now)
 propose_digest(digest=digest, by=one, now=now)
 send_digest(digest=digest, by=other, now=now)
+"""
+# A report that waits for a colleague.
+REVIEW = """
+from django.utils import timezone
+from outcry.accounts.models import User
+from outcry.newsroom.models import ReportPage
+from outcry.newsroom.reviewing.operations import ask_for_review
+editor, report = User.objects.get(username="demo-editor"), ReportPage.objects.live().order_by("pk").first()
+draft = report.get_latest_revision_as_object()
+draft.standfirst += " More than before."
+draft.save_revision(user=editor)
+ask_for_review(report=ReportPage.objects.get(pk=report.pk), by=editor, now=timezone.now())
 """
 # The term of the case is longer by now, and readers were told: its appeal has something to update.
 PROLONGED = """
@@ -216,6 +231,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     keep_a_view(rosa)
     site.do(PROLONGED)
     site.do(NEWSLETTER)
+    site.do(REVIEW)
     make_a_case_of_the_message(rosa)
     judge_two_records(rosa)
     code_a_report(rosa)
@@ -384,7 +400,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "organisation",
         "log",
         "newsletters",
-        "newsroom/(?:documents|old-sites|pictures)",
+        "newsroom/(?:documents|old-sites|pictures|reviews)",
         "protests",
         "translations",
     )
@@ -398,6 +414,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "/desk/newsroom/documents/",
         "/desk/newsroom/old-sites/",
         "/desk/newsroom/pictures/",
+        "/desk/newsroom/reviews/",
         "/desk/protests/replies/",
         "/desk/organisation/",
         # Led to where a payment came of which nobody knows for what.

@@ -1,15 +1,17 @@
 """The desk's page about the organisation."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from outcry.accounts.models import Organisation, User
 from outcry.accounts.operations import OrganisationWords, create_organisation, staff_group
+from outcry.audit.models import LogEntry
 from outcry.lib.seen_forms import mark_of_facts
 
 pytestmark = pytest.mark.django_db
-AS_IT_BEGAN = mark_of_facts({"contact_address": "contact@desk.example", "mail_domain": "desk.example"})
+AS_IT_BEGAN = mark_of_facts({"contact_address": "contact@desk.example", "mail_domain": "desk.example", "reviews_reports": True})
 
 
 @pytest.fixture
@@ -77,3 +79,18 @@ def test_whoever_changes_the_mail_domain_second_is_told_and_sees_both(ours: Orga
     assert ours.mail_domain == "first.example"
     assert "<q>first.example</q>" in answer.text
     assert 'value="second.example"' in answer.text
+
+
+def test_only_those_who_manage_staff_switch_the_second_reader_off_and_the_log_keeps_it(ours: Organisation, at_the_desk: Client) -> None:
+    # An unticked box sends nothing.
+    at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(**{"en-name": "Renamed"}))
+    ours.refresh_from_db()
+    assert ours.reviews_reports
+
+    rosa = User.objects.get(username="rosa")
+    rosa.user_permissions.add(Permission.objects.get(codename="change_user"))
+    at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(**{"en-seen_version": "2"}))
+
+    ours.refresh_from_db()
+    assert not ours.reviews_reports
+    assert LogEntry.objects.get(verb="organisation.reviews").details == {"wanted": False}

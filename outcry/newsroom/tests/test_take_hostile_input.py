@@ -20,6 +20,7 @@ from outcry.newsroom.library.forms import AddDocumentForm, AddPictureForm, Docum
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.operations import Passage, SourceNote
 from outcry.newsroom.picture_rows import Picture
+from outcry.newsroom.reviewing.forms import AnswerForm
 from outcry.newsroom.rich_text import clean, stored
 from outcry.newsroom.tests.cast import ON, a_drawing, a_newsroom, a_ready_picture, a_report, emeka, the_block
 from outcry.newsroom.translating.forms import FileForm, TranslationForm
@@ -66,6 +67,11 @@ def test_whatever_is_typed_as_a_translation_the_form_answers(real_data: Path) ->
     for text in naughty(real_data):
         form = TranslationForm({"seen": "0", plain: text, rich: rich_text("<p>x</p>")}, work=work)
         assert form.is_valid() or set(form.errors) == {plain}, text
+
+
+def test_whatever_a_second_reader_sends_her_form_takes_it(real_data: Path) -> None:
+    for text in naughty(real_data):
+        assert isinstance(AnswerForm({"act": text, "review": text, "words": text}).errors, dict)
 
 
 def test_whatever_is_brought_back_from_a_translators_program_the_form_takes_it(real_data: Path) -> None:

@@ -1,6 +1,6 @@
 """Translations on the desk: the queue of a language, a report side by side with its source, files for translators' programs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -91,7 +91,7 @@ def report(request: StaffRequest, pk: int, language: str) -> HttpResponse:
     work = work_on(source=source, language=language)
     form = TranslationForm(request.POST or None, work=work)
     if form.is_bound and form.is_valid() and (saved := _save(request, source, language, form)):
-        messages.success(request, _told(saved, is_published="publish" in request.POST))
+        messages.success(request, _told(saved, request.POST))
         return redirect("translations_desk:report", pk, language)
     context = {
         "title": _("%(report)s: %(language)s") % {"report": work.source.title, "language": own_name(language)},
@@ -107,6 +107,7 @@ def report(request: StaffRequest, pk: int, language: str) -> HttpResponse:
         "language": language,
         "language_name": own_name(language),
         "source": source,
+        "may_publish": _parent_permissions(request, source, language).can_publish_subpage(),
         "editor_url": reverse("wagtailadmin_pages:edit", args=[work.page.pk]) if work.page else "",
         "public_url": work.page.address() if work.page and work.page.live else "",
     }
@@ -170,7 +171,7 @@ def _bring(request: StaffRequest, form: FileForm) -> list[dict[str, Any]]:
 
 def _save(request: StaffRequest, source: ReportPage, language: str, form: TranslationForm) -> Work | None:
     """What stands there now; None when it was not saved, and the form says why."""
-    is_wanted = "publish" in request.POST
+    is_wanted, is_asked = "publish" in request.POST, "ask" in request.POST
     if is_wanted and not _parent_permissions(request, source, language).can_publish_subpage():
         form.add_error(None, _("You may save a draft. Somebody who may publish reports does the rest."))
         return None
@@ -184,6 +185,7 @@ def _save(request: StaffRequest, source: ReportPage, language: str, form: Transl
             by=request.user,
             now=timezone.now(),
             publish=is_wanted,
+            ask=is_asked,
         )
     except ChangedMeanwhile as meanwhile:
         form.tell_of(meanwhile.current)
@@ -194,9 +196,11 @@ def _save(request: StaffRequest, source: ReportPage, language: str, form: Transl
     return None
 
 
-def _told(work: Work, *, is_published: bool) -> str:
-    if is_published:
+def _told(work: Work, sent: Mapping[str, Any]) -> str:
+    if "publish" in sent:
         return _("Published.")
+    if "ask" in sent:
+        return _("A colleague can read it now. You are told on the first page of the desk if it comes back.")
     left = len(work.lines) - work.number(Standing.DONE)
     if not left:
         return _("Saved as a draft. Everything is translated.")

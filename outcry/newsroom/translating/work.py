@@ -15,6 +15,7 @@ from wagtail.models import Locale, Revision
 from outcry.audit.operations import record
 from outcry.lib.wordings import ChangedMeanwhile
 from outcry.newsroom.models import ReportPage
+from outcry.newsroom.reviewing.operations import ask_for_review
 from outcry.newsroom.rich_text import stored
 from outcry.newsroom.translating.segments import Segment, put_into, segments_of, texts_for
 from outcry.newsroom.translation_rows import UrgentTranslation
@@ -99,11 +100,12 @@ def save_translation(
     still_right: Collection[str] = (),
     doubtful: Collection[str] = (),
     publish: bool = False,
+    ask: bool = False,
 ) -> Work:
-    """Save what was translated as a draft, and with `publish` give it to readers; a text left out or blank is missing.
+    """Save what was translated as a draft, with `publish` give it to readers, with `ask` to a colleague; a text left out or blank is missing.
 
     A text counts as made from today's words of the source when it changed, or its key is in `still_right`; not when it is in `doubtful`.
-    Raise ChangedMeanwhile when somebody saved the translation after revision `seen`, NotWhole when it can't be published yet.
+    Raise ChangedMeanwhile when somebody saved the translation after revision `seen`, NotWhole when it can't be read or published yet.
     """
     ReportPage.objects.select_for_update().get(pk=source.pk)
     before = work_on(source=source, language=language)
@@ -121,11 +123,13 @@ def save_translation(
     if len(made_from) == len(before.lines):
         draft.made_from_version = before.source_version
         UrgentTranslation.objects.filter(translation_key=source.translation_key, language=language).delete()
-    elif publish:
+    elif publish or ask:
         raise NotWhole
     revision = draft.save_revision(user=by)
     if publish:
         revision.publish(user=by)
+    if ask:
+        ask_for_review(report=ReportPage.objects.get(pk=page.pk), by=by, now=now)
     record(verb="translate_report", subject=f"report:{page.pk}", actor=by, now=now, language=language, done=len(made_from), parts=len(before.lines))
     return work_on(source=source, language=language)
 
