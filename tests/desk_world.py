@@ -35,6 +35,7 @@ from outcry.evidence.models import WorkingCopy
 from outcry.gatherings.models import Gathering
 from outcry.giving.models import DonationAppeal
 from outcry.giving.operations import DonationDetails, DonationWords, Entry, WayDetails, add_donation_appeal, add_expense, add_way, enter_amount
+from outcry.groups.models import Group
 from outcry.intake.models import Conversation, File
 from outcry.lib.links import make_link
 from outcry.lib.money import Money
@@ -125,6 +126,7 @@ class DeskWorld:
         self.appeal.case = self.case
         self.appeal.save()
         self.gathering = self._gathering()
+        self.group = Group.objects.create(organisation=self.desk, slug="told", kind="union", added_at=NOW)
         rows_of_everything()
         # Made from columns alone, these could not be read.
         PublicCase.objects.all().delete()
@@ -242,7 +244,10 @@ class DeskWorld:
             "newsletters_desk:pk": Digest.objects.create(organisation=self.desk, drafted_at=NOW).pk,
             "gatherings_desk:pk": self.gathering.pk,
             "reviews_desk:pk": ReportPage.objects.all()[0].pk,
+            "groups_desk:pk": self.group.pk,
             "translations_desk:pk": ReportPage.objects.all()[0].pk,
+            **{f"translations_desk:{view}:kind": "appeal" for view in ("words", "words_po", "words_xlf")},
+            **{f"translations_desk:{view}:pk": self.appeal.pk for view in ("words", "words_po", "words_xlf")},
             "translations_desk:language": "ru",
             "giving_desk:pk": self.donation_appeal.pk,
             "giving_desk:amount_pk": self.donation_appeal.amounts.all()[0].pk,

@@ -59,6 +59,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
     # Visitors say that they come, and take it back.
     "gatherings_coming": _WRITE,
     "gatherings_comingtally": _WRITE,
+    # What was decided to be public of organisations that reports tell of; of the others it knows a number alone.
+    **{f"groups_publicgroup{name}": _READ for name in ("", "_cases", "_appeals", "_gatherings", "text")},
     # Payment services tell of gifts; what is written down is changed by staff alone.
     "giving_amount": ("SELECT", "INSERT"),
     # Addresses of old sites lead on.
@@ -74,7 +76,7 @@ _TABLES |= dict.fromkeys(("accounts_user_groups", "accounts_user_user_permission
 # who register are told is mailed by the chores; what colleagues say of a text before readers get it.
 _APART = frozenset({"newsroom_complaint", "newsroom_review", "gatherings_meetingplace"})
 # Of these tables some columns alone.
-_COLUMNS = {"audit_logentry": ("id",), "accounts_user": ("id", "organisation_id", "is_active", "is_superuser")}
+_COLUMNS = {"audit_logentry": ("id",), "groups_group": ("id",), "accounts_user": ("id", "organisation_id", "is_active", "is_superuser")}
 
 
 def grants(*, role: str) -> list[str]:

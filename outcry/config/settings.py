@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "outcry.newsletters",
     "outcry.newsroom.moving_in",
     "outcry.newsroom",
+    "outcry.groups",
     "outcry.statistics",
     "outcry.protests",
     "outcry.gatherings",

@@ -31,7 +31,7 @@ _LARGEST_BYTES = 1024 * 1024
 _OVERHEAD_BYTES = 1024
 # Named one by one: a new kind of address is kept only after somebody has thought about who may see it.
 # Of the database its pages, not its files, which may be long.
-_PUBLIC = "(?:appeals|give|cases|custody|reports|topics|countries|about|embed)/.*|database/(?:[a-z-]+/)*"
+_PUBLIC = "(?:appeals|give|cases|custody|reports|topics|countries|organisations|about|embed)/.*|database/(?:[a-z-]+/)*"
 _SAFE_QUERY = re.compile(r"(?:page=[0-9]{1,4})?")
 _NOT_FOR_ALL = ("no-store", "no-cache", "private")
 

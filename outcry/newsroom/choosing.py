@@ -1,9 +1,15 @@
-"""What an editor may tie a report to or put into it, by name: cases, appeals, donation appeals, pictures, documents. Readers see what of it is public."""
+"""What an editor may tie a report to or put into it, by name: cases, appeals, organisations, donation appeals, pictures, documents.
+
+Readers see what of it is public.
+"""
+
+from operator import itemgetter
 
 from outcry.accounts.queries import the_organisation
 from outcry.appeals import queries as appeals
 from outcry.cases import publication
 from outcry.giving import queries as giving
+from outcry.groups import queries as groups
 from outcry.newsroom.document_rows import Document
 from outcry.newsroom.picture_rows import Picture
 
@@ -16,6 +22,11 @@ def cases_to_choose() -> list[tuple[int, str]]:
 def appeals_to_choose() -> list[tuple[int, str]]:
     """Appeals by title, the newest first."""
     return [(appeal.pk, appeals.title_of(appeal=appeal)) for appeal in appeals.on_the_desk(organisation=the_organisation())]
+
+
+def groups_to_choose() -> list[tuple[int, str]]:
+    """Organisations by name."""
+    return sorted(((one.pk, groups.name_of(group=one)) for one in groups.on_the_desk(organisation=the_organisation())), key=itemgetter(1))
 
 
 def donations_to_choose() -> list[tuple[int, str]]:

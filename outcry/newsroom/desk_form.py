@@ -10,7 +10,7 @@ from outcry.accounts.queries import the_organisation
 from outcry.lib.country_choices import country_choices
 from outcry.newsroom.addresses import is_taken
 from outcry.newsroom.blocks import SAY_WHAT_IT_SHOWS
-from outcry.newsroom.choosing import cases_to_choose
+from outcry.newsroom.choosing import cases_to_choose, groups_to_choose
 from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.second_reader import ASK
 from outcry.newsroom.subject_links import TOPICS
@@ -30,6 +30,9 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         if "cases" in self.fields:
             self.fields["cases"].choices = cases_to_choose()
+        if "groups" in self.fields:
+            self.fields["groups"].choices = groups_to_choose()
+            self.fields["groups"].help_text = _("Readers find the report on the page of each, once somebody has decided that it may be named.")
         if "topics" in self.fields:
             self.fields["topics"] = _topics(self.instance)
         if "country" in self.fields:

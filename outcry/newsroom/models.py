@@ -56,7 +56,7 @@ from outcry.newsroom.drawing.shared import report_as_shared
 from outcry.newsroom.drawing.sign_forms import sign_form
 from outcry.newsroom.report_rows import PublishedReport, ReportWords
 from outcry.newsroom.second_reader import ReportPermissions
-from outcry.newsroom.subject_links import country_link, topic_links
+from outcry.newsroom.subject_links import country_link, group_links, topic_links
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
 REPORTS_ON_A_PAGE = 20
@@ -181,6 +181,7 @@ class ReportPage(NewsroomPage):
     byline = models.CharField(_("by"), max_length=200, blank=True, help_text=_("Leave it empty where a name could harm."))
     cases = ParentalManyToManyField("cases.Case", verbose_name=_("cases"), blank=True, related_name="+")
     appeals = ParentalManyToManyField(Appeal, verbose_name=_("appeals"), blank=True, related_name="+")
+    groups = ParentalManyToManyField("groups.Group", verbose_name=_("organisations"), blank=True, related_name="+")
     # How many texts readers were given under this address, the present one among them.
     texts_published = models.PositiveIntegerField(default=0, editable=False)
     made_from_version = models.PositiveIntegerField(default=0, editable=False)
@@ -208,7 +209,7 @@ class ReportPage(NewsroomPage):
         InlinePanel("sources", heading=_("Sources"), label=_("Source"), help_text=_("In the order of their numbers.")),
         MultiFieldPanel([FieldPanel("published_on"), FieldPanel("happened"), FieldPanel("byline")], heading=_("When, and by whom")),
         MultiFieldPanel([FieldPanel("place"), FieldPanel("country")], heading=_("Where")),
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("cases"), FieldPanel("appeals")], heading=_("Belongs to")),
+        MultiFieldPanel([FieldPanel("topics"), FieldPanel("groups"), FieldPanel("cases"), FieldPanel("appeals")], heading=_("Belongs to")),
         InlinePanel("corrections", heading=_("Corrections"), label=_("Correction"), help_text=_("Readers see them below the report, and in the list of all.")),
         FieldPanel("commenting"),
         FieldPanel("follows_source"),
@@ -335,6 +336,7 @@ class ReportPage(NewsroomPage):
             place=self.place,
             country=country_link(self.country) if self.country else None,
             topics=topic_links(self.topics.all(), language=language),
+            organisations=group_links(self.groups.values_list("pk", flat=True), organisation=organisation, language=language),
             corrections=right,
             citation=self._citation(name),
             parts=parts_of(body=self.body, sources=len(sources), shown=shown),

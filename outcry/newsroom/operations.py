@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page, Site
 
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
+from outcry.groups.models import Group
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.report_rows import ReportSource
 from outcry.vocabularies.models import Term
@@ -93,6 +94,7 @@ def publish_report(
     byline: str = "",
     country: str = "",
     topics: Iterable[Term] = (),
+    groups: Iterable[Group] = (),
     case_ids: Iterable[int] = (),
     appeals: Iterable[Appeal] = (),
 ) -> list[ReportPage]:
@@ -104,7 +106,7 @@ def publish_report(
     lists = ensure_tree(organisation=organisation, now=now)
     translation_key = _translation_key(organisation, key)
     shared: dict[str, Any] = {"published_on": published_on, "happened": happened, "byline": byline, "country": country, "translation_key": translation_key}
-    ties: dict[str, list[Any]] = {"cases": list(case_ids), "appeals": list(appeals), "topics": list(topics)}
+    ties: dict[str, list[Any]] = {"cases": list(case_ids), "appeals": list(appeals), "topics": list(topics), "groups": list(groups)}
     pages: list[ReportPage] = []
     for text in sorted(texts, key=lambda text: text.language != organisation.source_language):
         if text.language not in lists:

@@ -16,12 +16,13 @@ from django.utils import translation
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.queries import NoOrganisation, the_organisation
+from outcry.groups import queries as groups
 from outcry.newsroom.addresses import archive_address, month_address, report_address, undated_address, year_address
 from outcry.newsroom.archive.queries import Archive, Clock
 from outcry.newsroom.drawing.lines import ReportLine
 from outcry.newsroom.models import ReportPage, ReportQuerySet, ReportsPage, report_lines
 from outcry.newsroom.report_rows import PublishedReport
-from outcry.newsroom.subject_links import country_address, is_country, topic_address
+from outcry.newsroom.subject_links import country_address, group_address, is_country, topic_address
 from outcry.newsroom.subjects.gathered import countries_counted, topics_counted
 from outcry.vocabularies.models import Term
 
@@ -89,12 +90,13 @@ def archive_addresses(*, organisation: Organisation, on: date) -> list[dict[str,
 
 
 def subject_addresses(*, organisation: Organisation, on: date) -> list[dict[str, str]]:
-    """Where the list of subjects stands, and the topics and countries of which there is a report, by language. Three queries."""
+    """Where the list of subjects stands, the topics and countries of which there is a report, and the organisations, by language. Four queries."""
     archive = Archive(organisation=organisation, language=organisation.source_language, on=on)
     topics = Term.objects.filter(pk__in=topics_counted(archive)).order_by("path")
     countries = [code for code in sorted(countries_counted(archive)) if is_country(code)]
-    ways = [*(partial(topic_address, term) for term in topics), *(partial(country_address, code) for code in countries)]
-    return [_in_every_language(way) for way in (partial(reverse, "newsroom_subjects"), *ways)] if ways else []
+    ways: list[Callable[[], str]] = [*(partial(topic_address, term) for term in topics), *(partial(country_address, code) for code in countries)]
+    ways += [partial(group_address, slug) for slug in groups.public(organisation=organisation).order_by("slug").values_list("slug", flat=True)]
+    return [in_every_language("newsroom_subjects"), *map(_in_every_language, ways)] if ways else []
 
 
 def list_page(*, organisation: Organisation) -> ReportsPage | None:

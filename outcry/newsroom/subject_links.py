@@ -1,4 +1,4 @@
-"""What reports are about, beyond one case: topics, which are terms of one list that events are coded with, too, and countries."""
+"""What reports are about, beyond one case: topics, which are terms of one list that events are coded with, too, countries, organisations."""
 
 # Wagtail brings no types: what it returns is Any.
 # mypy: disable-error-code="no-any-return"
@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from outcry.accounts.models import Organisation
 from outcry.design.parts import Link
+from outcry.groups import queries as groups
 from outcry.lib.country_names import countries, country_name
 from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.models import Term
@@ -51,3 +53,15 @@ def country_link(code: str) -> Link:
 def country_address(code: str) -> str:
     """The path of its page in the reader's language; an address is written in small letters."""
     return reverse("newsroom_country", args=[code.lower()])
+
+
+def group_links(keys: Iterable[int], *, organisation: Organisation, language: str) -> tuple[Link, ...]:
+    """Those of these organisations that readers may know of, by their names in a language, each leading to its page."""
+    found = groups.public_of(keys=keys, organisation=organisation)
+    names = {one.slug: groups.text_in(public=one, language=language, source_language=organisation.source_language).name for one in found}
+    return tuple(Link(label=names[slug], url=group_address(slug)) for slug in sorted(names, key=lambda slug: names[slug]))
+
+
+def group_address(slug: str) -> str:
+    """The path of an organisation's page in the reader's language."""
+    return reverse("newsroom_organisation", args=[slug])

@@ -1,16 +1,15 @@
-"""Addresses of the search, of topics and countries, below the language. A topic is called by its code, which stays; a country by two small letters."""
+"""Addresses of the search, of topics, countries and organisations, below the language. A topic is called by its code, which stays; a country by two
+small letters."""
 
 from django.urls import path
 
-from outcry.newsroom.feeds import views as feeds
 from outcry.newsroom.search import views as search
 from outcry.newsroom.subjects import views as subjects
 
 urlpatterns = [
     path("search/", search.search, name="newsroom_search"),
     path("topics/", subjects.show_all, name="newsroom_subjects"),
-    path("topics/<path:name>/feed.<shape:shape>", feeds.of_topic, name="newsroom_topic_feed"),
     path("topics/<path:name>/", subjects.show_topic, name="newsroom_topic"),
-    path("countries/<slug:code>/feed.<shape:shape>", feeds.of_country, name="newsroom_country_feed"),
     path("countries/<slug:code>/", subjects.show_country, name="newsroom_country"),
+    path("organisations/<slug:slug>/", subjects.show_organisation, name="newsroom_organisation"),
 ]

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-ROOMS = ("accounts", "authorities", "cases", "evidence", "gatherings", "intake")
+ROOMS = ("accounts", "authorities", "cases", "evidence", "gatherings", "groups", "intake")
 # Letters that stand nowhere by chance, and the number of the column behind them.
 HEAD = "zhasyryn"
 LENGTH = len(HEAD) + 4
@@ -72,6 +72,9 @@ DECIDED: dict[str, Public | Whole] = {
     "gatherings.Coming.address_hash": Whole(why="a keyed hash"),
     "gatherings.Coming.form_digest": Whole(why="a hash"),
     "gatherings.ComingTally.network": Whole(why="a keyed hash"),
+    # What was decided to be public of an organisation. What the desk keeps of it is filled, and of one that is kept inside stands nowhere else.
+    "groups.PublicGroup.*": Public(why="copied out when somebody decided that it may be named"),
+    "groups.PublicGroupText.*": Public(why="copied out when somebody decided that it may be named"),
     # What an approval copies out.
     "cases.Case.number": Public(why="readers cite the case by it"),
     "cases.Case.slug": Public(why="in the address of the public page"),

@@ -51,10 +51,14 @@ from outcry.evidence.tests.cast import without_guards
 from outcry.evidence.tests.documents import a_pdf
 from outcry.gatherings import operations as gatherings
 from outcry.gatherings.material import GatheringDetails, GatheringWords
+from outcry.gatherings.models import Gathering
 from outcry.giving.models import DonationAppeal
 from outcry.giving.operations import DonationDetails, WayDetails, add_donation_appeal, add_way, approve_way, move_donation_appeal
 from outcry.giving.tests.cast import PAYPAL, euro
 from outcry.giving.tests.cast import words as words_to_ask
+from outcry.groups import operations as groups
+from outcry.groups.material import GroupDetails, GroupWords
+from outcry.groups.models import Group
 from outcry.intake.tests.cast import a_reader, uploading, written
 from outcry.lib.sealing import SealedTextField
 from outcry.lib.wordings import Edit
@@ -99,6 +103,7 @@ def a_world() -> World:
     brought_to_the_door(case)
     appeal = an_open_appeal(deadline=(timezone.now() + timedelta(days=30)).date())
     a_withheld_gathering(organisation, by=one)
+    organisations_of_reports(organisation, case, appeal, by=one)
     rows_of_everything()
     written_in_confidence(case)
     # The custody log is append only; its columns are filled all the same.
@@ -172,6 +177,17 @@ def a_withheld_gathering(organisation: Organisation, *, by: User) -> None:
     gatherings.tie(gathering=gathering, case_id=None, appeal_id=None, topics=Term.objects.in_list(TOPICS).values_list("pk", flat=True)[:1], by=by, now=NOW)
     gathering = gatherings.publish(gathering=gathering, by=by, now=NOW)
     gatherings.say_so(gathering=gathering, word=gatherings.Word(language="en", form="form", address="sofia@mail.example"), network="", now=NOW)
+
+
+def organisations_of_reports(organisation: Organisation, case: Case, appeal: Appeal, *, by: User) -> None:
+    """One that readers may know of, and one that is kept inside; the same belongs to both."""
+    texts = {language: GroupWords(name=SHOWN, about=SHOWN) for language in LANGUAGES}
+    for slug in ("union", "banned"):
+        details = GroupDetails(slug=slug, kind="union", website="https://union.example/")
+        group = groups.add_group(organisation=organisation, details=details, texts=texts, by=by, now=NOW)
+        groups.tie(group=group, cases=[case.pk], appeals=[appeal.pk], gatherings=Gathering.objects.values_list("pk", flat=True), by=by, now=NOW)
+        if slug == "union":
+            groups.show(group=group, reason="-", by=by, now=NOW)
 
 
 def written_in_confidence(case: Case) -> None:
@@ -342,6 +358,7 @@ def go_public(case: Case, appeal: Appeal, one: User, other: User) -> None:
         happened="2026-03",
         country="KZ",
         topics=Term.objects.in_list(TOPICS)[:1],
+        groups=Group.objects.order_by("pk"),
         case_ids=[case.pk],
         appeals=[appeal],
         now=NOW,

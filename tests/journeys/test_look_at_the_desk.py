@@ -21,6 +21,7 @@ from outcry.cases import urls as cases_urls
 from outcry.evidence.tests.documents import a_pdf
 from outcry.gatherings import urls as gatherings_urls
 from outcry.giving import urls as giving_urls
+from outcry.groups import urls as groups_urls
 from outcry.newsletters import urls as newsletters_urls
 from outcry.newsroom.comments import urls as comment_urls
 from outcry.newsroom.library import document_urls as documents_urls
@@ -54,6 +55,7 @@ ROOMS = (
     moving_urls,
     gatherings_urls,
     giving_urls,
+    groups_urls,
     newsletters_urls,
     pictures_urls,
     protests_urls,
@@ -141,6 +143,7 @@ NO_PAGE = {
     "reviews_desk:ask",
     "protests_desk:retry",
     "protests_desk:verbatim",
+    *(f"translations_desk:{name}_{form}" for name in ("appeals", "cases", "words") for form in ("po", "xlf")),
     "translations_desk:po",
     "translations_desk:report_po",
     "translations_desk:report_xlf",
@@ -153,6 +156,8 @@ SAME_TEMPLATE = {
     "appeals_desk:launch",
     "gatherings_desk:discard",
     "gatherings_desk:publish",
+    "groups_desk:discard",
+    "groups_desk:show",
     "authorities_desk:undo_import",
     "cases_desk:approve",
     "cases_desk:undo_import",
@@ -398,6 +403,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "gatherings",
         "giving",
         "organisation",
+        "organisations",
         "log",
         "newsletters",
         "newsroom/(?:documents|old-sites|pictures|reviews)",
@@ -417,6 +423,7 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "/desk/newsroom/reviews/",
         "/desk/protests/replies/",
         "/desk/organisation/",
+        "/desk/organisations/",
         # Led to where a payment came of which nobody knows for what.
         "/desk/giving/payments/",
         "/desk/translations/?standing=done",

@@ -15,6 +15,7 @@ from outcry.demo.loading.directory import load_directory
 from outcry.demo.loading.gatherings import load_gatherings
 from outcry.demo.loading.giving import load_donation_appeal
 from outcry.demo.loading.newsletter import load_newsletter
+from outcry.demo.loading.organisations import load_organisations
 from outcry.demo.loading.reports import load_reports
 from outcry.demo.loading.staff import load_staff
 from outcry.demo.loading.words import words
@@ -47,7 +48,8 @@ def load_sample(*, data: Path, now: datetime) -> bool:
     load_conversation(organisation=organisation, now=now)
     load_gatherings(organisation=organisation, cases=cases, appeals=appeals, campaigner=campaigner, editor=editor, now=now)
     donation_appeal = load_donation_appeal(organisation=organisation, campaigner=campaigner, editor=editor, now=now)
-    load_reports(organisation=organisation, cases=cases, appeals=appeals, donation_appeal=donation_appeal, now=now)
+    groups = load_organisations(organisation=organisation, cases=cases, appeals=appeals, campaigner=campaigner, editor=editor, now=now)
+    load_reports(organisation=organisation, cases=cases, appeals=appeals, groups=groups, donation_appeal=donation_appeal, now=now)
     if is_new:
         load_comments(organisation=organisation, editor=editor, now=now)
         load_newsletter(organisation=organisation, appeals=appeals, campaigner=campaigner, now=now)

@@ -19,6 +19,7 @@ from outcry.demo.loading.directory import remove_directory
 from outcry.demo.loading.gatherings import remove_gatherings
 from outcry.demo.loading.giving import remove_donation_appeal
 from outcry.demo.loading.newsletter import remove_newsletter
+from outcry.demo.loading.organisations import remove_organisations
 from outcry.demo.loading.staff import CAMPAIGNER, EDITOR, passwords_of
 from outcry.demo.sample import table, tables
 from outcry.demo.standin.journal import journal_of
@@ -43,6 +44,7 @@ def remove_sample(*, now: datetime) -> bool:
         remove_newsletter(organisation=organisation)
         for slug in tables("reports"):
             remove_report(organisation=organisation, key=slug)
+        remove_organisations(organisation=organisation)
         remove_gatherings(organisation=organisation, slugs=list(tables("gatherings")))
         for appeal in Appeal.objects.filter(organisation=organisation, slug__in=tables("appeals")):
             _remove_appeal(appeal)

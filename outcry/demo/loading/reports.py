@@ -9,6 +9,7 @@ from outcry.appeals.models import Appeal
 from outcry.demo.loading.words import by_language
 from outcry.demo.sample import table, tables
 from outcry.giving.models import DonationAppeal
+from outcry.groups.models import Group
 from outcry.newsroom.operations import Passage, ReportText, SourceNote, ensure_tree, publish_report
 from outcry.vocabularies.queries import terms
 
@@ -17,7 +18,13 @@ _OWN = "generated"
 
 
 def load_reports(
-    *, organisation: Organisation, cases: Mapping[str, int], appeals: Mapping[str, Appeal], donation_appeal: DonationAppeal, now: datetime
+    *,
+    organisation: Organisation,
+    cases: Mapping[str, int],
+    appeals: Mapping[str, Appeal],
+    groups: Mapping[str, list[Group]],
+    donation_appeal: DonationAppeal,
+    now: datetime,
 ) -> None:
     """Publish every report in each language in which it is whole; some end by asking for money."""
     ensure_tree(organisation=organisation, now=now)
@@ -30,6 +37,7 @@ def load_reports(
             happened=material["happened"],
             country=material.get("country", ""),
             topics=terms(codes=[f"topics/{topic}" for topic in material["topics"]]).values(),
+            groups=groups.get(slug, ()),
             case_ids=[cases[case] for case in material["cases"]],
             appeals=[appeals[appeal] for appeal in material["appeals"]],
             now=now,

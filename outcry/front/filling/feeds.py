@@ -1,10 +1,11 @@
-"""What happens to appeals and cases, for programs: an appeal was opened, it ended so, a report tells of the case, its file was approved anew.
+"""What happens to appeals and cases, for programs: an appeal was opened, it ended so, a report tells of the case, its file was approved anew;
+and what belongs to a topic, a country or an organisation.
 
 A calendar shows days instead: the last day of an open appeal, how an appeal ended, the end of a term in custody.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from outcry.appeals import queries as appeals
 from outcry.appeals.models import Appeal, AppealState
+from outcry.cases import publication
 from outcry.cases.publication import PublishedCase
 from outcry.design.day_words import day_in_words
 from outcry.design.whole_addresses import address_in, whole
@@ -29,7 +31,7 @@ from outcry.newsroom.comment_rows import Comment
 from outcry.newsroom.drawing.comments import FEED_SHAPES, name_of
 from outcry.newsroom.feeds.drawing import entries_by_key, leaf, urn
 from outcry.newsroom.models import ReportPage
-from outcry.newsroom.subjects.gathered import Followed, telling_of_case
+from outcry.newsroom.subjects.gathered import Followed, Gathered, appeals_of, cases_of, telling_of_case
 from outcry.protests import queries as protests
 from outcry.protests.models import Outcome
 
@@ -59,7 +61,7 @@ class _Words:
     """What the entries of one page are told from."""
 
     archive: Archive
-    case: PublishedCase | None
+    cases: dict[int, PublishedCase]
     appeals: dict[int, Appeal]
     outcomes: dict[int, Outcome]
     reports: dict[int, FeedEntry]
@@ -114,7 +116,17 @@ def of_case(archive: Archive, case: PublishedCase, *, shape: Shape, number: int)
     reports = telling_of_case(archive, case.case_id).values_list("pk", "published_on")
     news = [News(at=noon_of(day), told=Told.REPORT, key=key) for key, day in reports]
     news += _of_appeals(appeals.of_case(case_id=case.case_id), shape)
-    return _leaf(followed, [*news, *_of_file(case, shape)], archive, shape, number, case=case)
+    return _leaf(followed, [*news, *_of_file(case, shape)], archive, shape, number, cases=[case])
+
+
+def of_subject(archive: Archive, gathered: Gathered, *, shape: Shape, number: int) -> Feed | None:
+    """What belongs to a topic, a country or an organisation: reports, appeals, cases; each entry says which it is. None where there is no such page."""
+    cases = publication.for_case_ids(case_ids=cases_of(archive, gathered), organisation=archive.organisation, language=archive.language, on=archive.on)
+    keys = set(appeals_of(archive, gathered).values_list("pk", flat=True))
+    news = [News(at=noon_of(day), told=Told.REPORT, key=key) for key, day in gathered.reports.values_list("pk", "published_on")]
+    news += _of_appeals(appeals.launched(organisation=archive.organisation, keys=keys) if keys else (), shape)
+    news += [one for case in cases for one in _of_file(case, shape)]
+    return _leaf(gathered, news, archive, shape, number, cases=cases, is_mixed=True)
 
 
 def of_comments(archive: Archive, report: ReportPage, *, shape: Shape, number: int) -> Feed | None:
@@ -168,23 +180,39 @@ def _of_file(case: PublishedCase, shape: Shape) -> Iterator[News]:
         yield News(at=noon_of(case.custody.due_on), told=Told.TERM, key=case.case_id)
 
 
-def _leaf(followed: Followed, news: Iterable[News], archive: Archive, shape: Shape, number: int, case: PublishedCase | None = None) -> Feed | None:
-    draw = partial(_entries, archive=archive, case=case)
+def _leaf(
+    followed: Followed, news: Iterable[News], archive: Archive, shape: Shape, number: int, *, cases: Sequence[PublishedCase] = (), is_mixed: bool = False
+) -> Feed | None:
+    draw = partial(_entries, archive=archive, cases={case.case_id: case for case in cases}, is_mixed=is_mixed)
     return leaf(followed, sorted(news, reverse=True), archive=archive, shape=shape, number=number, draw=draw)
 
 
-def _entries(news: Sequence[News], *, archive: Archive, case: PublishedCase | None) -> Iterator[FeedEntry]:
+def _entries(news: Sequence[News], *, archive: Archive, cases: dict[int, PublishedCase], is_mixed: bool) -> Iterator[FeedEntry]:
     """The news of one page in words. As many queries for much as for little."""
     of_reports = [one.key for one in news if one.told is Told.REPORT]
     of_appeals = {one.key for one in news if one.told in (Told.OPENED, Told.LAST_DAY, Told.ENDED)}
     words = _Words(
         archive=archive,
-        case=case,
+        cases=cases,
         appeals={one.pk: one for one in appeals.launched(organisation=archive.organisation, keys=of_appeals)} if of_appeals else {},
         outcomes=protests.outcomes_of(appeals=of_appeals),
         reports=entries_by_key(archive.all_reports().filter(pk__in=of_reports), archive=archive) if of_reports else {},
     )
-    return (entry for one in news if (entry := _entry(one, words)))
+    found = ((one, entry) for one in news if (entry := _entry(one, words)))
+    return (_as_its_kind(entry, one.told) if is_mixed else entry for one, entry in found)
+
+
+def _as_its_kind(entry: FeedEntry, told: Told) -> FeedEntry:
+    """An entry that says what it is, in its title and as the first of its subjects. Reports are what readers expect, so their titles stay."""
+    kind, title = {
+        Told.REPORT: (_("Report"), "%(title)s"),
+        Told.OPENED: (_("Appeal"), _("Appeal: %(title)s")),
+        Told.ENDED: (_("Appeal"), _("End of an appeal: %(title)s")),
+        Told.LAST_DAY: (_("Appeal"), "%(title)s"),
+        Told.CASE: (_("Case"), _("Case: %(title)s")),
+        Told.TERM: (_("Case"), "%(title)s"),
+    }[told]
+    return replace(entry, title=title % {"title": entry.title}, subjects=(kind, *entry.subjects))
 
 
 def _entry(news: News, words: _Words) -> FeedEntry | None:
@@ -192,7 +220,8 @@ def _entry(news: News, words: _Words) -> FeedEntry | None:
     if news.told is Told.REPORT:
         return words.reports.get(news.key)
     if news.told in (Told.CASE, Told.TERM):
-        return _file(news, words.case) if words.case else None
+        case = words.cases.get(news.key)
+        return _file(news, case) if case else None
     appeal = words.appeals.get(news.key)
     if appeal is None:
         return None

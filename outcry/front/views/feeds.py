@@ -1,4 +1,4 @@
-"""Appeals and cases for programs: feeds and calendars."""
+"""Appeals, cases, and what belongs to a topic, a country or an organisation, for programs: feeds and calendars."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,8 +9,11 @@ from outcry.cases import publication
 from outcry.front.filling import feeds
 from outcry.lib.feed_answers import answer, page_asked
 from outcry.lib.feeds import Feed, Shape
+from outcry.newsroom.archive.queries import Archive
 from outcry.newsroom.archive.views import archive_now
 from outcry.newsroom.queries import report_called
+from outcry.newsroom.subjects.gathered import Gathered, from_country, of_group, on_topic
+from outcry.newsroom.subjects.views import country_or_404, organisation_or_404, topic_or_404
 
 
 @require_safe
@@ -50,6 +53,30 @@ def of_case(request: HttpRequest, slug: str, shape: Shape) -> HttpResponse:
 
 @require_safe
 @conditional_page
+def of_topic(request: HttpRequest, name: str, shape: Shape) -> HttpResponse:
+    """What is on a topic."""
+    archive = archive_now()
+    return _of_subject(request, archive, on_topic(archive, topic_or_404(name)), shape)
+
+
+@require_safe
+@conditional_page
+def of_country(request: HttpRequest, code: str, shape: Shape) -> HttpResponse:
+    """What comes from a country."""
+    archive = archive_now()
+    return _of_subject(request, archive, from_country(archive, country_or_404(code)), shape)
+
+
+@require_safe
+@conditional_page
+def of_organisation(request: HttpRequest, slug: str, shape: Shape) -> HttpResponse:
+    """What belongs to an organisation."""
+    archive = archive_now()
+    return _of_subject(request, archive, of_group(archive, organisation_or_404(archive, slug)), shape)
+
+
+@require_safe
+@conditional_page
 def of_comments(request: HttpRequest, slug: str, shape: Shape) -> HttpResponse:
     """The comments on a report."""
     archive = archive_now()
@@ -63,3 +90,7 @@ def _answer(feed: Feed | None, shape: Shape) -> HttpResponse:
     if feed is None:
         raise Http404
     return answer(feed, shape, now=timezone.now())
+
+
+def _of_subject(request: HttpRequest, archive: Archive, gathered: Gathered, shape: Shape) -> HttpResponse:
+    return _answer(feeds.of_subject(archive, gathered, shape=shape, number=page_asked(request)), shape)

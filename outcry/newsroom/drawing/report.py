@@ -121,6 +121,7 @@ class ReportView:
     place: str
     country: Link | None
     topics: tuple[Link, ...]
+    organisations: tuple[Link, ...]
     corrections: tuple[Correction, ...]
     citation: Citation
     parts: tuple[Part, ...]

@@ -11,8 +11,7 @@ from outcry.lib.tables.writing import csv_bytes
 from outcry.newsroom.archive.queries import Archive, Clock
 from outcry.newsroom.archive.views import archive_now, month_or_404
 from outcry.newsroom.feeds.drawing import COLUMNS, of_month, paged, rows_of_month
-from outcry.newsroom.subjects.gathered import Gathered, everything, from_country, on_topic
-from outcry.newsroom.subjects.views import country_or_404, topic_or_404
+from outcry.newsroom.subjects.gathered import Gathered, everything
 
 
 @require_safe
@@ -21,22 +20,6 @@ def show_all(request: HttpRequest, shape: Shape) -> HttpResponse:
     """All reports, the newest first."""
     archive = archive_now()
     return _paged(request, everything(archive), archive, shape)
-
-
-@require_safe
-@conditional_page
-def of_topic(request: HttpRequest, name: str, shape: Shape) -> HttpResponse:
-    """The reports on a topic."""
-    archive = archive_now()
-    return _paged(request, on_topic(archive, topic_or_404(name)), archive, shape)
-
-
-@require_safe
-@conditional_page
-def of_country(request: HttpRequest, code: str, shape: Shape) -> HttpResponse:
-    """The reports from a country."""
-    archive = archive_now()
-    return _paged(request, from_country(archive, country_or_404(code)), archive, shape)
 
 
 @require_safe

@@ -64,6 +64,6 @@ def _address(row: OldAddress, *, on: date, organisation: Organisation) -> str:
                 return topic_address(row.topic) if row.topic else ""
             case LeadsTo.FEED:
                 shape = "atom" if "atom" in row.path else "rss"
-                return reverse("newsroom_topic_feed", args=[topic_name(row.topic), shape]) if row.topic else feed_address(shape)
+                return reverse("front:topic_feed", args=[topic_name(row.topic), shape]) if row.topic else feed_address(shape)
             case _:
                 return report_address(language=row.language)

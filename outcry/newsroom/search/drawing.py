@@ -16,10 +16,12 @@ from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, direction
 from outcry.gatherings import queries as gatherings
 from outcry.gatherings.models import Gathering
+from outcry.groups.models import PublicGroup
 from outcry.lib.search_words import Piece, Wanted, excerpt, folded_words, marked
 from outcry.newsroom.drawing.lines import own_name
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.search.queries import Looked
+from outcry.newsroom.subject_links import group_address
 
 _BESIDE = 5
 _ON_A_PAGE = 20
@@ -63,6 +65,7 @@ class SearchPage:
     problem: str = ""
     appeals: Group | None = None
     gatherings: Group | None = None
+    organisations: Group | None = None
     cases: Group | None = None
     reports: tuple[Found, ...] = ()
     leaf: "Leaf[Any] | None" = None
@@ -71,7 +74,7 @@ class SearchPage:
     @property
     def number(self) -> int:
         """Of everything that was found."""
-        groups = sum(group.number for group in (self.appeals, self.gatherings, self.cases) if group)
+        groups = sum(group.number for group in (self.appeals, self.gatherings, self.organisations, self.cases) if group)
         return groups + (self.leaf.paginator.count if self.leaf else 0)
 
 
@@ -94,6 +97,7 @@ def search_page(looked: Looked, *, typed: str, number: int, all_appeals: bool) -
         is_asked=True,
         appeals=_appeals(looked, wanted, whole=all_appeals) if is_first else None,
         gatherings=_gatherings(looked, wanted) if is_first else None,
+        organisations=_organisations(looked, wanted) if is_first else None,
         cases=_cases(cases, looked, wanted) if is_first else None,
         reports=_reports(list(leaf.object_list), wanted, looked.archive.language),
         leaf=leaf,
@@ -116,6 +120,13 @@ def _gatherings(looked: Looked, wanted: list[Wanted]) -> Group:
     found = looked.gatherings()
     language = looked.archive.language
     return Group(number=found.count(), found=tuple(_gathering(one, wanted, language) for one in found[:_BESIDE]), all_url=reverse("front:gatherings"))
+
+
+def _organisations(looked: Looked, wanted: list[Wanted]) -> Group:
+    found = looked.organisations()
+    source = looked.archive.organisation.source_language
+    shown = tuple(_organisation(one, wanted, looked.archive.language, source) for one in found[:_BESIDE])
+    return Group(number=found.count(), found=shown, all_url=reverse("newsroom_subjects"))
 
 
 def _cases(search: PublicSearch, looked: Looked, wanted: list[Wanted]) -> Group:
@@ -176,6 +187,21 @@ def _gathering(gathering: Gathering, wanted: list[Wanted], language: str) -> Fou
         language=language,
         day=plain_day(gathering.day),
         note=text.place,
+    )
+
+
+def _organisation(public: PublicGroup, wanted: list[Wanted], language: str, source_language: str) -> Found:
+    told = sorted(public.texts.all(), key=lambda text: (text.language != language, text.language != source_language))
+    text = next((one for one in told if _has_all(wanted, (one.name, one.about))), told[0])
+    return _found(
+        url=group_address(public.slug),
+        title=text.name,
+        texts=(text.about,),
+        spoken=text.language,
+        wanted=wanted,
+        language=language,
+        day=None,
+        note=public.get_kind_display(),
     )
 
 

@@ -1,4 +1,4 @@
-"""What readers find by words: reports, appeals, gatherings and cases, in whatever language they are written.
+"""What readers find by words: reports, appeals, gatherings, organisations and cases, in whatever language they are written.
 
 Every word has to stand in one text, the last may be the beginning of a word; letters are folded, so that актау finds Ақтау.
 There is no ranking: what takes protests comes first, then the newest.
@@ -15,6 +15,8 @@ from outcry.appeals.models import Appeal
 from outcry.cases.publication import PublicFilter, PublicSearch
 from outcry.gatherings import queries as gatherings
 from outcry.gatherings.models import GatheringQuerySet
+from outcry.groups import queries as groups
+from outcry.groups.models import PublicGroup
 from outcry.lib.keys_at_once import Among
 from outcry.lib.search_words import Wanted, wanted_words
 from outcry.lib.word_index import keys_with
@@ -63,6 +65,10 @@ class Looked:
     def gatherings(self) -> GatheringQuerySet:
         """Those that readers may know of, the latest first. Of a place that is told to those who register alone no word is found."""
         return gatherings.with_words(organisation=self.archive.organisation, wanted=self.words)
+
+    def organisations(self) -> QuerySet[PublicGroup]:
+        """Those that readers may know of."""
+        return groups.with_words(organisation=self.archive.organisation, wanted=self.words)
 
     def cases(self) -> PublicSearch:
         """The public cases, as their database finds them by the same words; names by their sounds, too. Raise BadFilter for too many words."""

@@ -1,30 +1,49 @@
-"""What the pages of topics and countries draw, and the list of all of them."""
+"""What the pages of topics, countries and organisations draw, and the list of all of them."""
 
 # Wagtail brings no types: what it returns is Any.
 # mypy: disable-error-code="no-any-return"
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page as Leaf
-from django.db.models import Q
 from django.utils import timezone
 
-from outcry.appeals.models import Appeal
 from outcry.design.feed_links import feed_links
-from outcry.design.parts import FileLink, Link
+from outcry.design.parts import FileLink, Link, direction
+from outcry.design.whole_addresses import whole
 from outcry.gatherings import queries as gatherings
 from outcry.gatherings.drawing import GatheringLine, lines
+from outcry.groups import queries as groups
+from outcry.groups.models import Kind, PublicGroup
 from outcry.newsroom.archive.drawing import ArchivedReport, archived
 from outcry.newsroom.archive.queries import Archive
 from outcry.newsroom.drawing.beside import AppealBeside, CaseBeside, appeals_beside, cases_beside
-from outcry.newsroom.models import ReportPage, report_lines
-from outcry.newsroom.subject_links import country_link, topic_links
-from outcry.newsroom.subjects.gathered import Gathered, countries_counted, topics_counted
+from outcry.newsroom.models import report_lines
+from outcry.newsroom.subject_links import country_link, group_address, topic_links
+from outcry.newsroom.subjects.gathered import Gathered, appeals_of, cases_of, countries_counted, groups_counted, topics_counted
 from outcry.vocabularies.models import Term
 
 # A page shows so many of each; the rest is found through the reports.
 _BESIDE = 12
+# https://schema.org/Organization and the kinds of it.
+_IN_SCHEMA = {Kind.PARTY: "PoliticalParty", Kind.UNION: "WorkersUnion", Kind.NEWSPAPER: "NewsMediaOrganization", Kind.ASSOCIATION: "NGO"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationTold:
+    """What readers are told of an organisation itself. `language` is set when the words are not in the page's; `data` is JSON-LD (schema.org)."""
+
+    kind: str
+    about: str
+    website: str
+    language: str
+    data: Mapping[str, object]
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language) if self.language else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +58,11 @@ class SubjectPage:
     appeals: tuple[AppealBeside, ...]
     feeds: tuple[FileLink, ...]
     gatherings: tuple[GatheringLine, ...]
+    told: OrganisationTold | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.reports or self.appeals or self.cases or self.gatherings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,26 +75,45 @@ class Counted:
 
 @dataclass(frozen=True, kw_only=True)
 class AllSubjects:
-    """Every topic and every country that a report tells of."""
+    """Every topic and every country that a report tells of, and every organisation that readers may know of."""
 
     topics: tuple[Counted, ...]
     countries: tuple[Counted, ...]
+    organisations: tuple[Counted, ...]
 
 
-def subject_page(archive: Archive, gathered: Gathered, leaf: "Leaf[Any]", *, here: Q, also: Q | None = None) -> SubjectPage:
-    """The page of a subject. `here` finds the gatherings that belong to it, `also` appeals that do so without any report."""
-    told = _through("appeals", archive, gathered)
-    cases = cases_beside(case_ids=_through("cases", archive, gathered), organisation=archive.organisation, language=archive.language, on=archive.on)
-    appeals = Appeal.objects.filter(Q(pk__in=told) | also if also else Q(pk__in=told), organisation=archive.organisation).order_by("-drafted_at", "-pk")
+def subject_page(archive: Archive, gathered: Gathered, leaf: "Leaf[Any]", *, told: OrganisationTold | None = None) -> SubjectPage:
+    """The page of a subject."""
+    cases = cases_beside(case_ids=cases_of(archive, gathered), organisation=archive.organisation, language=archive.language, on=archive.on)
     return SubjectPage(
         name=gathered.name,
         number=leaf.paginator.count,
         reports=archived(report_lines(leaf.object_list, on=archive.on), language=archive.language),
         leaf=leaf,
         cases=tuple(cases.values())[:_BESIDE],
-        appeals=tuple(appeals_beside(those=appeals, language=archive.language, on=archive.on).values())[:_BESIDE],
+        appeals=tuple(appeals_beside(those=appeals_of(archive, gathered), language=archive.language, on=archive.on).values())[:_BESIDE],
         feeds=feed_links(gathered.feed),
-        gatherings=_gatherings(archive, here),
+        gatherings=_gatherings(archive, gathered),
+        told=told,
+    )
+
+
+def organisation_told(archive: Archive, public: PublicGroup) -> OrganisationTold:
+    """An organisation in the reader's language, else in the source language."""
+    text = groups.text_in(public=public, language=archive.language, source_language=archive.organisation.source_language)
+    said = {"description": text.about, "sameAs": public.website}
+    data = {
+        "@context": "https://schema.org",
+        "@type": _IN_SCHEMA.get(Kind(public.kind), "Organization"),
+        "name": text.name,
+        "url": whole(group_address(public.slug)),
+    }
+    return OrganisationTold(
+        kind=public.get_kind_display(),
+        about=text.about,
+        website=public.website,
+        language="" if text.language == archive.language else text.language,
+        data=data | {name: value for name, value in said.items() if value},
     )
 
 
@@ -83,16 +126,21 @@ def all_subjects(archive: Archive) -> AllSubjects:
     return AllSubjects(
         topics=tuple(Counted(link=link, number=numbers[term.pk]) for term, link in zip(topics, links, strict=True)),
         countries=tuple(sorted((one for one in of_countries if one.link.url), key=lambda one: one.link.label)),
+        organisations=_organisations(archive),
     )
 
 
-def _gatherings(archive: Archive, here: Q) -> tuple[GatheringLine, ...]:
+def _organisations(archive: Archive) -> tuple[Counted, ...]:
+    """By their names. One without a report is there, too: appeals and cases may belong to it."""
+    numbers = groups_counted(archive)
+    source = archive.organisation.source_language
+    found = {one.pk: one for one in groups.public(organisation=archive.organisation)}
+    names = {pk: groups.text_in(public=one, language=archive.language, source_language=source).name for pk, one in found.items()}
+    ordered = sorted(found, key=lambda pk: names[pk])
+    return tuple(Counted(link=Link(label=names[pk], url=group_address(found[pk].slug)), number=numbers.get(pk, 0)) for pk in ordered)
+
+
+def _gatherings(archive: Archive, gathered: Gathered) -> tuple[GatheringLine, ...]:
     at = archive.organisation.content_now(now=timezone.now())
-    found = gatherings.in_order(gatherings.public(organisation=archive.organisation).filter(here).distinct(), at=at)
+    found = gatherings.in_order(gatherings.public(organisation=archive.organisation).filter(gathered.gatherings).distinct(), at=at)
     return lines(found[:_BESIDE], language=archive.language, at=at)
-
-
-def _through(field: str, archive: Archive, gathered: Gathered) -> list[int]:
-    """What these reports and their translations are tied to, that of the newest report first."""
-    told = ReportPage.objects.visible(on=archive.on).with_translations_of(gathered.reports.order_by()).newest_first()
-    return [one for one in dict.fromkeys(told.values_list(field, flat=True)) if one is not None]

@@ -51,7 +51,7 @@ def a_text(language: str = "en", **changes: Any) -> ReportText:
 
 def a_report(*languages: str, key: str = "midnight", published_on: date = ON, happened: str = "2010-12-31", **changes: Any) -> list[ReportPage]:
     """A report in these languages, the source language first. Wagtail's list of what refers to what, which nothing of ours reads, is left as it is."""
-    joins = {name: changes.pop(name) for name in ("case_ids", "appeals", "byline", "country", "topics") if name in changes}
+    joins = {name: changes.pop(name) for name in ("case_ids", "appeals", "byline", "country", "topics", "groups") if name in changes}
     texts = [a_text(language, **changes) for language in languages or ("en",)]
     with disable_reference_index_auto_update():
         return publish_report(organisation=an_organisation(), key=key, texts=texts, published_on=published_on, happened=happened, now=NOW, **joins)
