@@ -57,6 +57,7 @@ from outcry.cases.public_search import (
 )
 from outcry.cases.refusals import NeedsSecondPerson, NobodyDetained, NoSuchStep, NotFitForThePublic, NotProposed, Refused
 from outcry.cases.stages import Stage
+from outcry.cases.translatable import CasesWanted, CaseWanted, CaseWords, translate_words, words_of
 from outcry.cases.vocabulary import CampaignLink, Certainty, Connection, ParticipantKind, PenaltyKind, ReleaseGround, Reliability
 from outcry.lib.translations import in_language
 
@@ -68,6 +69,9 @@ __all__ = [
     "CampaignLink",
     "CaseChoice",
     "CaseMaterial",
+    "CaseWanted",
+    "CaseWords",
+    "CasesWanted",
     "Certainty",
     "Concerned",
     "Connection",
@@ -133,9 +137,11 @@ __all__ = [
     "propose",
     "record_release",
     "remove_sample_cases",
+    "translate_words",
     "versions",
     "versions_at",
     "withdraw",
+    "words_of",
 ]
 
 

@@ -33,6 +33,7 @@ _VERBS = {
     "report.send_back": _("Report sent back with words"),
     "report.publish_alone": _("Report published without a second reader: nobody else works here"),
     "translate_report": _("Translation of the report saved"),
+    "take_words": _("Texts taken along for translators"),
     "urgent_translation": _("Said whether the translation is urgent"),
     "add_picture": _("Picture added to the library"),
     "change_picture": _("Name or credit of the picture changed"),

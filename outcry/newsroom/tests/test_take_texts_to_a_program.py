@@ -110,7 +110,7 @@ def test_each_text_that_can_not_be_taken_is_told_with_its_reason() -> None:
     assert (done.saved, done.empty) == (3, 1)
     assert done.refused == (
         "“Another headline”: the source has other words by now.",
-        "“Gone”: the report has no such text any more.",
+        "“Gone”: there is no such text any more.",
         f"“{'Қ' * 60}…”: at most 255 characters.",
     )
 
@@ -133,7 +133,7 @@ def test_a_file_goes_and_comes_back_by_the_desk(client: Client, kind: str) -> No
     answer = client.post("/desk/translations/bring/", {"file": SimpleUploadedFile(f"back.{kind}", back)})
 
     assert taken.headers["Content-Disposition"] == f'attachment; filename="at-midnight-kk.{kind}"'
-    assert "5 texts are saved as drafts." in answer.content.decode()
+    assert "5 texts are saved." in answer.content.decode()
     assert work_on(source=report, language="kk").is_whole
 
 

@@ -10,7 +10,7 @@ from wagtail.test.utils.form_data import rich_text
 from outcry.lib.wordings import ChangedMeanwhile
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.tests.cast import NOW, a_newsroom, a_ready_picture, a_report, an_appeal, emeka, the_block
-from outcry.newsroom.translating.queue import BEGUN, BEHIND, DONE, MISSING, appeals_wanted, reports_wanted
+from outcry.newsroom.translating.queue import BEGUN, BEHIND, DONE, MISSING, reports_wanted
 from outcry.newsroom.translating.segments import segments_of, texts_for
 from outcry.newsroom.translating.work import NotWhole, Standing, Work, save_translation, work_on
 from tests.once import once_for_the_file
@@ -213,12 +213,6 @@ def test_urgent_ones_come_first_then_those_of_an_open_appeal(client: Client) -> 
 
     wanted = reports_wanted(organisation=urgent.organisation, language="kk", on=LATER)
     assert [report.slug for report in wanted] == ["urgent", "pressing", "newest"]
-
-
-def test_an_appeal_without_words_in_a_language_is_wanted() -> None:
-    appeal = an_appeal()
-
-    assert [(one.title, one.standing) for one in appeals_wanted(organisation=appeal.organisation, language="kk")] == [("Free Anna", MISSING)]
 
 
 def form_of(client: Client, report: ReportPage) -> dict[str, str]:

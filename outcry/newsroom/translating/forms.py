@@ -9,6 +9,7 @@ from wagtail.admin.rich_text import get_rich_text_editor_widget
 
 from outcry.design.parts import direction
 from outcry.newsroom.rich_text import FEATURES
+from outcry.newsroom.translating.words import WordsWork
 from outcry.newsroom.translating.work import Line, Standing, Work
 
 _SHORT = 120
@@ -19,7 +20,7 @@ class TranslationForm(forms.Form):
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, work: Work, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, work: Work | WordsWork, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.work = work
         self.initial["seen"] = work.seen
@@ -38,11 +39,16 @@ class TranslationForm(forms.Form):
         """What was written, by key."""
         return {line.source.key: self.cleaned_data[f"text-{number}"] for number, line in enumerate(self.work.lines)}
 
+    def refuse(self, key: str, sentence: str) -> None:
+        """Say why nothing was saved, beside the text that is meant."""
+        found = (f"text-{number}" for number, line in enumerate(self.work.lines) if line.source.key == key)
+        self.add_error(next(found, None), sentence)
+
     def still_right(self) -> set[str]:
         """The keys of what was compared and left."""
         return {line.source.key for number, line in enumerate(self.work.lines) if self.cleaned_data.get(f"right-{number}")}
 
-    def tell_of(self, theirs: Work) -> None:
+    def tell_of(self, theirs: Work | WordsWork) -> None:
         """Say that somebody else saved meanwhile, show what she has beside each text, and let the next try overwrite it knowingly."""
         for number, line in enumerate(theirs.lines):
             name = f"text-{number}"
@@ -59,7 +65,13 @@ class TranslationForm(forms.Form):
 class FileForm(forms.Form):
     """A file with translated texts."""
 
-    file = forms.FileField(label=_("File"), help_text=_("PO or XLIFF 1.2, as you took it from here. What is in it is saved as drafts; nothing is published."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "PO or XLIFF 1.2, as you took it from here. Reports are saved as drafts, cases as changes that are to be approved. "
+            "What is in it for an appeal that runs is public at once."
+        ),
+    )
 
 
 def _field(line: Line, language: str) -> forms.Field:

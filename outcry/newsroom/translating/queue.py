@@ -1,7 +1,6 @@
 """What waits to be translated into a language: what readers do not have in it, and what they have as it was before its source changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,23 +8,13 @@ from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Que
 from django.utils.translation import gettext as _
 
 from outcry.accounts.models import Organisation
-from outcry.appeals.models import Appeal, AppealState
-from outcry.appeals.queries import on_the_desk, title_of
-from outcry.lib.translations import is_stale
+from outcry.appeals.models import AppealState
+from outcry.appeals.queries import open_appeals
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.queries import list_page
 from outcry.newsroom.translation_rows import UrgentTranslation
 
 MISSING, BEGUN, BEHIND, DONE = "missing", "begun", "behind", "done"
-
-
-@dataclass(frozen=True, kw_only=True)
-class AppealWanted:
-    """An appeal whose words are wanted in a language."""
-
-    appeal: Appeal
-    title: str
-    standing: str
 
 
 def reports_wanted(*, organisation: Organisation, language: str, on: date, standing: str = "") -> QuerySet[Any]:
@@ -52,14 +41,9 @@ def reports_wanted(*, organisation: Organisation, language: str, on: date, stand
     return wanted.order_by("-is_urgent", "-is_pressing", "-published_on", "-pk")
 
 
-def appeals_wanted(*, organisation: Organisation, language: str) -> Iterator[AppealWanted]:
-    """Appeals that have not ended and whose words are missing in a language, or behind, the soonest to close first."""
-    running = on_the_desk(organisation=organisation).exclude(state=AppealState.ENDED).order_by("deadline_on", "pk")
-    for appeal in running:
-        texts = {text.language: text for text in appeal.texts.all()}
-        source, ours = texts.get(organisation.source_language), texts.get(language)
-        if source is not None and (ours is None or is_stale(ours, source)):
-            yield AppealWanted(appeal=appeal, title=title_of(appeal=appeal), standing=BEHIND if ours else MISSING)
+def pressing_cases(*, organisation: Organisation, on: date) -> set[int]:
+    """The cases that an open appeal is about, by primary key."""
+    return {appeal.case_id for appeal in open_appeals(organisation=organisation, on=on) if appeal.case_id}
 
 
 def behind(*, organisation: Organisation) -> Iterator[tuple[str, int]]:

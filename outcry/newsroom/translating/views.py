@@ -1,11 +1,11 @@
 """Translations on the desk: the queue of a language, a report side by side with its source, files for translators' programs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,26 +16,28 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Locale
 
+from outcry.accounts.models import Organisation
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.operations import record
+from outcry.cases.publication import CasesWanted
 from outcry.design.parts import direction
 from outcry.lib.wordings import ChangedMeanwhile
 from outcry.newsroom.drawing.lines import own_name
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.rich_text import clean
 from outcry.newsroom.translating import units as formats
-from outcry.newsroom.translating.exchange import bring_in, units_of
+from outcry.newsroom.translating.exchange import bring_in
 from outcry.newsroom.translating.forms import FileForm, TranslationForm
-from outcry.newsroom.translating.queue import BEGUN, BEHIND, DONE, MISSING, appeals_wanted, reports_wanted, standing_in_words, without_source
+from outcry.newsroom.translating.pages import IN_A_FILE, as_file, language_or_404, queue_address
+from outcry.newsroom.translating.queue import BEGUN, BEHIND, DONE, MISSING, pressing_cases, reports_wanted, standing_in_words, without_source
+from outcry.newsroom.translating.words import running_appeals
+from outcry.newsroom.translating.words_views import address_of
 from outcry.newsroom.translating.work import NotWhole, Standing, Work, save_translation, work_on
 from outcry.newsroom.translation_rows import UrgentTranslation
 
 _ON_A_PAGE = 50
-# Reports in one file: a translator's program and this machine can both hold them.
-_IN_A_FILE = 200
 _LARGEST_FILE = 20_000_000
 _TONES = {MISSING: "wait", BEGUN: "plain", BEHIND: "alarm", DONE: "safe"}
-_WRITERS = {"po": (formats.as_po, "text/x-gettext-translation"), "xlf": (formats.as_xliff, "application/xliff+xml")}
 
 
 @staff_only
@@ -48,18 +50,25 @@ def index(request: StaffRequest) -> HttpResponse:
     standing = asked if (asked := request.GET.get("standing", "")) in _TONES else ""
     on = ours.content_now(now=timezone.now()).date()
     page = Paginator(reports_wanted(organisation=ours, language=language, on=on, standing=standing), _ON_A_PAGE).get_page(request.GET.get("page"))
-    appeals = [one for one in appeals_wanted(organisation=ours, language=language) if standing in ("", one.standing)]
+    waiting = CasesWanted(organisation=ours, language=language, standing=standing, pressing=pressing_cases(organisation=ours, on=on))
+    counted: Any = waiting
+    cases: Page[Any] = Paginator(counted, _ON_A_PAGE).get_page(request.GET.get("cases"))
     context = {
         "title": _("Translations"),
         "language": language,
-        "languages": [{"code": code, "name": own_name(code), "url": _queue(code, standing), "is_current": code == language} for code in others],
+        "languages": [{"code": code, "name": own_name(code), "url": queue_address(code, standing), "is_current": code == language} for code in others],
         "standings": [
-            {"word": standing_in_words(one) if one else _("what waits"), "url": _queue(language, one), "is_current": one == standing}
+            {"word": standing_in_words(one) if one else _("what waits"), "url": queue_address(language, one), "is_current": one == standing}
             for one in ("", MISSING, BEHIND, BEGUN, DONE)
         ],
         "standing": standing,
         "lines": [_line(report, language) for report in page],
-        "appeals": [{"title": one.title, "url": reverse("appeals_desk:texts", args=[one.appeal.pk]), **_badge(one.standing)} for one in appeals],
+        "appeals": _appeals(ours, language, standing),
+        "cases": [
+            {"title": f"{one.number} · {one.name}", "is_pressing": one.is_pressing, "url": address_of(f"case:{one.case_id}", language), **_badge(one.standing)}
+            for one in cases
+        ],
+        "cases_page": cases,
         "page": page,
         "without_source": without_source(organisation=ours),
         "source_name": own_name(ours.source_language),
@@ -71,7 +80,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @require_POST
 def urgent(request: StaffRequest, pk: int, language: str) -> HttpResponse:
     """Say that a report is wanted in a language before others, or take that back."""
-    source, language = _source(request, pk), _language(request, language)
+    source, language = _source(request, pk), language_or_404(request, language)
     found = UrgentTranslation.objects.filter(translation_key=source.translation_key, language=language)
     if request.POST.get("urgent"):
         UrgentTranslation.objects.get_or_create(
@@ -80,14 +89,14 @@ def urgent(request: StaffRequest, pk: int, language: str) -> HttpResponse:
     else:
         found.delete()
     record(verb="urgent_translation", subject=f"report:{source.pk}", actor=request.user, now=timezone.now(), language=language, urgent=found.exists())
-    return redirect(_queue(language, ""))
+    return redirect(queue_address(language, ""))
 
 
 @staff_only
 @require_http_methods(["GET", "POST"])
 def report(request: StaffRequest, pk: int, language: str) -> HttpResponse:
     """A report side by side with its source. A POST saves a draft, and publishes it when that is asked for and all is translated."""
-    source, language = _source(request, pk), _language(request, language)
+    source, language = _source(request, pk), language_or_404(request, language)
     work = work_on(source=source, language=language)
     form = TranslationForm(request.POST or None, work=work)
     if form.is_bound and form.is_valid() and (saved := _save(request, source, language, form)):
@@ -95,7 +104,7 @@ def report(request: StaffRequest, pk: int, language: str) -> HttpResponse:
         return redirect("translations_desk:report", pk, language)
     context = {
         "title": _("%(report)s: %(language)s") % {"report": work.source.title, "language": own_name(language)},
-        "crumbs": [{"label": _("Translations"), "url": _queue(language, "")}],
+        "crumbs": [{"label": _("Translations"), "url": queue_address(language, "")}],
         "form": form,
         "rows": [row | {"source_text": clean(row["line"].source.text) if row["line"].source.is_rich else ""} for row in form.rows()],
         "work": work,
@@ -119,10 +128,10 @@ def report(request: StaffRequest, pk: int, language: str) -> HttpResponse:
 def take(request: StaffRequest, kind: str) -> HttpResponse:
     """What waits in a language, as a file for a translator's program."""
     ours = request.organisation
-    language = _language(request, request.GET.get("language", ""))
+    language = language_or_404(request, request.GET.get("language", ""))
     on = ours.content_now(now=timezone.now()).date()
-    wanted = reports_wanted(organisation=ours, language=language, on=on)[:_IN_A_FILE]
-    return _file(request, list(wanted), language=language, name="reports", kind=kind)
+    wanted = reports_wanted(organisation=ours, language=language, on=on)[:IN_A_FILE]
+    return as_file(request, (work_on(source=source, language=language) for source in wanted), language=language, name="reports", kind=kind)
 
 
 @staff_only
@@ -130,14 +139,8 @@ def take(request: StaffRequest, kind: str) -> HttpResponse:
 def take_one(request: StaffRequest, pk: int, language: str, kind: str) -> HttpResponse:
     """One report, as such a file."""
     source = _source(request, pk)
-    return _file(request, [source], language=_language(request, language), name=source.slug, kind=kind)
-
-
-def _file(request: StaffRequest, sources: Iterable[ReportPage], *, language: str, name: str, kind: str) -> HttpResponse:
-    write, mime = _WRITERS[kind]
-    works = (work_on(source=source, language=language) for source in sources)
-    file = write(units_of(works), language=language, source_language=request.organisation.source_language)
-    return HttpResponse(file, content_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}-{language}.{kind}"'})
+    language = language_or_404(request, language)
+    return as_file(request, [work_on(source=source, language=language)], language=language, name=source.slug, kind=kind)
 
 
 @staff_only
@@ -159,14 +162,14 @@ def _bring(request: StaffRequest, form: FileForm) -> list[dict[str, Any]]:
         return []
     try:
         language, found = formats.read(file.read())
-        language = _language(request, language)
+        language = language_or_404(request, language)
     except (formats.Unreadable, Http404):
         form.add_error("file", _("This is neither PO nor XLIFF 1.2, or it does not say into which language of this site it translates."))
         return []
     done = bring_in(units=found, language=language, organisation=request.organisation, by=request.user, now=timezone.now())
     saved = sum(one.saved for one in done)
-    messages.success(request, ngettext("%(number)s text is saved as a draft.", "%(number)s texts are saved as drafts.", saved) % {"number": saved})
-    return [{"one": one, "url": reverse("translations_desk:report", args=[one.pk, language]) if one.pk else ""} for one in done]
+    messages.success(request, ngettext("%(number)s text is saved.", "%(number)s texts are saved.", saved) % {"number": saved})
+    return [{"one": one, "url": address_of(one.subject, language) if one.subject else ""} for one in done]
 
 
 def _save(request: StaffRequest, source: ReportPage, language: str, form: TranslationForm) -> Work | None:
@@ -215,20 +218,16 @@ def _source(request: StaffRequest, pk: int) -> ReportPage:
     return source
 
 
-def _language(request: StaffRequest, language: str) -> str:
-    """A language of this site into which is translated; 404 for another."""
-    if language not in dict(settings.LANGUAGES) or language == request.organisation.source_language:
-        raise Http404
-    return language
-
-
 def _parent_permissions(request: StaffRequest, source: ReportPage, language: str) -> Any:
     parent = source.get_parent().get_translation(Locale.objects.get(language_code=language))
     return parent.permissions_for_user(request.user)
 
 
-def _queue(language: str, standing: str) -> str:
-    return f"{reverse('translations_desk:index')}?language={language}" + (f"&standing={standing}" if standing else "")
+def _appeals(ours: Organisation, language: str, standing: str) -> list[dict[str, Any]]:
+    """Those that run and wait, or stand as is asked for."""
+    found = [(one, one.standing(language)) for one in running_appeals(organisation=ours)]
+    wanted = [(one, there) for one, there in found if there == standing or (not standing and there != DONE)]
+    return [{"title": one.title, "url": address_of(one.subject, language), **_badge(there)} for one, there in wanted]
 
 
 def _line(report: Any, language: str) -> dict[str, Any]:

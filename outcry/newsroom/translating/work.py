@@ -60,6 +60,11 @@ class Work:
     lost: list[Segment] = field(default_factory=list)
 
     @property
+    def name(self) -> str:
+        """What it is called in a translator's file."""
+        return str(self.source.translation_key)
+
+    @property
     def texts(self) -> dict[str, str]:
         """What is translated by now, by key."""
         return {line.source.key: line.text for line in self.lines if line.text}
