@@ -148,6 +148,8 @@ class IncomingKind(models.TextChoices):
     PERSON = "person", "written by a person, as far as we can tell"
     AUTOMATIC = "automatic", "sent by a machine"
     BOUNCE = "bounce", "a report of failed delivery"
+    COMPLAINT = "complaint", "a report that somebody called it spam"
+    UNKNOWN = "unknown", "neither can be told: for a person to read"
 
 
 class IncomingMessage(models.Model):

@@ -16,6 +16,7 @@ from outcry.delivery import queries as delivery
 from outcry.delivery.models import Attempt, Destination, IncomingKind, IncomingMessage
 from outcry.delivery.states import WITHDRAWABLE, MessageState
 from outcry.lib.translations import in_language
+from outcry.protests.answered import answered_letters
 from outcry.protests.models import AuthorityReply, LetterlessMail, Protest, ProtestState, ReplyState, ShownInPublic
 from outcry.protests.plan import finish
 from outcry.supporters.models import Purpose, Supporter
@@ -89,7 +90,7 @@ class EndPreview:
 def office_lines(*, appeal: Appeal, language: str, now: datetime) -> list[OfficeLine]:
     """Every addressee with its letters, its pace and when it will be done."""
     states = delivery.count_states(group=appeal.subject)
-    answers = _answers(appeal)
+    answers = answered_letters(appeal=appeal)
     found = addressees(appeal=appeal)
     kept = {row.key: row for row in Destination.objects.filter(key__in=[one.office.destination for one in found])}
     ends_in = _end_of_last_day(appeal) - appeal.organisation.content_now(now=now)
@@ -203,11 +204,6 @@ def _counts(states: dict[str, int], *, answered: int) -> LetterCounts:
         withdrawn=states.get(_S.WITHDRAWN, 0),
         answered=answered,
     )
-
-
-def _answers(appeal: Appeal) -> dict[str, int]:
-    rows = AuthorityReply.objects.filter(appeal=appeal).order_by().values_list("letter__message__destination__key")
-    return dict(rows.annotate(Count("letter", distinct=True)))
 
 
 def _end_of_last_day(appeal: Appeal) -> datetime:

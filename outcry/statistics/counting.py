@@ -7,7 +7,8 @@ from django.db.models import Count
 
 from outcry.appeals.models import Appeal, AppealState
 from outcry.delivery import queries as delivery_queries
-from outcry.protests.models import AuthorityReply, Protest, ProtestState
+from outcry.protests.answered import answered_letters
+from outcry.protests.models import Protest, ProtestState
 from outcry.statistics.models import AppealTally
 
 # An ended appeal's letters may still bounce: it is counted again now and then.
@@ -22,7 +23,7 @@ def recount(*, appeal: Appeal, now: datetime) -> AppealTally:
     numbers: dict[str, Any] = {
         "countries": _by_country(appeal),
         "letters": delivery_queries.count_states(group=appeal.subject),
-        "answers": _answers(appeal),
+        "answers": answered_letters(appeal=appeal),
     }
     tally, _ = AppealTally.objects.update_or_create(appeal=appeal, defaults={"numbers": numbers, "counted_at": now})
     return tally
@@ -46,9 +47,3 @@ def _is_due(appeal: Appeal, *, now: datetime) -> bool:
 def _by_country(appeal: Appeal) -> dict[str, int]:
     rows = Protest.objects.filter(appeal=appeal, state=ProtestState.CONFIRMED).order_by().values("country").annotate(number=Count("pk"))
     return {row["country"]: row["number"] for row in rows}
-
-
-def _answers(appeal: Appeal) -> dict[str, int]:
-    """Letters answered by a person, per destination."""
-    rows = AuthorityReply.objects.filter(appeal=appeal).order_by().values("letter__message__destination__key").annotate(number=Count("letter", distinct=True))
-    return {row["letter__message__destination__key"]: row["number"] for row in rows}

@@ -1,12 +1,12 @@
-"""Who wrote what came back: a person, a machine, or a server that could not deliver. Pure; reads headers and report parts alone.
+"""Who wrote what came back: a person, a machine, somebody who complains, or a server that could not deliver. Pure.
 
-Reports of delivery go by RFC 3464 (Action before Status), machines by RFC 3834; servers that follow neither are known
-by the marks they are used to leave. In doubt it was a person: then somebody looks at it, and nothing is lost.
+Reports of delivery go by RFC 3464 (Action before Status), complaints by RFC 5965, machines by RFC 3834; servers that follow none of them
+are known by the marks they are used to leave, and flufl.bounce knows where they name the address. In doubt it was a person: then somebody
+looks at it, and nothing is lost.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -14,6 +14,8 @@ from email.message import Message
 from email.policy import compat32
 from itertools import islice
 
+from outcry.delivery.incoming.failures import Failure
+from outcry.delivery.incoming.reports import complained_of, delayed, failure_in_report, failure_in_text, fields_of, is_final
 from outcry.delivery.models import IncomingKind
 
 _PARTS = 100
@@ -22,9 +24,8 @@ _LONG_LINE = re.compile(rb"([^\n]{1000})[^\n]+")
 _LONG_HEADER = re.compile(rb"((?:\n[ \t][^\n]*){50})(?:\n[ \t][^\n]*)+")
 _TEXT_LENGTH = 20_000
 _HEADER_LENGTH = 2_000
-_REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
-_OTHER_REPORTS = frozenset({"message/feedback-report", "message/disposition-notification", "message/global-disposition-notification"})
-_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_COMPLAINT = "message/feedback-report"
+_RECEIPTS = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
 _SERVERS = re.compile(
     r"(?i)\b(mailer-?daemon|mail-?daemon|postmaster|mail delivery (sub)?system|mailbounce|bounces?|mdaemon|mmdf|mail administrator|automated-?response)\b"
 )
@@ -52,10 +53,16 @@ _MACHINE_PRECEDENCE = frozenset({"auto_reply", "auto-reply", "bulk", "junk", "li
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What kind of mail it is; of a failure, its status where the report tells one."""
+    """What kind of mail it is, and of a failure what it says. `is_final`: nobody tries any more; a report of delay is none that came back."""
 
     kind: IncomingKind
-    status: str = ""
+    failure: Failure = field(default_factory=Failure)
+    is_final: bool = True
+
+    @property
+    def is_bounce(self) -> bool:
+        """Whether a message came back for good."""
+        return self.kind == IncomingKind.BOUNCE and self.is_final
 
 
 def classify(*, raw: bytes, envelope_sender: str) -> Verdict:
@@ -63,7 +70,7 @@ def classify(*, raw: bytes, envelope_sender: str) -> Verdict:
     try:
         return _verdict(message_from_bytes(_trimmed(raw), policy=compat32), envelope_sender)
     except Exception:  # noqa: BLE001  the parser raises a dozen kinds of errors on broken mail; none may cost us the mail
-        return Verdict(kind=IncomingKind.PERSON)
+        return Verdict(kind=IncomingKind.UNKNOWN)
 
 
 def _trimmed(raw: bytes) -> bytes:
@@ -74,49 +81,41 @@ def _trimmed(raw: bytes) -> bytes:
 
 def _verdict(message: Message, envelope_sender: str) -> Verdict:
     parts = list(islice(message.walk(), _PARTS))
-    for part in parts:
-        if part.get_content_type() in _REPORTS:
-            return _of_report(part)
-    if any(part.get_content_type() in _OTHER_REPORTS for part in parts):
+    text = _text(parts)
+    if blocks := fields_of(parts):
+        return _of_report(blocks, text)
+    if complaint := next((part for part in parts if part.get_content_type() == _COMPLAINT), None):
+        return Verdict(kind=IncomingKind.COMPLAINT, failure=Failure(recipients=complained_of(complaint)))
+    if any(part.get_content_type() in _RECEIPTS for part in parts):
         return Verdict(kind=IncomingKind.AUTOMATIC)
-    if _header(message, "X-Failed-Recipients"):
-        return Verdict(kind=IncomingKind.BOUNCE, status=_status_in(_text(parts)))
+    if named := _header(message, "X-Failed-Recipients"):
+        return Verdict(kind=IncomingKind.BOUNCE, failure=failure_in_text(message, text, named=named))
     is_from_server = envelope_sender == "" or bool(_SERVERS.search(_header(message, "From")))
     if is_from_server:
-        return _of_server(message, parts)
+        return _of_server(message, text)
     return Verdict(kind=IncomingKind.AUTOMATIC if _is_machine(message) else IncomingKind.PERSON)
 
 
-def _of_report(part: Message) -> Verdict:
-    """RFC 3464, 2.3.3 and 2.3.4: what was done, for each recipient; one failure is enough, since we write to one."""
-    fields = list(_report_fields(part))
-    actions = [value.partition(" ")[0].lower() for name, value in fields if name == "action"]
-    statuses = [found[1] for name, value in fields if name == "status" and (found := _STATUS.search(value))]
-    has_failed = "failed" in actions if actions else any(status.startswith("5") for status in statuses)
-    status = next((status for status in statuses if status.startswith("5")), statuses[0] if statuses else "")
-    return Verdict(kind=IncomingKind.BOUNCE if has_failed else IncomingKind.AUTOMATIC, status=status)
+def _of_report(blocks: list[dict[str, str]], text: str) -> Verdict:
+    """One failure is enough, since we write to one."""
+    final = is_final(blocks)
+    if final is None:
+        return Verdict(kind=IncomingKind.AUTOMATIC)
+    failure = failure_in_report(blocks, text)
+    return Verdict(kind=IncomingKind.BOUNCE, failure=failure if final else delayed(failure), is_final=final)
 
 
-def _report_fields(part: Message) -> Iterator[tuple[str, str]]:
-    payload = part.get_payload()
-    for block in payload if isinstance(payload, list) else [part]:
-        if isinstance(block, Message):
-            yield from ((str(name).lower(), str(value).strip()) for name, value in block.items())
-            text = block.get_payload()
-            if isinstance(text, str):
-                yield from ((name.lower(), value.strip()) for name, value in re.findall(r"(?im)^(action|status):(.*)$", text))
-
-
-def _of_server(message: Message, parts: list[Message]) -> Verdict:
+def _of_server(message: Message, text: str) -> Verdict:
     """A server's own words where it sends no report: the subject first, then the text."""
-    subject, text = _header(message, "Subject"), _text(parts)
+    subject = _header(message, "Subject")
     if _is_away(message, subject):
         return Verdict(kind=IncomingKind.AUTOMATIC)
-    has_failed = _FAILED.search(subject) or (_FAILED.search(text) and not _DELAYED.search(subject))
-    is_delayed = _DELAYED.search(subject) and not _status_in(text).startswith("5")
-    if has_failed and not is_delayed:
-        return Verdict(kind=IncomingKind.BOUNCE, status=_status_in(text))
-    return Verdict(kind=IncomingKind.AUTOMATIC)
+    failure = failure_in_text(message, text, named="")
+    if _DELAYED.search(subject) and not failure.status.startswith("5"):
+        return Verdict(kind=IncomingKind.BOUNCE, failure=delayed(failure), is_final=False)
+    if _FAILED.search(subject) or (_FAILED.search(text) and not _DELAYED.search(subject)) or failure.recipients:
+        return Verdict(kind=IncomingKind.BOUNCE, failure=failure)
+    return Verdict(kind=IncomingKind.AUTOMATIC if _is_machine(message) else IncomingKind.UNKNOWN)
 
 
 def _is_away(message: Message, subject: str) -> bool:
@@ -154,8 +153,3 @@ def _text(parts: list[Message]) -> str:
             payload = part.get_payload(decode=True)
             return payload[:_TEXT_LENGTH].decode(errors="replace") if isinstance(payload, bytes) else ""
     return ""
-
-
-def _status_in(text: str) -> str:
-    found = _STATUS.search(text)
-    return found[1] if found else ""

@@ -26,9 +26,11 @@ def _look_at(pk: int, *, now: datetime) -> bool:
     with transaction.atomic():
         incoming = IncomingMessage.objects.select_for_update(no_key=True).get(pk=pk)
         verdict = classify(raw=incoming.raw or b"", envelope_sender=incoming.envelope_sender or "")
-        if verdict.kind == IncomingKind.BOUNCE and not _bounce(incoming.answers_id, verdict, now=now):
+        if verdict.is_bounce and not _bounce(incoming.answers_id, verdict, now=now):
             return False
-        return bool(IncomingMessage.objects.filter(pk=pk, kind="").update(kind=verdict.kind))
+        # A report of delay is a machine's word about a message that may still arrive.
+        kind = IncomingKind.AUTOMATIC if verdict.kind == IncomingKind.BOUNCE and not verdict.is_bounce else verdict.kind
+        return bool(IncomingMessage.objects.filter(pk=pk, kind="").update(kind=kind))
 
 
 def _bounce(message_id: int | None, verdict: Verdict, *, now: datetime) -> bool:
@@ -40,5 +42,14 @@ def _bounce(message_id: int | None, verdict: Verdict, *, now: datetime) -> bool:
         return message is None
     if message.state in MAY_BOUNCE:
         rows = OutgoingMessage.objects.all()
-        step(rows=rows, message_id=message.pk, before=message.state, after=MessageState.BOUNCED, at=now, reason=verdict.status, fence=F("fence") + 1, **ENDS)
+        step(
+            rows=rows,
+            message_id=message.pk,
+            before=message.state,
+            after=MessageState.BOUNCED,
+            at=now,
+            reason=verdict.failure.status,
+            fence=F("fence") + 1,
+            **ENDS,
+        )
     return True

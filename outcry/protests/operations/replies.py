@@ -13,14 +13,16 @@ from outcry.protests.models import AuthorityReply, LetterlessMail, ProtestLetter
 logger = logging.getLogger(__name__)
 
 _BATCH = 200
+# Whatever is not known to come from a machine: a person decides what it is.
+_FOR_PEOPLE = (IncomingKind.PERSON, IncomingKind.UNKNOWN, IncomingKind.COMPLAINT)
 
 
 def collect_replies(*, now: datetime) -> int:
-    """Put every mail of a person that answers a letter into the replies of its appeal, once. Returns how many were new.
+    """Put every mail for a person to read that answers a letter into the replies of its appeal, once. Returns how many were new.
 
     Mail to a letter that belongs to no protest is written down once, and then no longer looked at: the desk shows it.
     """
-    unread = IncomingMessage.objects.filter(kind=IncomingKind.PERSON, answers__mailer="protest")
+    unread = IncomingMessage.objects.filter(kind__in=_FOR_PEOPLE, answers__mailer="protest")
     unread = unread.exclude(pk__in=AuthorityReply.objects.values("incoming_id")).exclude(pk__in=LetterlessMail.objects.values("incoming_id"))
     collected = 0
     for incoming in unread.order_by("pk")[:_BATCH]:

@@ -1,0 +1,13 @@
+"""Which letters a person has answered."""
+
+from django.db.models import Count, Q
+
+from outcry.appeals.models import Appeal
+from outcry.delivery.models import IncomingKind
+from outcry.protests.models import AuthorityReply, ReplyState
+
+
+def answered_letters(*, appeal: Appeal) -> dict[str, int]:
+    """How many letters were answered, by the key of their destination. What nobody can tell counts once a person has shown it."""
+    rows = AuthorityReply.objects.filter(Q(incoming__kind=IncomingKind.PERSON) | Q(state=ReplyState.SHOWN), appeal=appeal).order_by()
+    return dict(rows.values_list("letter__message__destination__key").annotate(Count("letter", distinct=True)))
