@@ -257,6 +257,7 @@ class DeskWorld:
             "vocabularies_desk:pk": term(code="acts/liberty").pk,
             "documents_desk:pk": self.document.pk,
             "documents_desk:address": self.document.address,
+            "documents_desk:kind": self.document.kind,
             "pictures_desk:pk": self.picture.pk,
             "pictures_desk:name": self.picture.sizes.all()[0].name,
             "key": "acts",

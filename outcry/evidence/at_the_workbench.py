@@ -9,8 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from outcry.evidence.workbench.areas import Area
+from outcry.evidence.workbench.office.anew import BUILDERS
 
 KINDS = frozenset({"application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff"})
+OFFICE_KINDS = frozenset(BUILDERS)
 _SECONDS = 150
 # Nothing of our settings: neither keys nor the database's address.
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
@@ -40,6 +42,20 @@ class Size:
     width: int
     height: int
     data: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anew:
+    """A file of an office program, built anew; `left` are words for what stayed behind."""
+
+    data: bytes
+    left: tuple[str, ...]
+
+
+def anew(*, data: bytes, kind: str) -> Anew:
+    """What is seen in a text or a table of an office program (`OFFICE_KINDS`), as a new file. Raise NotMade."""
+    facts, made = _job(data, job="anew", kind=kind)
+    return Anew(data=made, left=tuple(facts["left"]))
 
 
 def clean(*, data: bytes, kind: str, areas: Sequence[Area] = (), keep_notes: bool = True) -> Made:

@@ -1,5 +1,6 @@
 """What kind of file this is, by its bytes. A name proves nothing."""
 
+import codecs
 import gzip
 import zipfile
 import zlib
@@ -86,7 +87,7 @@ def _kind_of_text(head: bytes) -> str:
         return UNKNOWN
     try:
         # The last letter may be cut in two.
-        head[:-3].decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return UNKNOWN
     start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()

@@ -1,4 +1,4 @@
-"""Documents of reports: PDF files built anew from what is seen on their pages, and which report has which."""
+"""Documents of reports: files built anew from what is seen in them, and which report has which."""
 
 # Wagtail brings no types: what it returns is Any.
 # mypy: disable-error-code="no-any-return"
@@ -13,6 +13,35 @@ from django.utils.translation import gettext_lazy as _
 from outcry.accounts.models import Organisation
 from outcry.lib.translations import LANGUAGE_LENGTH
 from outcry.newsroom.picture_rows import NAME_LENGTH
+
+
+class DocumentKind(models.TextChoices):
+    """What a document is, by the ending of its file."""
+
+    PDF = "pdf", "PDF"
+    ODT = "odt", "ODT"
+    DOCX = "docx", "DOCX"
+    ODS = "ods", "ODS"
+    XLSX = "xlsx", "XLSX"
+    CSV = "csv", "CSV"
+    TXT = "txt", "TXT"
+
+    @property
+    def media_type(self) -> str:
+        """As servers call it."""
+        return MEDIA_TYPES[self]
+
+
+_OOXML, _ODF = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
+MEDIA_TYPES = {
+    DocumentKind.PDF: "application/pdf",
+    DocumentKind.ODT: f"{_ODF}.text",
+    DocumentKind.DOCX: f"{_OOXML}.wordprocessingml.document",
+    DocumentKind.ODS: f"{_ODF}.spreadsheet",
+    DocumentKind.XLSX: f"{_OOXML}.spreadsheetml.sheet",
+    DocumentKind.CSV: "text/csv",
+    DocumentKind.TXT: "text/plain",
+}
 
 
 class Documents(models.QuerySet["Document"]):
@@ -31,9 +60,13 @@ class Document(models.Model):
     name = models.CharField(_("name"), max_length=120, help_text=_("By which you find it on the desk, and which the file has when a reader keeps it."))
     language = models.CharField(_("language of the document"), max_length=LANGUAGE_LENGTH, choices=settings.LANGUAGES, default="en")
     address = models.CharField(max_length=NAME_LENGTH, db_index=True, editable=False)
+    kind = models.CharField(max_length=4, choices=DocumentKind, default=DocumentKind.PDF, editable=False)
+    # 0 where nobody but the program that shows it knows.
     pages = models.PositiveIntegerField(editable=False)
     size = models.PositiveIntegerField(editable=False)
     content = models.BinaryField()
+    # Words for what did not go over, besides names, days and the history of the file (library/sentences.py).
+    left_behind = models.JSONField(default=list, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField()
     # Since when no report has it, as the chore found it; null while one does.

@@ -1,6 +1,7 @@
 import hashlib
 import os
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from outcry.evidence import store
+from outcry.evidence.media_types import media_type
 from outcry.evidence.models import CustodyEntry, EvidenceItem, StampState
 from outcry.evidence.operations import EvidenceRefused, check_store, verify
 from outcry.evidence.queries import custody_facts, items_of, twins
@@ -25,6 +27,11 @@ def test_an_original_is_kept_untouched_with_both_hashes() -> None:
     assert b"".join(store.chunks_of(address=item.address)) == content
     assert (item.sha256, item.sha512, item.size) == (hashlib.sha256(content).hexdigest(), hashlib.sha512(content).hexdigest(), 300_000)
     assert list(items_of(organisation=an_organisation(), subject="case:7")) == [item]
+
+
+@pytest.mark.parametrize("text", ["суда", "Решение суда", "ხ", "x"])
+def test_a_short_text_is_a_text_wherever_its_last_letter_begins(text: str) -> None:
+    assert media_type(BytesIO(text.encode())) == "text/plain"
 
 
 def test_the_file_is_sealed_and_read_only() -> None:

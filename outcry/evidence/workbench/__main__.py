@@ -1,6 +1,6 @@
 """`python -m outcry.evidence.workbench`: one job from the standard input, its result to the standard output.
 
-A line of JSON, then bytes, both ways. In: {"job": "clean" | "render" | "size", "kind": MIME type, ...}. Out: facts, or {"refused": kind}.
+A line of JSON, then bytes, both ways. In: {"job": "anew" | "clean" | "render" | "size", "kind": MIME type, ...}. Out: facts, or {"refused": kind}.
 """
 
 import json
@@ -10,6 +10,7 @@ from typing import Any
 
 from outcry.evidence.workbench import images, pdfs
 from outcry.evidence.workbench.areas import Area
+from outcry.evidence.workbench.office.anew import built_anew
 from outcry.evidence.workbench.refused import Refused
 
 _MEMORY = 4 * 1024**3
@@ -26,10 +27,15 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:
-        facts, made = {"clean": _clean, "render": _render, "size": _size}[order["job"]](order, data)
+        facts, made = {"anew": _anew, "clean": _clean, "render": _render, "size": _size}[order["job"]](order, data)
     except Refused as error:
         facts, made = {"refused": error.kind}, b""
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + made)
+
+
+def _anew(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    made, left = built_anew(data, order["kind"])
+    return {"left": left}, made
 
 
 def _clean(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:

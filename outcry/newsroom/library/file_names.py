@@ -1,5 +1,6 @@
 """How the names of files look in addresses."""
 
+from outcry.newsroom.document_rows import DocumentKind
 from outcry.newsroom.picture_rows import NAME_LENGTH
 
 
@@ -13,3 +14,9 @@ class FileName:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class Ending(FileName):
+    """The kind of a document."""
+
+    regex = "|".join(DocumentKind.values)

@@ -68,9 +68,9 @@ class AddDocumentForm(ComingForm, DocumentForm):
         max_length=255,
         allow_empty_file=True,
         help_text=_(
-            "A PDF. It is built anew from its pages: author, program, dates, comments, links, attached files and everything else that is hidden in it "
-            "are gone, and the file itself is not kept. What can be read stays, also under a black bar that somebody drew over it: make a redacted "
-            "copy under “Evidence” first."
+            "PDF, DOCX, ODT, XLSX, ODS, CSV (.csv) or TXT (.txt). It is built anew from what is seen in it: author, program, dates, comments, links, "
+            "attached files and everything else that is hidden in it are gone, and the file itself is not kept. What can be read stays, also white "
+            "letters on white and words under a black bar that somebody drew over them: make a redacted copy under “Evidence” first."
         ),
     )
     field_order = ("file", "name", "language")

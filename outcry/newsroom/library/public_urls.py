@@ -2,12 +2,13 @@
 
 from django.urls import path, register_converter
 
-from outcry.newsroom.library.file_names import FileName
+from outcry.newsroom.library.file_names import Ending, FileName
 from outcry.newsroom.library.views import readers
 
 register_converter(FileName, "filename")
+register_converter(Ending, "ending")
 
 urlpatterns = [
     path("pictures/<filename:name>.webp", readers.picture, name="newsroom_picture"),
-    path("documents/<filename:address>.pdf", readers.document, name="newsroom_document"),
+    path("documents/<filename:address>.<ending:kind>", readers.document, name="newsroom_document"),
 ]

@@ -1,4 +1,4 @@
-"""A PDF comes into the library, is handed out by a report, and is nowhere before and after that."""
+"""A document comes into the library, is handed out by a report, and is nowhere before and after that."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from wagtail.test.utils.form_data import streamfield
 
 from outcry.accounts.models import Organisation, User
 from outcry.evidence.tests.documents import HIDDEN, a_pdf, everything_in, text_of
+from outcry.evidence.tests.office_files import a_docx, a_xlsx, an_ods, an_odt
+from outcry.evidence.tests.office_files import everything_in as everything_packed
 from outcry.newsroom.document_rows import Document
 from outcry.newsroom.library.documents import add_document
 from outcry.newsroom.library.incoming import FileRefused, Uploaded
@@ -26,8 +28,8 @@ newsroom = once_for_the_file(a_newsroom)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
 
 
-def taken(data: bytes, *, name: str = "The ruling") -> Document:
-    return add_document(organisation=an_organisation(), file=Uploaded(data=data, name="ruling.pdf"), name=name, language="ru", by=None, now=NOW)
+def taken(data: bytes, *, name: str = "The ruling", file_name: str = "ruling.pdf") -> Document:
+    return add_document(organisation=an_organisation(), file=Uploaded(data=data, name=file_name), name=name, language="ru", by=None, now=NOW)
 
 
 def with_document(report: ReportPage, document: Document) -> None:
@@ -57,18 +59,73 @@ def test_nothing_that_was_hidden_in_the_file_is_kept_and_its_words_are_still_fou
     assert (document.pages, document.size) == (2, len(kept))
 
 
-def test_what_is_no_pdf_is_refused_with_a_plain_word() -> None:
-    for data, words in (
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "office program"),
-        (a_drawing(), "Add it under “Pictures”"),
-        (b"<html><script>alert(1)</script></html>", "no PDF"),
-        (b"", "no PDF"),
-        (b"%PDF-1.7\nnothing", "can't be read"),
-    ):
-        with pytest.raises(FileRefused, match=words):
-            taken(data)
+REFUSED = {
+    "an old office file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "ruling.doc", "office program"),
+    "a picture": (a_drawing(), "ruling.png", "Add it under “Pictures”"),
+    "a page": (b"<html><script>alert(1)</script></html>", "ruling.txt", "no document of a kind"),
+    "a drawing": (b"<svg onload=alert(1)>", "ruling.txt", "This is a picture"),
+    "a script": (b"alert(1)", "ruling.js", "no document of a kind"),
+    "nothing": (b"", "ruling.txt", "no document of a kind"),
+    "a broken PDF": (b"%PDF-1.7\nnothing", "ruling.pdf", "can't be read"),
+    "changes": (a_docx("<w:p><w:ins/></w:p>"), "ruling.docx", "Accept or reject all changes"),
+    "hidden rows": (a_xlsx('<row r="3" hidden="1"/>'), "fines.xlsx", "are hidden"),
+    "macros": (an_ods(Basic__x="x"), "fines.ods", "macros"),
+    "another encoding": ("Решение".encode("cp1251"), "ruling.txt", "not in UTF-8"),
+    "letters and then bytes": (b"x" * 5_000 + b"\0\1", "ruling.txt", "no document of a kind"),
+    "an endless cell": (b'a,b\n"x,' + b"y" * 200_000, "fines.csv", "a cell begins that does not end"),
+}
+
+
+@pytest.mark.parametrize(("data", "file_name", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_is_not_taken_is_refused_with_a_plain_word(data: bytes, file_name: str, words: str) -> None:
+    with pytest.raises(FileRefused, match=words):
+        taken(data, file_name=file_name)
 
     assert not Document.objects.exists()
+
+
+TAKEN = {
+    "docx": (a_docx(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": (a_xlsx(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "odt": (an_odt(), "application/vnd.oasis.opendocument.text"),
+    "ods": (an_ods(), "application/vnd.oasis.opendocument.spreadsheet"),
+    "txt": ("Решение\r\nсуда\u200b\x08".encode(), "text/plain; charset=utf-8"),
+    "csv": (b"who;fine\nVzglyad;15000000\n=cmd|' /C calc'!A0;1\n", "text/csv; charset=utf-8"),
+}
+
+
+@pytest.mark.parametrize("ending", TAKEN)
+def test_readers_keep_a_file_without_anything_hidden_by_our_name_and_of_no_other_kind(ending: str) -> None:
+    data, media_type = TAKEN[ending]
+    assert (HIDDEN in everything_packed(data)) is not media_type.startswith("text/"), "else this proves nothing"
+    document = taken(data, name="The ruling", file_name=f"C:\\Users\\Samira\\draft 3.{ending}")
+    with_document(a_report()[0], document)
+
+    answer = Client().get(f"/documents/{document.address}.{ending}")
+
+    assert HIDDEN not in everything_packed(answer.content)
+    assert (answer.headers["Content-Type"], answer.content) == (media_type, bytes(document.content))
+    assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''The%20ruling.{ending}"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert Client().get(f"/documents/{document.address}.pdf").status_code == 404
+    assert f"{ending.upper()} · " in Client().get("/en/reports/at-midnight/").content.decode()
+
+
+def test_a_text_keeps_its_letters_alone_and_a_table_runs_in_no_spreadsheet() -> None:
+    text, table = taken(TAKEN["txt"][0], file_name="x.txt"), taken(TAKEN["csv"][0], file_name="x.csv")
+
+    assert bytes(text.content).decode() == "Решение\nсуда"
+    assert bytes(table.content).decode("utf-8-sig").splitlines() == ["who,fine", "Vzglyad,15000000", "'=cmd|' /C calc'!A0,1"]
+    assert (text.left_behind, table.left_behind) == ([], ["guarded"])
+
+
+def test_the_desk_tells_what_of_a_file_was_left_behind(desk: Client) -> None:
+    file = SimpleUploadedFile("fines.xlsx", a_xlsx())
+
+    answer = desk.post("/desk/newsroom/documents/add/", {"file": file, "name": "Fines", "language": "ru"}, follow=True)
+
+    assert "formulas; their results stay" in answer.content.decode()
 
 
 def test_the_same_document_comes_in_once() -> None:

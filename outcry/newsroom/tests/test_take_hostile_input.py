@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils.datastructures import MultiValueDict
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from outcry.evidence.tests.office_files import a_docx
 from outcry.newsroom.blocks import Chart, Map
 from outcry.newsroom.document_rows import Document
 from outcry.newsroom.library.forms import AddDocumentForm, AddPictureForm, DocumentForm, PictureForm
@@ -196,6 +197,7 @@ def test_what_is_sent_as_a_document_is_answered(client: Client, real_data: Path)
         b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\ntrailer<</Root 1 0 R>>",
         b"\0" * 99 + b"%PDF-1.4",
         b"PK\x03\x04" + bytes(99),
+        a_docx("<w:sdt>" * 300 + "</w:sdt>" * 300),
     ):
         file = SimpleUploadedFile("../../etc/ruling.pdf", data)
 

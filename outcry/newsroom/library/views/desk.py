@@ -28,6 +28,7 @@ from outcry.newsroom.library.forms import AddDocumentForm, AddPictureForm, Comin
 from outcry.newsroom.library.incoming import FileRefused, Uploaded
 from outcry.newsroom.library.keeping import Kept, change, delete, reports_with
 from outcry.newsroom.library.pictures import add_picture
+from outcry.newsroom.library.sentences import left_behind
 from outcry.newsroom.library.uploads import HeldUpload, HoldingUploadHandler
 from outcry.newsroom.library.views.readers import as_document, as_picture
 from outcry.newsroom.picture_rows import Picture, PictureSize
@@ -150,6 +151,7 @@ def item(request: StaffRequest, shelf: Shelf, pk: int) -> HttpResponseBase:
         "title": title,
         "crumbs": _crumbs(shelf),
         "kept": kept,
+        "left_behind": left_behind(kept.left_behind) if isinstance(kept, Document) else (),
         "figure": figures(pictures=[pk], view=DESK).get(pk) if shelf is PICTURES else None,
         "reports": [Link(label=report.title, url=reverse("wagtailadmin_pages:edit", args=[report.pk])) for report in reports_with(kept)],
         "delete": shelf.address("delete", pk),
@@ -186,9 +188,9 @@ def picture_file(request: StaffRequest, name: str) -> HttpResponse:
 
 @staff_only
 @require_safe
-def document_file(request: StaffRequest, address: str) -> HttpResponse:
+def document_file(request: StaffRequest, address: str, kind: str) -> HttpResponse:
     """The file, for whoever works here: in the library, and in the preview of a report."""
-    return as_document(get_object_or_404(Document.objects.order_by("pk"), organisation=request.organisation, address=address))
+    return as_document(get_object_or_404(Document.objects.order_by("pk"), organisation=request.organisation, address=address, kind=kind))
 
 
 def _kept(request: StaffRequest, shelf: Shelf, pk: int) -> Kept:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
 from outcry.accounts.queries import the_organisation
-from outcry.newsroom.document_rows import Document
+from outcry.newsroom.document_rows import Document, DocumentKind
 from outcry.newsroom.models import content_day
 from outcry.newsroom.picture_rows import PictureSize
 
@@ -33,9 +33,9 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @conditional_page
-def document(request: HttpRequest, address: str) -> HttpResponse:
+def document(request: HttpRequest, address: str, kind: str) -> HttpResponse:
     """The file. Http404 while no report that readers find has it: then nobody can tell whether there is one."""
-    found = Document.objects.shown(on=content_day(the_organisation())).filter(address=address).order_by("pk").first()
+    found = Document.objects.shown(on=content_day(the_organisation())).filter(address=address, kind=kind).order_by("pk").first()
     if found is None:
         raise Http404
     answer = as_document(found)
@@ -50,7 +50,9 @@ def as_picture(content: bytes | memoryview, *, name: str) -> HttpResponse:
 
 def as_document(found: Document) -> HttpResponse:
     """A file to be kept, never opened as a page of this site."""
-    return _caged(found.content, kind="application/pdf", disposition=f"attachment; filename*=UTF-8''{quote(found.name, safe='')}.pdf")
+    kind = DocumentKind(found.kind)
+    media_type = f"{kind.media_type}; charset=utf-8" if kind.media_type.startswith("text/") else kind.media_type
+    return _caged(found.content, kind=media_type, disposition=f"attachment; filename*=UTF-8''{quote(found.name, safe='')}.{kind}")
 
 
 def _caged(content: bytes | memoryview, *, kind: str, disposition: str) -> HttpResponse:
