@@ -5,6 +5,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import MessageState
@@ -147,6 +149,23 @@ def test_no_more_than_a_window_waits_in_the_outbox(monkeypatch: pytest.MonkeyPat
     handed_over()
     assert queue_copies(now=LATER) == 3
     assert len({mail["To"] for mail in copies()}) == len(copies()) == 7
+
+
+def test_a_copy_more_is_no_question_more_and_those_sent_before_ask_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = a_told_report()
+    subscribers(16)
+    a_sent_digest(keys=[key_of(report)])
+    asked = []
+    for number in (2, 2, 6, 6):
+        monkeypatch.setattr(sending, "WINDOW", number)
+        monkeypatch.setattr(sending, "_BATCH", number)
+        with CaptureQueriesContext(connection) as queries:
+            assert queue_copies(now=LATER) == number
+        asked.append(len(queries))
+        handed_over()
+
+    # The first time nothing had been counted yet.
+    assert asked[1:] == [asked[1]] * 3
 
 
 def test_stopping_takes_back_what_waits_and_going_on_sends_exactly_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
