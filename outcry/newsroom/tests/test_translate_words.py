@@ -216,7 +216,7 @@ def test_a_file_goes_and_comes_back_and_twice_changes_nothing(client: Client, ki
     client.force_login(emeka_of(case))
 
     for name, thing in (("cases", case), ("appeals", appeal)):
-        taken = client.get(f"/desk/translations/{name}.{kind}?language=kk")
+        taken = client.post(f"/desk/translations/{name}.{kind}", {"language": "kk"})
         language, units = formats.read(taken.content)
         write = formats.as_po if kind == "po" else formats.as_xliff
         filled = [Unit(report=one.report, key=one.key, source=one.source, target=f"Қ {one.source}") for one in units]
@@ -227,6 +227,18 @@ def test_a_file_goes_and_comes_back_and_twice_changes_nothing(client: Client, ki
             assert [line["one"].refused for line in page.context["brought"]] == [()]
         assert standing(thing) == "done"
     assert LogEntry.objects.filter(verb="take_words", subject=case.subject).count() == 1
+
+
+def test_one_is_taken_along_by_a_button_and_never_by_a_link(client: Client) -> None:
+    appeal = an_appeal()
+    client.force_login(emeka())
+    address = f"/desk/translations/appeal/{appeal.pk}/kk/words.po"
+
+    taken = client.post(address)
+
+    assert client.get(address).status_code == 405
+    assert taken.headers["Content-Disposition"] == f'attachment; filename="appeal-{appeal.pk}-kk.po"'
+    assert "Free Anna" in taken.text
 
 
 def test_each_text_that_can_not_be_taken_is_told_with_its_reason() -> None:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.operations import record
@@ -55,17 +55,17 @@ def words(request: StaffRequest, kind: str, pk: int, language: str) -> HttpRespo
 
 
 @staff_only
-@require_safe
+@require_POST
 def take_words(request: StaffRequest, kind: str, pk: int, language: str, form: str) -> HttpResponse:
     """One appeal or case as a file for a translator's program."""
     return _file(request, [_whole(request, kind, pk)], language=language_or_404(request, language), name=f"{kind}-{pk}", form=form)
 
 
 @staff_only
-@require_safe
+@require_POST
 def take_all_words(request: StaffRequest, kind: str, form: str) -> HttpResponse:
     """The appeals or the cases that wait in a language, as such a file."""
-    language = language_or_404(request, request.GET.get("language", ""))
+    language = language_or_404(request, request.POST.get("language", ""))
     wanted = _appeals(request, language) if kind == "appeal" else _cases(request, language)
     return _file(request, wanted, language=language, name=f"{kind}s", form=form)
 
