@@ -169,7 +169,8 @@ def sent(digest: Digest, size: int) -> tuple[Run, float, int]:
             stopped = time.perf_counter() - begun
             go_on_with_digest(digest=digest, by=by, now=timezone.now())
         elif is_full or not queued:
-            OutgoingMessage.objects.filter(mailer=MAILER, state__in=WAITING).update(state=MessageState.ACCEPTED, due_at=None)
+            OutgoingMessage.objects.filter(mailer=MAILER, state__in=WAITING).update(state=MessageState.SUBMITTING)
+            OutgoingMessage.objects.filter(mailer=MAILER, state=MessageState.SUBMITTING).update(state=MessageState.ACCEPTED, due_at=None)
     return run, stopped, taken
 
 

@@ -5,10 +5,12 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from outcry.delivery import outbox
 from outcry.delivery.compose import FinishedMail, compose
 from outcry.delivery.models import OutgoingMessage
+from outcry.delivery.states import TRANSITIONS, MessageState
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -42,3 +44,21 @@ def put(*mails: FinishedMail, now: datetime = NOW, **told: Any) -> list[Outgoing
     """Put mails into the outbox, in a transaction of their own."""
     with transaction.atomic():
         return outbox.put(mails=mails, now=now, **told)
+
+
+def bring_to(state: str, rows: QuerySet[OutgoingMessage] | None = None, **told: Any) -> None:
+    """Let messages, all of them or these, stand in a state, by the shortest way that the table knows."""
+    for message in OutgoingMessage.objects.all() if rows is None else rows:
+        for after in _way(MessageState(message.state), MessageState(state)):
+            OutgoingMessage.objects.filter(pk=message.pk).update(state=after)
+        if told:
+            OutgoingMessage.objects.filter(pk=message.pk).update(**told)
+
+
+def _way(before: MessageState, to: MessageState) -> list[MessageState]:
+    ways = [[before]]
+    for way in ways:
+        if way[-1] == to:
+            return way[1:]
+        ways += [[*way, after] for after in sorted(TRANSITIONS[way[-1]]) if after not in way]
+    raise AssertionError(f"no way leads from {before} to {to}")

@@ -8,7 +8,7 @@ import pytest
 from outcry.delivery import retention
 from outcry.delivery.models import Attempt, IncomingMessage, OutgoingMessage
 from outcry.delivery.retention import KEPT, erase_ended, erase_strays
-from outcry.delivery.tests.cast import NOW, a_mail, put
+from outcry.delivery.tests.cast import NOW, a_mail, bring_to, put
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("state", ["accepted", "handed_off", "refused", "bounced", "expired", "withdrawn"])
 def test_what_has_ended_is_forgotten_after_28_days(state: str) -> None:
     [message] = put(a_mail())
-    OutgoingMessage.objects.update(state=state, last_words="kept for office@prosecutor.example")
+    bring_to(state, last_words="kept for office@prosecutor.example")
     Attempt.objects.create(message=message, number=1, fence=1, started_at=NOW, ended_at=NOW, result="accepted", words="kept for office@prosecutor.example")
 
     assert erase_ended(now=NOW + KEPT - timedelta(seconds=1)) == 0
@@ -32,14 +32,14 @@ def test_what_has_ended_is_forgotten_after_28_days(state: str) -> None:
 @pytest.mark.parametrize("state", ["queued", "deferred", "submitting", "uncertain"])
 def test_what_is_still_to_be_sent_is_kept(state: str) -> None:
     put(a_mail())
-    OutgoingMessage.objects.update(state=state)
+    bring_to(state)
 
     assert erase_ended(now=NOW + 9 * KEPT) == 0
 
 
 def test_what_stays_uncertain_is_forgotten_too() -> None:
     put(a_mail())
-    OutgoingMessage.objects.update(state="uncertain", due_at=None)
+    bring_to("uncertain", due_at=None)
 
     assert erase_ended(now=NOW + KEPT) == 1
 
@@ -57,7 +57,7 @@ def test_a_machines_mail_is_forgotten_and_a_persons_kept() -> None:
 def test_a_large_backlog_is_forgotten_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "_BATCH", 3)
     put(*(a_mail() for _ in range(10)))
-    OutgoingMessage.objects.update(state="accepted")
+    bring_to("accepted")
 
     assert erase_ended(now=NOW + KEPT) == 10
 
@@ -65,8 +65,8 @@ def test_a_large_backlog_is_forgotten_batch_by_batch(monkeypatch: pytest.MonkeyP
 def test_what_is_due_longest_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "_BATCH", 1)
     later, earlier = put(a_mail(), a_mail())
-    OutgoingMessage.objects.filter(pk=later.pk).update(state="accepted", state_changed_at=NOW)
-    OutgoingMessage.objects.filter(pk=earlier.pk).update(state="accepted", state_changed_at=NOW - timedelta(days=1))
+    bring_to("accepted", OutgoingMessage.objects.filter(pk=later.pk), state_changed_at=NOW)
+    bring_to("accepted", OutgoingMessage.objects.filter(pk=earlier.pk), state_changed_at=NOW - timedelta(days=1))
     erased: list[int] = []
     monkeypatch.setattr(retention, "_erase_outgoing", _and_note(retention._erase_outgoing, erased))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from outcry.delivery import outbox, queries
 from outcry.delivery.models import LIFETIME, Attempt, Destination, MessageEvent, OutgoingMessage
 from outcry.delivery.states import MessageState
-from outcry.delivery.tests.cast import APPEAL, MINUTE, NOW, OFFICE, a_mail, put
+from outcry.delivery.tests.cast import APPEAL, MINUTE, NOW, OFFICE, a_mail, bring_to, put
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,7 @@ def test_withdrawing_by_group_leaves_other_groups_alone() -> None:
 @pytest.mark.parametrize("state", ["submitting", "accepted", "refused", "uncertain", "handed_off"])
 def test_what_has_left_can_not_be_withdrawn(state: str) -> None:
     [message] = put(a_mail())
-    OutgoingMessage.objects.update(state=state)
+    bring_to(state)
 
     assert outbox.withdraw(keys=[message.key], now=NOW, reason="her wish") == 0
     message.refresh_from_db()
@@ -121,7 +121,7 @@ def test_what_has_left_can_not_be_withdrawn(state: str) -> None:
 
 def test_of_an_uncertain_letter_no_second_copy_leaves_once_it_is_withdrawn() -> None:
     [message] = put(a_mail())
-    OutgoingMessage.objects.update(state="uncertain")
+    bring_to("uncertain")
 
     outbox.withdraw(keys=[message.key], now=NOW, reason="her wish")
 
@@ -151,7 +151,7 @@ def test_erasing_forgets_text_and_address_but_not_that_it_happened() -> None:
 
 def test_erasing_what_is_on_the_wire_takes_its_content_at_once() -> None:
     [message] = put(a_mail())
-    OutgoingMessage.objects.update(state="submitting")
+    bring_to("submitting")
 
     outbox.erase(keys=[message.key], now=NOW)
 

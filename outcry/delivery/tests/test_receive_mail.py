@@ -18,7 +18,7 @@ from outcry.delivery.incoming.keep import keep
 from outcry.delivery.incoming.look import look_at_new
 from outcry.delivery.models import IncomingMessage, OutgoingMessage
 from outcry.delivery.return_addresses import ReturnKind, make_return_address
-from outcry.delivery.tests.cast import NOW, a_mail, put
+from outcry.delivery.tests.cast import NOW, a_mail, bring_to, put
 
 MINISTER = "minister@prosecutor.example"
 ANSWER = b"From: Minister <minister@prosecutor.example>\r\nSubject: Re: Free him\r\n\r\nWe have read your letter.\r\n.\r\n..\r\nThe Minister\r\n"
@@ -76,7 +76,7 @@ def listening() -> Iterator[int]:
 @pytest.fixture
 def letter(transactional_db: None) -> OutgoingMessage:
     [message] = put(a_mail())
-    OutgoingMessage.objects.update(state="accepted")
+    bring_to("accepted")
     return message
 
 
@@ -194,7 +194,7 @@ def a_reply(message: OutgoingMessage, raw: bytes, *, sender: str = "", kind: Ret
 @pytest.mark.parametrize("state", ["accepted", "handed_off", "uncertain"])
 def test_a_failure_counts_against_what_had_left(state: str) -> None:
     [message] = put(a_mail())
-    OutgoingMessage.objects.update(state=state)
+    bring_to(state)
 
     incoming = a_reply(message, FAILURE % (b"failed", b"5.7.1"))
 
@@ -206,7 +206,7 @@ def test_a_failure_counts_against_what_had_left(state: str) -> None:
 @pytest.mark.parametrize("state", ["queued", "deferred", "refused", "withdrawn", "expired"])
 def test_a_failure_of_what_never_left_changes_nothing(state: str) -> None:
     [message] = put(a_mail())
-    OutgoingMessage.objects.update(state=state)
+    bring_to(state)
 
     assert a_reply(message, FAILURE % (b"failed", b"5.1.1")).kind == "bounce"
     assert OutgoingMessage.objects.get().state == state
@@ -215,11 +215,11 @@ def test_a_failure_of_what_never_left_changes_nothing(state: str) -> None:
 @pytest.mark.django_db
 def test_a_failure_reported_too_early_waits_for_the_hand_over_to_end() -> None:
     [message] = put(a_mail())
-    OutgoingMessage.objects.update(state="submitting")
+    bring_to("submitting")
     incoming = a_reply(message, FAILURE % (b"failed", b"5.1.1"))
     assert incoming.kind == ""
 
-    OutgoingMessage.objects.update(state="accepted")
+    bring_to("accepted")
     look_at_new(now=NOW + timedelta(minutes=1))
 
     assert OutgoingMessage.objects.get().state == "bounced"
@@ -229,7 +229,7 @@ def test_a_failure_reported_too_early_waits_for_the_hand_over_to_end() -> None:
 @pytest.mark.parametrize(("action", "status"), [(b"delayed", b"4.4.1"), (b"delivered", b"2.0.0"), (b"relayed", b"2.0.0")])
 def test_a_report_of_delay_or_success_bounces_nothing(action: bytes, status: bytes) -> None:
     [message] = put(a_mail())
-    OutgoingMessage.objects.update(state="accepted")
+    bring_to("accepted")
 
     assert a_reply(message, FAILURE % (action, status)).kind == "automatic"
     assert OutgoingMessage.objects.get().state == "accepted"
@@ -238,15 +238,15 @@ def test_a_report_of_delay_or_success_bounces_nothing(action: bytes, status: byt
 @pytest.mark.django_db
 def test_replies_are_read_in_order_and_never_past_one_that_is_unread(django_assert_max_num_queries: Any) -> None:
     first, second = put(a_mail(), a_mail())
-    OutgoingMessage.objects.update(state="accepted")
+    bring_to("accepted", OutgoingMessage.objects.filter(pk=first.pk))
     one = a_reply(first, ANSWER, sender=MINISTER, kind="letter")
-    OutgoingMessage.objects.filter(pk=second.pk).update(state="submitting")
+    bring_to("submitting", OutgoingMessage.objects.filter(pk=second.pk))
     a_reply(second, FAILURE % (b"failed", b"5.1.1"))
     a_reply(first, ANSWER + b"P.S.\r\n", sender=MINISTER, kind="letter")
 
     assert [reply.pk for reply in queries.new_replies(after_id=0)] == [one.pk]
     assert queries.new_replies(after_id=one.pk) == []
-    OutgoingMessage.objects.filter(pk=second.pk).update(state="accepted")
+    bring_to("accepted", OutgoingMessage.objects.filter(pk=second.pk))
     look_at_new(now=NOW)
 
     assert len(queries.new_replies(after_id=one.pk)) == 1

@@ -10,6 +10,7 @@ from outcry.accounts.models import Organisation
 from outcry.audit.models import LogEntry
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.suppression import is_suppressed
+from outcry.delivery.tests.cast import bring_to
 from outcry.gatherings import operations, queries
 from outcry.gatherings.coming_limits import TooManyComing, forget_tallies
 from outcry.gatherings.models import Coming, ComingState, ComingTally, Gathering, MeetingPlace
@@ -132,11 +133,11 @@ def test_those_who_come_are_told_of_another_hour_and_of_the_calling_off_each_onc
     gathering = a_secret_gathering()
     comes(gathering)
     tell()
-    OutgoingMessage.objects.update(state="accepted")
+    bring_to("accepted")
 
     moved(gathering, begins=details().begins.replace(hour=16), place_told="registered")
     assert (tell(), tell()) == (1, 0)
-    OutgoingMessage.objects.update(state="accepted")
+    bring_to("accepted")
     operations.call_off(gathering=gathering, reasons={"en": "A storm is coming."}, by=rosa(), now=NOW)
     assert (tell(), tell()) == (1, 0)
 

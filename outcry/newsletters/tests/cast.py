@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from outcry.accounts.models import Organisation, User
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import MessageState
+from outcry.delivery.tests.cast import bring_to
 from outcry.lib.wordings import Edit
 from outcry.newsletters.digest_mails import MAILER
 from outcry.newsletters.drafting import choose_items, draft_digest, propose_digest, write_words
@@ -74,4 +75,4 @@ def key_of(report: ReportPage) -> str:
 
 def handed_over() -> None:
     """The post office has handed over whatever waited."""
-    OutgoingMessage.objects.filter(mailer=MAILER, state=MessageState.QUEUED).update(state=MessageState.ACCEPTED, due_at=None)
+    bring_to(MessageState.ACCEPTED, OutgoingMessage.objects.filter(mailer=MAILER, state=MessageState.QUEUED), due_at=None)

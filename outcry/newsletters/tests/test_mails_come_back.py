@@ -6,6 +6,7 @@ import pytest
 
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import MessageState
+from outcry.delivery.tests.cast import bring_to
 from outcry.newsletters.coming_back import KEPT, PAUSED_KEPT, forget_copies, forget_paused, pause_bouncing
 from outcry.newsletters.digest_mails import MAILER
 from outcry.newsletters.joining import Choice, choose
@@ -24,7 +25,7 @@ def a_digest_ends(state: MessageState, *, at: datetime) -> None:
     report = a_report(key=f"{at}", slug=f"day-{at:%d}")[0]
     a_sent_digest(keys=[key_of(report)], at=at)
     queue_copies(now=at)
-    OutgoingMessage.objects.filter(mailer=MAILER, state=MessageState.QUEUED).update(state=state, due_at=None)
+    bring_to(state, OutgoingMessage.objects.filter(mailer=MAILER, state=MessageState.QUEUED), due_at=None)
     queue_copies(now=at)
 
 

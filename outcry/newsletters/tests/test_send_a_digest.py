@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import MessageState
+from outcry.delivery.tests.cast import bring_to
 from outcry.newsletters import sending
 from outcry.newsletters.digest_mails import MAILER, PRIORITY
 from outcry.newsletters.drafting import DigestRefused, choose_items, propose_digest
@@ -175,7 +176,7 @@ def test_stopping_takes_back_what_waits_and_going_on_sends_exactly_the_rest(monk
     digest = a_sent_digest(keys=[key_of(report)])
     queue_copies(now=LATER)
     first = OutgoingMessage.objects.filter(mailer=MAILER).order_by("pk")[1]
-    OutgoingMessage.objects.filter(pk=first.pk).update(state=MessageState.ACCEPTED)
+    bring_to(MessageState.ACCEPTED, OutgoingMessage.objects.filter(pk=first.pk))
 
     assert stop_digest(digest=digest, by=digest.started_by, now=LATER) == 4  # type: ignore[arg-type]
     assert queue_copies(now=LATER) == 0

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.states import MessageState
+from outcry.delivery.tests.cast import bring_to
 from outcry.giving.models import DonationAppeal, DonationState
 from outcry.giving.operations import move_donation_appeal, retire_way
 from outcry.giving.tests.cast import a_donation_appeal, words
@@ -47,7 +48,7 @@ def told(protest: Protest, *, state: str = MessageState.ACCEPTED) -> None:
     end_appeal(appeal=protest.appeal, outcome=RECORD, by=emeka(), now=NOW)
     while queue_thanks(now=NOW):
         pass
-    OutgoingMessage.objects.filter(key__startswith="outcome:").update(state=state)
+    bring_to(state, OutgoingMessage.objects.filter(key__startswith="outcome:"))
 
 
 def mails() -> list[OutgoingMessage]:

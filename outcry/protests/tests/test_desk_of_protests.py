@@ -11,6 +11,7 @@ from outcry.appeals.models import Appeal, AppealState
 from outcry.audit.models import LogEntry
 from outcry.delivery.models import Attempt, Destination, Hold, IncomingKind, IncomingMessage, OutgoingMessage
 from outcry.delivery.states import MessageState
+from outcry.delivery.tests.cast import bring_to
 from outcry.lib.links import make_link
 from outcry.protests.models import AuthorityReply, Outcome, Protest, ReplyState, ShownInPublic
 from outcry.protests.operations import OutcomeRecord, OutcomeWording, collect_replies, confirm_protest, end_appeal
@@ -71,9 +72,9 @@ def test_delivery_shows_each_word_for_what_it_is() -> None:
     appeal = an_open_appeal(addressees=3)
     a_confirmed_protest(appeal)
     accepted, refused, uncertain = OutgoingMessage.objects.filter(mailer="protest").order_by("pk")
-    OutgoingMessage.objects.filter(pk=accepted.pk).update(state=MessageState.ACCEPTED, due_at=None)
-    OutgoingMessage.objects.filter(pk=refused.pk).update(state=MessageState.REFUSED, due_at=None)
-    OutgoingMessage.objects.filter(pk=uncertain.pk).update(state=MessageState.UNCERTAIN, due_at=None)
+    bring_to(MessageState.ACCEPTED, OutgoingMessage.objects.filter(pk=accepted.pk), due_at=None)
+    bring_to(MessageState.REFUSED, OutgoingMessage.objects.filter(pk=refused.pk), due_at=None)
+    bring_to(MessageState.UNCERTAIN, OutgoingMessage.objects.filter(pk=uncertain.pk), due_at=None)
     Attempt.objects.create(message=refused, number=1, fence=1, started_at=NOW, ended_at=NOW, result=MessageState.REFUSED, code=550, words="<b>no</b>")
 
     answer = at_the_desk(rosa()).get(f"/desk/protests/appeals/{appeal.pk}/delivery/")
@@ -131,7 +132,7 @@ def test_all_letters_of_an_appeal_can_be_held_and_released() -> None:
 def test_an_uncertain_letter_goes_once_more_when_a_person_says_so() -> None:
     appeal = an_open_appeal(addressees=1)
     a_confirmed_protest(appeal)
-    OutgoingMessage.objects.filter(mailer="protest").update(state=MessageState.UNCERTAIN, due_at=None)
+    bring_to(MessageState.UNCERTAIN, OutgoingMessage.objects.filter(mailer="protest"), due_at=None)
 
     at_the_desk(rosa()).post(f"/desk/protests/appeals/{appeal.pk}/delivery/retry/", {"which": "uncertain"})
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcry.delivery.models import OutgoingMessage
+from outcry.delivery.tests.cast import bring_to
 from outcry.lib.links import make_link
 from outcry.protests.operations import confirm_protest, withdraw_protest
 from outcry.statistics.counting import recount
@@ -48,7 +49,7 @@ def test_the_count_follows_the_rows_up_and_down() -> None:
     for protest in protests[:5]:
         confirm_protest(link=make_link(protest.public_id, purpose="confirm"), now=NOW)
     first = OutgoingMessage.objects.filter(mailer="protest").order_by("pk")[0]
-    OutgoingMessage.objects.filter(pk=first.pk).update(state="accepted")
+    bring_to("accepted", OutgoingMessage.objects.filter(pk=first.pk))
 
     recount(appeal=appeal, now=NOW)
     before = figures(appeal=appeal)
