@@ -13,7 +13,8 @@ from outcry.evidence.workbench.office.anew import BUILDERS
 
 KINDS = frozenset({"application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff"})
 OFFICE_KINDS = frozenset(BUILDERS)
-_SECONDS = 150
+_SECONDS, _SECONDS_FOR_FACES = 150, 30
+_WORKBENCH, _FACE_FINDER = "outcry.evidence.workbench", "outcry.evidence.face_finder"
 # Nothing of our settings: neither keys nor the database's address.
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 
@@ -68,9 +69,9 @@ def render(*, data: bytes, kind: str, page: int) -> Made:
     return _made(*_job(data, job="render", kind=kind, page=page))
 
 
-def sizes(*, data: bytes, widths: Sequence[int]) -> tuple[Size, ...]:
-    """A picture for readers in several widths, the smallest first, without hidden data. Raise NotMade."""
-    facts, files = _job(data, job="size", widths=list(widths))
+def sizes(*, data: bytes, widths: Sequence[int], areas: Sequence[Area] = (), quality: int = 82) -> tuple[Size, ...]:
+    """A picture for readers in several widths, the smallest first, without hidden data, with `areas` gone for good. Raise NotMade."""
+    facts, files = _job(data, job="size", widths=list(widths), areas=[asdict(area) for area in areas], quality=quality)
     made, start = [], 0
     for width, height, length in facts["sizes"]:
         made.append(Size(width=width, height=height, data=files[start : start + length]))
@@ -78,19 +79,31 @@ def sizes(*, data: bytes, widths: Sequence[int]) -> tuple[Size, ...]:
     return tuple(made)
 
 
+def likely_faces(*, data: bytes, most: int) -> tuple[Area, ...]:
+    """Where faces may be in a picture, the largest first: a proposal for a person, and no proof that there are no others.
+
+    Empty where the finder broke, or took too long.
+    """
+    try:
+        facts, _nothing = _job(data, by=_FACE_FINDER, seconds=_SECONDS_FOR_FACES, most=most)
+    except NotMade:
+        return ()
+    return tuple(Area(**area) for area in facts["areas"])
+
+
 def _made(facts: dict[str, Any], data: bytes) -> Made:
     return Made(data=data, kind=facts["kind"], pages=facts["pages"])
 
 
-def _job(data: bytes, **order: Any) -> tuple[dict[str, Any], bytes]:
+def _job(data: bytes, *, by: str = _WORKBENCH, seconds: int = _SECONDS, **order: Any) -> tuple[dict[str, Any], bytes]:
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "outcry.evidence.workbench"],
+            [sys.executable, "-m", by],
             input=json.dumps(order).encode() + b"\n" + data,
             capture_output=True,
             env=environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            timeout=_SECONDS,
+            timeout=seconds,
             check=True,
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:

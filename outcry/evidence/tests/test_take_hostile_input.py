@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from outcry.evidence.forms import AreaForm, BundleForm, CaptureForm, CopyForm, HandOverForm, ReasonForm, RedactForm, UploadForm
+from outcry.evidence.area_forms import AreaForm
+from outcry.evidence.forms import BundleForm, CaptureForm, CopyForm, HandOverForm, ReasonForm, RedactForm, UploadForm
 from outcry.evidence.models import EvidenceItem
 from outcry.evidence.tests.cast import an_item, at_the_desk, rosa
 

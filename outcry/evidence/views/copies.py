@@ -1,6 +1,7 @@
 """Working copies: made, looked at, redacted, given out. Pictures are drawn of copies alone, never of an original."""
 
 from django.contrib import messages
+from django.forms.formsets import BaseFormSet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outcry.accounts.permissions import StaffRequest, partners_take_out, partners_too, staff_only
 from outcry.evidence import access, operations
-from outcry.evidence.forms import AreaForms, CopyForm, RedactForm
+from outcry.evidence.area_forms import AreaForm, area_forms
+from outcry.evidence.forms import CopyForm, RedactForm
 from outcry.evidence.models import CopyKind, EvidenceItem, WorkingCopy
 from outcry.evidence.operations import EvidenceRefused
 from outcry.evidence.views.pages import as_attachment, crumbs, crumbs_of_partners, visible_item
@@ -19,6 +21,7 @@ from outcry.lib.wording_forms import add_refusal
 
 # Of the areas that a form takes, so many stand there at once; the others are a fold below them.
 _ROWS_SHOWN = 2
+AreaForms = area_forms(blank=8, most=40)
 _EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
@@ -120,8 +123,8 @@ def redact(request: StaffRequest, public_id: str) -> HttpResponse:
     return TemplateResponse(request, "evidence/desk/redact.html", context)
 
 
-def _redacted(request: StaffRequest, item: EvidenceItem, form: RedactForm, areas: "AreaForms") -> WorkingCopy | None:  # type: ignore[valid-type]
-    marked = [area for area in (one.area() for one in areas) if area is not None]  # type: ignore[attr-defined]
+def _redacted(request: StaffRequest, item: EvidenceItem, form: RedactForm, areas: BaseFormSet[AreaForm]) -> WorkingCopy | None:
+    marked = [area for area in (one.area() for one in areas) if area is not None]
     try:
         return operations.redact(
             item=item, areas=marked, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"], keep_notes=form.cleaned_data["keep_notes"]

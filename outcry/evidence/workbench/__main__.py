@@ -61,7 +61,7 @@ def _render(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def _size(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-    made = images.sized(data, order["widths"])
+    made = images.sized(data, order["widths"], [Area(**area) for area in order["areas"]], quality=order["quality"])
     return {"sizes": [(width, height, len(file)) for width, height, file in made]}, b"".join(file for _width, _height, file in made)
 
 

@@ -16,6 +16,8 @@ SHOWN_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MOST_SHOWN_PIXELS = 64_000_000
 # Phones write a second picture behind the first, such as a preview or a depth map. Only the first is ever seen.
 _FIRST_IS_SEEN = ("MPO",)
+# Under an area of what is shown to readers: grey, which says nothing of whoever stood there, and no shame as a black bar does.
+_COVER = "#6b6b6b"
 
 
 def cleaned(data: bytes, areas: Sequence[Area] = ()) -> tuple[bytes, str]:
@@ -23,9 +25,7 @@ def cleaned(data: bytes, areas: Sequence[Area] = ()) -> tuple[bytes, str]:
     if any(area.page != 1 for area in areas):
         raise Refused("no_such_page")
     image, kind = opened(data)
-    draw = ImageDraw.Draw(image)
-    for area in areas:
-        draw.rectangle(area.in_pixels(width=image.width, height=image.height), fill="black")
+    _paint(image, areas, "black")
     return encoded(image, as_jpeg=kind == "JPEG")
 
 
@@ -39,18 +39,20 @@ def encoded(image: Image.Image, *, as_jpeg: bool) -> tuple[bytes, str]:
     return out.getvalue(), "image/png"
 
 
-def sized(data: bytes, widths: Sequence[int]) -> list[tuple[int, int, bytes]]:
+def sized(data: bytes, widths: Sequence[int], areas: Sequence[Area] = (), *, quality: int = 82) -> list[tuple[int, int, bytes]]:
     """The picture for readers, as WebP: width, height and file, the smallest first, none larger than the original. Raise Refused.
 
-    None is more than twice as high as `widths` say it may be wide, so a strip of paper stays a strip that can be opened.
+    None is more than twice as high as `widths` say it may be wide, so a strip of paper stays a strip that can be opened. `areas` are painted over
+    before anything else is done with the pixels, so that none of what they cover bleeds into a size.
     """
     image, _format = opened(data, formats=SHOWN_FORMATS, most_pixels=MOST_SHOWN_PIXELS, first_is_seen=_FIRST_IS_SEEN)
+    _paint(image, areas, _COVER)
     made: dict[int, tuple[int, int, bytes]] = {}
     for width in sorted(widths):
         scale = min(1.0, width / image.width, 2 * width / image.height)
         size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
         out = io.BytesIO()
-        image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0).save(out, "WEBP", quality=82, method=4)
+        image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0).save(out, "WEBP", quality=quality, method=4)
         made[size[0]] = (*size, out.getvalue())
         if scale == 1.0:
             break
@@ -70,6 +72,12 @@ def opened(data: bytes, *, formats: tuple[str, ...] = FORMATS, most_pixels: int 
             return _bare(file), file.format or ""
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError) as error:
         raise Refused("not_readable") from error
+
+
+def _paint(image: Image.Image, areas: Sequence[Area], colour: str) -> None:
+    draw = ImageDraw.Draw(image)
+    for area in areas:
+        draw.rectangle(area.in_pixels(width=image.width, height=image.height), fill=colour)
 
 
 def _bare(file: Image.Image) -> Image.Image:

@@ -75,6 +75,14 @@
     const frame = sheet.getBoundingClientRect();
     return [within((event.clientX - frame.left) / frame.width, 0, 1) * 100, within((event.clientY - frame.top) / frame.height, 0, 1) * 100];
   };
+  // Where a form says how wide a usual mark is, a click alone makes one, as large as the last; and a click on one takes it back.
+  const mark = parseFloat(form.dataset.mark);
+  const around = ([x, y], row) => {
+    const last = rows.filter((one) => one !== row && boxOf.has(one)).pop();
+    const frame = sheet.getBoundingClientRect();
+    const [, , width, height] = last ? read(last) : [0, 0, mark, within(mark * 1.3 * frame.width / frame.height, 1, 100)];
+    return [within(x - width / 2, 0, 100 - width), within(y - height / 2, 0, 100 - height), width, height];
+  };
   let held = null;
   sheet.classList.add("is-live");
   sheet.addEventListener("pointerdown", (event) => {
@@ -83,7 +91,7 @@
     const hit = rows.find((row) => boxOf.get(row) === event.target);
     const row = hit || rows.find(isBlank);
     if (!row) return;
-    held = { row, from, start: hit ? read(row) : null };
+    held = { row, from, start: hit ? read(row) : null, moved: false };
     sheet.setPointerCapture(event.pointerId);
     if (hit) event.target.focus();
     event.preventDefault();
@@ -92,6 +100,8 @@
     if (!held) return;
     const [x, y] = point(event);
     const [startX, startY] = held.from;
+    held.moved = held.moved || Math.abs(x - startX) >= 0.3 || Math.abs(y - startY) >= 0.3;
+    if (mark && !held.moved) return;
     if (held.start) {
       const [left, top, width, height] = held.start;
       write(held.row, [within(left + x - startX, 0, 100 - width), within(top + y - startY, 0, 100 - height), width, height]);
@@ -102,11 +112,16 @@
   });
   const letGo = () => {
     if (!held) return;
-    const { row, start } = held;
+    const { row, start, from, moved } = held;
     held = null;
     const [, , width, height] = read(row);
-    // A click without a drag marks nothing.
-    if (!start && !(width >= 0.3 && height >= 0.3)) clear(row);
+    if (mark && !moved) {
+      if (start) clear(row);
+      else write(row, around(from, row));
+    } else if (!start && !(width >= 0.3 && height >= 0.3)) {
+      // A click without a drag marks nothing.
+      clear(row);
+    }
     draw(row);
     const box = boxOf.get(row);
     if (box) box.focus();
