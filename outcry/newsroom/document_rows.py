@@ -11,8 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
+from outcry.evidence.for_readers import NAME_LENGTH
 from outcry.lib.translations import LANGUAGE_LENGTH
-from outcry.newsroom.picture_rows import NAME_LENGTH
 
 
 class DocumentKind(models.TextChoices):

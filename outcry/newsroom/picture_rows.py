@@ -14,8 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from outcry.accounts.models import Organisation
-
-NAME_LENGTH = 32
+from outcry.evidence.for_readers import NAME_LENGTH
 
 
 class Picture(models.Model):

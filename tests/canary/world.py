@@ -67,7 +67,6 @@ from outcry.newsletters.joining import Choice, subscribe
 from outcry.newsletters.sending import queue_copies, send_digest
 from outcry.newsroom.comment_rows import Comment, CommentState
 from outcry.newsroom.library.documents import add_document
-from outcry.newsroom.library.incoming import Uploaded
 from outcry.newsroom.library.pictures import add_picture
 from outcry.newsroom.operations import Passage, ReportText, ensure_tree, publish_report
 from outcry.newsroom.picture_rows import Picture

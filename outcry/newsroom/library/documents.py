@@ -13,12 +13,11 @@ from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
 from outcry.evidence import at_the_workbench
 from outcry.evidence.at_the_workbench import NotMade
+from outcry.evidence.for_readers import NAME_LENGTH, FileRefused, Uploaded
 from outcry.evidence.media_types import PDF, UNKNOWN, media_type
 from outcry.newsroom.document_rows import Document, DocumentKind
-from outcry.newsroom.library.incoming import FileRefused, Uploaded
 from outcry.newsroom.library.plain_files import plain_table, plain_text
 from outcry.newsroom.library.sentences import DOCUMENT_NOT_MADE, not_a_document
-from outcry.newsroom.picture_rows import NAME_LENGTH
 
 _OFFICE = {kind.media_type: kind for kind in DocumentKind if kind.media_type in at_the_workbench.OFFICE_KINDS}
 _TEXTS = {f".{kind}": kind for kind in (DocumentKind.CSV, DocumentKind.TXT)}

@@ -1,7 +1,7 @@
 """How the names of files look in addresses."""
 
+from outcry.evidence.for_readers import NAME_LENGTH
 from outcry.newsroom.document_rows import DocumentKind
-from outcry.newsroom.picture_rows import NAME_LENGTH
 
 
 class FileName:

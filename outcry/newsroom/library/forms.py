@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from outcry.evidence.for_readers import too_large
 from outcry.newsroom.document_rows import Document
-from outcry.newsroom.library.sentences import too_large
 from outcry.newsroom.picture_rows import Picture
 
 _MEGABYTE = 1_000_000

@@ -13,8 +13,8 @@ from wagtail.models import Revision
 
 from outcry.accounts.models import User
 from outcry.audit.operations import record
+from outcry.evidence.for_readers import FileRefused
 from outcry.newsroom.document_rows import Document
-from outcry.newsroom.library.incoming import FileRefused
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.uses import documents_of, pictures_of

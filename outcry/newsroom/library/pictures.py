@@ -1,9 +1,6 @@
 """A picture comes into the library: painted anew; the file itself is kept nowhere."""
 
-import hashlib
 from datetime import datetime
-from io import BytesIO
-from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
@@ -11,21 +8,9 @@ from django.utils.translation import gettext as _
 
 from outcry.accounts.models import Organisation, User
 from outcry.audit.operations import record
-from outcry.evidence import at_the_workbench
-from outcry.evidence.at_the_workbench import NotMade, Size
-from outcry.evidence.media_types import media_type
-from outcry.newsroom.library.incoming import FileRefused, Uploaded
-from outcry.newsroom.library.sentences import PICTURE_NOT_MADE, not_a_picture, not_what_it_says
-from outcry.newsroom.picture_rows import NAME_LENGTH, Picture, PictureSize
-
-# For a list, a phone, a column of text, and a column of text on a dense screen.
-WIDTHS = (320, 640, 960, 1600)
-_NAMES: dict[str, frozenset[str]] = {
-    "image/jpeg": frozenset({"jpg", "jpeg", "jpe", "jfif"}),
-    "image/png": frozenset({"png"}),
-    "image/webp": frozenset({"webp"}),
-    "image/avif": frozenset({"avif"}),
-}
+from outcry.evidence.at_the_workbench import Size
+from outcry.evidence.for_readers import FileRefused, Uploaded, name_of, painted_anew
+from outcry.newsroom.picture_rows import Picture, PictureSize
 
 
 class AlreadyThere(FileRefused):
@@ -41,27 +26,12 @@ def add_picture(*, organisation: Organisation, file: Uploaded, name: str, credit
 
     Raise FileRefused for what is no picture, moves, is too large, or calls itself something else; AlreadyThere for one that is there.
     """
-    refuse_what_is_none(file)
-    try:
-        sizes = at_the_workbench.sizes(data=file.data, widths=WIDTHS)
-    except NotMade as error:
-        raise FileRefused("file", str(PICTURE_NOT_MADE[error.kind])) from error
-    return _keep(organisation, sizes, {"name": name, "credit": credit}, by, now)
-
-
-def refuse_what_is_none(file: Uploaded) -> None:
-    """Raise FileRefused where its first bytes, or its name, are of no picture that is taken."""
-    kind = media_type(BytesIO(file.data))
-    if kind not in _NAMES:
-        raise FileRefused("file", not_a_picture(kind))
-    ending = PurePath(file.name).suffix.lower().lstrip(".")
-    if ending and ending not in _NAMES[kind]:
-        raise FileRefused("file", not_what_it_says(ending, kind))
+    return _keep(organisation, painted_anew(file), {"name": name, "credit": credit}, by, now)
 
 
 @transaction.atomic
 def _keep(organisation: Organisation, sizes: tuple[Size, ...], about: dict[str, str], by: User | None, now: datetime) -> Picture:
-    names = [hashlib.sha256(size.data).hexdigest()[:NAME_LENGTH] for size in sizes]
+    names = [name_of(size) for size in sizes]
     twin = Picture.objects.filter(organisation=organisation, sizes__name=names[-1]).first()
     if twin:
         raise AlreadyThere(twin)

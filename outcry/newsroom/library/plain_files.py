@@ -5,11 +5,11 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 
+from outcry.evidence.for_readers import FileRefused
 from outcry.lib.tables.comma_separated import delimiter_of, records
 from outcry.lib.tables.formula_guard import guarded
 from outcry.lib.tables.refusals import Limits, TableRefused
 from outcry.lib.tables.writing import csv_bytes
-from outcry.newsroom.library.incoming import FileRefused
 
 GUARDED = "guarded"
 _LIMITS = Limits()

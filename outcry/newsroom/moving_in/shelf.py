@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from outcry.accounts.models import Organisation, User
-from outcry.newsroom.library.incoming import FileRefused, Uploaded
-from outcry.newsroom.library.pictures import AlreadyThere, add_picture, refuse_what_is_none
+from outcry.evidence.for_readers import FileRefused, Uploaded, refuse_what_is_none
+from outcry.newsroom.library.pictures import AlreadyThere, add_picture
 from outcry.newsroom.moving_in.entries import Attached, Site, Verdict
 from outcry.newsroom.moving_in.knowing import Known, keyed
 from outcry.newsroom.moving_in.markup import Seen

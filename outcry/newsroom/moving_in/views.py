@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.authorities.models import ImportState
 from outcry.design.parts import Link
+from outcry.lib.held_uploads import HeldUpload, HoldingUploadHandler
 from outcry.lib.tables.line_report import unpacked
-from outcry.newsroom.library.uploads import HeldUpload, HoldingUploadHandler
 from outcry.newsroom.moving_in.entries import COUNTED, KIND_NAMES
 from outcry.newsroom.moving_in.forms import AuthorsForm, ChoicesForm, TopicsForm, UploadForm
 from outcry.newsroom.moving_in.models import MovingReport, MovingRun

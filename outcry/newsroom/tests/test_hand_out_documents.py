@@ -12,12 +12,12 @@ from django.test import Client, override_settings
 from wagtail.test.utils.form_data import streamfield
 
 from outcry.accounts.models import Organisation, User
+from outcry.evidence.for_readers import FileRefused, Uploaded
 from outcry.evidence.tests.documents import HIDDEN, a_pdf, everything_in, text_of
 from outcry.evidence.tests.office_files import a_docx, a_xlsx, an_ods, an_odt
 from outcry.evidence.tests.office_files import everything_in as everything_packed
 from outcry.newsroom.document_rows import Document
 from outcry.newsroom.library.documents import add_document
-from outcry.newsroom.library.incoming import FileRefused, Uploaded
 from outcry.newsroom.library.keeping import forget_unused
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.tests.cast import NOW, a_drawing, a_newsroom, a_ready_document, a_report, an_organisation, emeka, the_document

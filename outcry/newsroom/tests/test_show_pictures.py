@@ -18,7 +18,7 @@ from wagtail.test.utils.form_data import streamfield
 
 from outcry.accounts.models import Organisation, User
 from outcry.audit.models import LogEntry
-from outcry.newsroom.library.incoming import FileRefused, Uploaded
+from outcry.evidence.for_readers import FileRefused, Uploaded
 from outcry.newsroom.library.keeping import delete, forget_unused, reports_with
 from outcry.newsroom.library.pictures import add_picture
 from outcry.newsroom.models import ReportPage

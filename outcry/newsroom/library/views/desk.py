@@ -20,17 +20,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.design.parts import Link
+from outcry.evidence.for_readers import FileRefused, Uploaded
+from outcry.lib.caged_files import as_picture
+from outcry.lib.held_uploads import HeldUpload, HoldingUploadHandler
 from outcry.lib.wording_forms import add_refusal
 from outcry.newsroom.document_rows import Document
 from outcry.newsroom.drawing.pictures import DESK, figures
 from outcry.newsroom.library.documents import add_document
 from outcry.newsroom.library.forms import AddDocumentForm, AddPictureForm, ComingForm, DocumentForm, PictureForm
-from outcry.newsroom.library.incoming import FileRefused, Uploaded
 from outcry.newsroom.library.keeping import Kept, change, delete, reports_with
 from outcry.newsroom.library.pictures import add_picture
 from outcry.newsroom.library.sentences import left_behind
-from outcry.newsroom.library.uploads import HeldUpload, HoldingUploadHandler
-from outcry.newsroom.library.views.readers import as_document, as_picture
+from outcry.newsroom.library.views.readers import as_document
 from outcry.newsroom.picture_rows import Picture, PictureSize
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from wagtail.models import Revision
 from outcry.accounts.models import User
 from outcry.audit.operations import record
 from outcry.authorities.models import ImportState
+from outcry.evidence.for_readers import FileRefused
 from outcry.newsroom.comment_rows import Comment
-from outcry.newsroom.library.incoming import FileRefused
 from outcry.newsroom.library.keeping import delete
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.moving_in.models import MovedThing, MovingFile, MovingReport, MovingRun, MovingStep, MovingTrouble, OldAddress, OldKind

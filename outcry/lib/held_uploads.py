@@ -1,4 +1,4 @@
-"""Files that come in for a report stay in memory until they were cleaned: one with a name and a place in it never touches a disk."""
+"""Files that are cleaned before anything of them is kept stay in memory until then: one with a name and a place in it never touches a disk."""
 
 from io import BytesIO
 from typing import Any
