@@ -3,11 +3,12 @@
 import gzip
 import re
 from collections.abc import Iterator
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from outcry.accounts.models import Organisation, User
 from outcry.accounts.operations import STAFF_MANAGERS, give_task, partners_group, staff_group
@@ -32,7 +33,7 @@ from outcry.cases.models import (
 from outcry.cases.operations.writing import add_part
 from outcry.delivery.models import IncomingKind, IncomingMessage
 from outcry.evidence.models import WorkingCopy
-from outcry.gatherings.models import Gathering
+from outcry.gatherings.models import Gathering, Photo, PhotoDraft, PhotoSize, PhotoText
 from outcry.giving.models import DonationAppeal
 from outcry.giving.operations import DonationDetails, DonationWords, Entry, WayDetails, add_donation_appeal, add_expense, add_way, enter_amount
 from outcry.groups.models import Group
@@ -163,6 +164,15 @@ class DeskWorld:
         hours: dict[str, Any] = {"day": NOW.date(), "begins": time(17), "zone": "Asia/Almaty"}
         return Gathering.objects.create(organisation=self.desk, slug="told", kind="vigil", country="KZ", drafted_at=NOW, changed_at=NOW, **hours)
 
+    def _told_of_the_gathering(self) -> dict[str, Any]:
+        """A photo that staff see alone, and one that is shown."""
+        facts: dict[str, Any] = {"added_by": self.people[STAFF], "added_at": NOW, "expires_at": timezone.now() + timedelta(days=1)}
+        draft = PhotoDraft.objects.create(gathering=self.gathering, content=b"RIFF", **facts)
+        photo = Photo.objects.create(gathering=self.gathering, credit="A desk", covered_areas=1, shown_at=NOW)
+        PhotoText.objects.create(photo=photo, language="en", alt="A wall")
+        PhotoSize.objects.create(photo=photo, name="0" * 32, width=1, height=1, content=b"RIFF")
+        return {"gatherings_desk:draft": draft.pk, "gatherings_desk:photo": photo.pk, "gatherings_desk:name": "0" * 32}
+
     def _donation_appeal(self) -> DonationAppeal:
         """One with a way to give, for a lawyer."""
         way = add_way(organisation=self.desk, kind="patreon", details=WayDetails(address="https://www.patreon.com/madeup"), by=None, now=NOW)
@@ -243,6 +253,7 @@ class DeskWorld:
             "file_pk": File.objects.all()[0].pk,
             "newsletters_desk:pk": Digest.objects.create(organisation=self.desk, drafted_at=NOW).pk,
             "gatherings_desk:pk": self.gathering.pk,
+            **self._told_of_the_gathering(),
             "reviews_desk:pk": ReportPage.objects.all()[0].pk,
             "groups_desk:pk": self.group.pk,
             "translations_desk:pk": ReportPage.objects.all()[0].pk,

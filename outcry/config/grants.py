@@ -73,8 +73,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
 # Whether somebody reads what is written in confidence is asked of the rights of staff, never of their names or passwords.
 _TABLES |= dict.fromkeys(("accounts_user_groups", "accounts_user_user_permissions", "auth_group", "auth_group_permissions", "auth_permission"), _READ)
 # Of rooms that are there for everybody, what is not: readers object to a comment, and staff alone read that; a place that only those
-# who register are told is mailed by the chores; what colleagues say of a text before readers get it.
-_APART = frozenset({"newsroom_complaint", "newsroom_review", "gatherings_meetingplace"})
+# who register are told is mailed by the chores; a photo whose faces are being covered; what colleagues say of a text before readers get it.
+_APART = frozenset({"newsroom_complaint", "newsroom_review", "gatherings_meetingplace", "gatherings_photodraft"})
 # Of these tables some columns alone.
 _COLUMNS = {"audit_logentry": ("id",), "groups_group": ("id",), "accounts_user": ("id", "organisation_id", "is_active", "is_superuser")}
 

@@ -86,6 +86,7 @@ urlpatterns = [
     path("gatherings/leave/<str:token>/", gatherings.leave, name="coming_leave"),
     path("gatherings/<slug:slug>.ics", gatherings.calendar, name="gathering_calendar"),
     path("gatherings/<slug:slug>/", gatherings.show, name="gathering"),
+    path("gatherings/<slug:slug>/photos/<slug:name>.webp", gatherings.photo, name="gathering_photo"),
     path("gatherings/<slug:slug>/come/", gatherings.come, name="come"),
     path("gatherings/<slug:slug>/come/thanks/", gatherings.said, name="come_said"),
     path("write/", write.show, name="write"),

@@ -7,8 +7,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from outcry.gatherings.material import AccountWords, GatheringDetails, GatheringWords
-from outcry.gatherings.models import LEAST_NUMBER, Gathering, Kind, PlaceTold
+from outcry.evidence.for_readers import too_large
+from outcry.gatherings.material import AccountWords, GatheringDetails, GatheringWords, PhotoWords
+from outcry.gatherings.models import CREDIT_LENGTH, LEAST_NUMBER, Gathering, Kind, PlaceTold
 from outcry.gatherings.moments import zones
 from outcry.lib.country_choices import country_choices
 from outcry.lib.seen_forms import SeenForm
@@ -172,3 +173,55 @@ class TiesForm(forms.Form):
     def topic_ids(self) -> list[int]:
         """The primary keys of the topics."""
         return [int(key) for key in self.cleaned_data["topics"]]
+
+
+class AddPhotoForm(forms.Form):
+    """A photo comes in."""
+
+    file = forms.FileField(
+        label=_("Photo"),
+        max_length=255,
+        allow_empty_file=True,
+        help_text=_(
+            "JPEG, PNG, WebP or AVIF. It is painted anew from what is seen in it: camera, place, time, name and everything else that is hidden in "
+            "the file are gone, and the file itself is not kept. You alone see it until its faces are covered and you show it, one day at most."
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if getattr(file, "is_too_large", False):
+            raise forms.ValidationError(too_large(settings.PICTURE_BYTES // 1_000_000, setting="OUTCRY_PICTURE_MB"), code="too_large")
+        return file
+
+
+class CreditForm(forms.Form):
+    """Whose photo it is."""
+
+    credit = forms.CharField(
+        label=_("Credit"), max_length=CREDIT_LENGTH, help_text=_("Whose photo it is, as readers should see it. Name nobody whom that could harm.")
+    )
+
+
+class ShowPhotoForm(CreditForm):
+    """Somebody looked."""
+
+    is_covered = forms.BooleanField(
+        label=_("I looked at the whole photo: every face that should be covered is covered, and nothing else in it points at somebody"),
+        help_text=_("Also name plates, tattoos, a uniform or a jacket that everybody knows, number plates, reflections."),
+    )
+
+
+class PhotoWordsForm(WordingForm):
+    """What a photo shows, in one language."""
+
+    alt = forms.CharField(
+        label=_("What it shows"),
+        max_length=300,
+        help_text=_("For those who do not see it: who does what where, in a sentence. It names nobody who is covered."),
+    )
+    caption = forms.CharField(label=_("Words below it"), max_length=300)
+
+    def photo_words(self) -> PhotoWords:
+        """What was entered."""
+        return PhotoWords(**self.words())

@@ -27,9 +27,17 @@ _VERBS = {
     "gathering.take_back": _("Gathering made a draft again"),
     "gathering.tell": _("What happened at a gathering told"),
     "gathering.call_off": _("Gathering called off"),
+    "gathering.photo_add": _("Photo added, seen by whoever added it alone"),
+    "gathering.photo_cover": _("Areas of a photo covered"),
+    "gathering.photo_show": _("Photo shown to everybody; every face that should be covered is covered"),
+    "gathering.photo_change": _("Words of a photo changed"),
+    "gathering.photo_remove": _("Photo taken away for good"),
+    "gathering.photo_drop": _("Photo deleted that was not shown"),
 }
 _DETAILS = {
     "slug": Detail(label=_("Address on the web")),
+    "photo": Detail(label=_("Photo")),
+    "areas": Detail(label=_("Covered areas")),
     "case": Detail(label=_("Case"), subject="case"),
     "appeal": Detail(label=_("Appeal"), subject="appeal"),
 }

@@ -44,3 +44,11 @@ class AccountWords:
     came: str = ""
     handed_in: str = ""
     incidents: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoWords:
+    """What a photo shows, for those who do not see it, and a line below it; in one language."""
+
+    alt: str
+    caption: str = ""

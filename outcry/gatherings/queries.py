@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
-from outcry.gatherings.models import COUNTED, ComingState, Gathering, GatheringQuerySet, GatheringText, GatheringWords
+from outcry.gatherings.models import COUNTED, ComingState, Gathering, GatheringQuerySet, GatheringText, GatheringWords, Photo, PhotoSize
 from outcry.lib.folded_words import with_all
 from outcry.lib.search_words import Wanted
 from outcry.lib.translations import in_language
@@ -82,3 +82,15 @@ def number_shown(*, gathering: Gathering) -> int | None:
         return None
     number = gathering.coming.filter(state__in=COUNTED).count()
     return number if number >= gathering.number_from else None
+
+
+def photos_of(*, gathering: Gathering) -> QuerySet[Photo]:
+    """What is shown of it, in order, with words and sizes at hand, but not their bytes."""
+    return gathering.photos.prefetch_related("texts", Prefetch("sizes", PhotoSize.objects.defer("content")))
+
+
+def photo_file(*, organisation: Organisation, slug: str, name: str) -> bytes | None:
+    """One size of a photo, while readers find its gathering."""
+    found = PhotoSize.objects.filter(photo__gathering__in=Gathering.objects.public().filter(organisation=organisation, slug=slug), name=name)
+    content = found.values_list("content", flat=True).first()
+    return None if content is None else bytes(content)

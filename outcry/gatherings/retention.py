@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from outcry.accounts.models import Organisation
 from outcry.gatherings.coming_limits import forget_tallies
-from outcry.gatherings.models import BARE, Coming, ComingState, Gathering, MeetingPlace
+from outcry.gatherings.models import BARE, Coming, ComingState, Gathering, MeetingPlace, PhotoDraft
 from outcry.gatherings.operations.coming import forget_mails
 from outcry.lib.retention import Term
 
@@ -34,6 +34,11 @@ def erase_addresses(*, now: datetime) -> int:
 def forget_places(*, now: datetime) -> int:
     """Delete places that only those who registered were told, with the addresses; returns how many."""
     return MeetingPlace.objects.filter(gathering__in=_past_their_term(now)).delete()[0]
+
+
+def forget_photo_drafts(*, now: datetime) -> int:
+    """Delete photos that were not shown within their day; returns how many."""
+    return PhotoDraft.objects.filter(expires_at__lte=now).delete()[0]
 
 
 def _past_their_term(now: datetime) -> QuerySet[Gathering]:
@@ -84,5 +89,12 @@ TERMS: tuple[Term, ...] = (
         kept=_("One day"),
         why=_("To stop floods. It leads to nobody."),
         erase=forget_tallies,
+    ),
+    Term(
+        key="photo_drafts",
+        what=_("A photo of a gathering that was not shown yet; while faces in it are being covered, for whoever added it alone"),
+        kept=_("One day"),
+        why=_("To cover faces. What was under a cover is gone at once; the file itself is kept nowhere."),
+        erase=forget_photo_drafts,
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.gatherings.views import announcing, drafting
+from outcry.gatherings.views import announcing, drafting, photos
 
 app_name = "gatherings_desk"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("<int:pk>/place/", drafting.place, name="place"),
     path("<int:pk>/ties/", drafting.ties, name="ties"),
     path("<int:pk>/told/", drafting.told, name="told"),
+    path("<int:pk>/photos/", photos.photos, name="photos"),
+    path("<int:pk>/photos/waiting/<int:draft>/", photos.cover, name="cover"),
+    path("<int:pk>/photos/waiting/<int:draft>/show/", photos.show_photo, name="show_photo"),
+    path("<int:pk>/photos/waiting/<int:draft>/delete/", photos.drop_photo, name="drop_photo"),
+    path("<int:pk>/photos/waiting/<int:draft>.webp", photos.draft_file, name="draft_file"),
+    path("<int:pk>/photos/<int:photo>/", photos.photo, name="photo"),
+    path("<int:pk>/photos/<int:photo>/delete/", photos.remove_photo, name="remove_photo"),
+    path("<int:pk>/photos/files/<slug:name>.webp", photos.file, name="photo_file"),
     path("<int:pk>/publish/", announcing.publish, name="publish"),
     path("<int:pk>/call-off/", announcing.call_off, name="call_off"),
     path("<int:pk>/take-back/", announcing.take_back, name="take_back"),

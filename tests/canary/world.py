@@ -46,12 +46,13 @@ from outcry.cases.models import (
 )
 from outcry.cases.tables.facts import FACTS
 from outcry.cases.tests.cast import a_term, brought_to_the_door
+from outcry.evidence.for_readers import Uploaded
 from outcry.evidence.operations import make_working_copy, take_in
 from outcry.evidence.tests.cast import without_guards
 from outcry.evidence.tests.documents import a_pdf
 from outcry.gatherings import operations as gatherings
 from outcry.gatherings.material import GatheringDetails, GatheringWords
-from outcry.gatherings.models import Gathering
+from outcry.gatherings.models import Gathering, Photo, PhotoSize, PhotoText
 from outcry.giving.models import DonationAppeal
 from outcry.giving.operations import DonationDetails, WayDetails, add_donation_appeal, add_way, approve_way, move_donation_appeal
 from outcry.giving.tests.cast import PAYPAL, euro
@@ -175,6 +176,10 @@ def a_withheld_gathering(organisation: Organisation, *, by: User) -> None:
         gatherings.change_place(gathering=gathering, edit=Edit(language=language), place="-", by=by, now=NOW)
     gatherings.tie(gathering=gathering, case_id=None, appeal_id=None, topics=Term.objects.in_list(TOPICS).values_list("pk", flat=True)[:1], by=by, now=NOW)
     gathering = gatherings.publish(gathering=gathering, by=by, now=NOW)
+    photo = Photo.objects.create(gathering=gathering, credit=SHOWN, covered_areas=0, shown_at=NOW)
+    PhotoSize.objects.create(photo=photo, name="0" * 32, width=1, height=1, content=b"RIFF")
+    for language in LANGUAGES:
+        PhotoText.objects.create(photo=photo, language=language, alt=SHOWN)
     gatherings.say_so(gathering=gathering, word=gatherings.Word(language="en", form="form", address="sofia@mail.example"), network="", now=NOW)
 
 

@@ -1,6 +1,6 @@
 """Filling the pages of gatherings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from outcry.cases import publication
 from outcry.design.parts import Link, SharedAs, Teaser
 from outcry.design.whole_addresses import address_in, in_order, whole
 from outcry.front.filling.appeal import appeal_url, case_teaser, paragraphs
-from outcry.front.pages.gatherings import ComePage, ComingLinkPage, ComingPageState, GatheringPage, GatheringsPage, Told
+from outcry.front.pages.gatherings import ComePage, ComingLinkPage, ComingPageState, GatheringPage, GatheringsPage, ShownPhoto, Told
 from outcry.gatherings import queries
 from outcry.gatherings.addresses_of_pages import leave_url
 from outcry.gatherings.drawing import lines, standing
@@ -24,6 +24,7 @@ from outcry.gatherings.operations.coming import may_confirm
 from outcry.lib.feeds import SHAPE_NAMES, Shape
 from outcry.lib.translations import in_language
 from outcry.newsroom.drawing.lines import own_name
+from outcry.newsroom.drawing.pictures import Figure, SizeAt
 from outcry.newsroom.subject_links import country_link, topic_links, topic_name
 from outcry.vocabularies import queries as vocabularies
 
@@ -51,6 +52,7 @@ def gathering_page(gathering: Gathering, text: GatheringText, *, language: str, 
         country=country_link(gathering.country),
         topics=topic_links(gathering.topics.all(), language=language),
         told=_told(gathering, language=language),
+        photos=tuple(_photos(gathering, language=language)),
         calendars=_calendars(gathering, language=language),
         case=_case(gathering, language=language, at=at),
         appeal=_appeal(gathering, language=language),
@@ -133,6 +135,23 @@ def _told(gathering: Gathering, *, language: str) -> Told | None:
         source_note=row.source_note,
         language="" if row.language == language else row.language,
     )
+
+
+def _photos(gathering: Gathering, *, language: str) -> Iterator[ShownPhoto]:
+    for photo in queries.photos_of(gathering=gathering):
+        text = in_language(photo.texts.all(), language, gathering.organisation.source_language)
+        if text is None:
+            continue
+        sizes = [
+            SizeAt(url=reverse("front:gathering_photo", args=[gathering.slug, size.name]), width=size.width, height=size.height) for size in photo.sizes.all()
+        ]
+        yield ShownPhoto(
+            figure=Figure(sizes=tuple(sizes), credit=photo.credit),
+            alt=text.alt,
+            text=text.caption,
+            attribution=photo.credit,
+            language="" if text.language == language else text.language,
+        )
 
 
 def _calendars(gathering: Gathering, *, language: str) -> tuple[Link, ...]:

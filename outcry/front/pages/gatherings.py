@@ -6,6 +6,7 @@ from typing import Literal
 from outcry.design.parts import Link, SharedAs, Teaser
 from outcry.gatherings.drawing import GatheringLine, Standing
 from outcry.gatherings.hours import When
+from outcry.newsroom.drawing.pictures import Figure
 
 ComingPageState = Literal["open", "confirmed", "run_out", "closed", "gone", "unknown"]
 
@@ -19,6 +20,17 @@ class Told:
     handed_in: tuple[str, ...]
     incidents: tuple[str, ...]
     source_note: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPhoto:
+    """A photo as the template of pictures takes it. `language` is set when its words are not in the page's language."""
+
+    figure: Figure
+    alt: str
+    text: str
+    attribution: str
     language: str
 
 
@@ -43,6 +55,7 @@ class GatheringPage:
     called_off_because: tuple[str, ...] = ()
     number: int | None = None
     told: Told | None = None
+    photos: tuple[ShownPhoto, ...] = ()
     country: Link | None = None
     topics: tuple[Link, ...] = ()
     # Calendars of its country and of its topics.

@@ -28,6 +28,7 @@ from outcry.gatherings.coming_limits import TooManyComing
 from outcry.gatherings.feeds import GatheringsFeed, calendar_name, feed_of
 from outcry.gatherings.models import Coming, Gathering, GatheringQuerySet, GatheringText
 from outcry.gatherings.operations.coming import behind
+from outcry.lib.caged_files import as_picture, for_readers
 from outcry.lib.feeds import CONTENT_TYPES, Shape, written
 from outcry.lib.leaves import leaf_or_404
 from outcry.lib.links import UnknownLink, read_link
@@ -58,6 +59,16 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     gathering, text = _found(slug)
     page = gathering_page(gathering, text, language=_language(), at=_at())
     return render(request, "front/gathering.html", {"gathering": page, "section": "gatherings"})
+
+
+@require_safe
+@conditional_page
+def photo(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """One size of a photo; 404 once its gathering is a draft again."""
+    content = queries.photo_file(organisation=the_organisation(), slug=slug, name=name)
+    if content is None:
+        raise Http404
+    return for_readers(as_picture(content, name=name))
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The rows of gatherings: what is announced, and who said that she comes."""
+"""The rows of gatherings: what is announced, who said that she comes, and what is told and shown afterwards."""
 
 from outcry.gatherings.models.account import Account
 from outcry.gatherings.models.coming import BARE, COUNTED, Coming, ComingState, ComingTally
@@ -14,10 +14,12 @@ from outcry.gatherings.models.gathering import (
     MeetingPlace,
     PlaceTold,
 )
+from outcry.gatherings.models.photo import CREDIT_LENGTH, Photo, PhotoDraft, PhotoSize, PhotoText
 
 __all__ = [
     "BARE",
     "COUNTED",
+    "CREDIT_LENGTH",
     "LASTS",
     "LEAST_NUMBER",
     "Account",
@@ -31,5 +33,9 @@ __all__ = [
     "GatheringWords",
     "Kind",
     "MeetingPlace",
+    "Photo",
+    "PhotoDraft",
+    "PhotoSize",
+    "PhotoText",
     "PlaceTold",
 ]

@@ -3,21 +3,29 @@
 from outcry.gatherings.operations.announcing import call_off, may_take_back, publish, take_back
 from outcry.gatherings.operations.coming import TakesNobody, Word, confirm, say_so, stay_away, tell_those_who_come
 from outcry.gatherings.operations.drafting import change_details, change_place, change_texts, discard, draft_gathering, tie
+from outcry.gatherings.operations.photographing import add_photo, change_credit, change_photo_words, cover, drop_draft, remove_photo, show_photo
 from outcry.gatherings.operations.telling import tell
 
 __all__ = [
     "TakesNobody",
     "Word",
+    "add_photo",
     "call_off",
+    "change_credit",
     "change_details",
+    "change_photo_words",
     "change_place",
     "change_texts",
     "confirm",
+    "cover",
     "discard",
     "draft_gathering",
+    "drop_draft",
     "may_take_back",
     "publish",
+    "remove_photo",
     "say_so",
+    "show_photo",
     "stay_away",
     "take_back",
     "tell",

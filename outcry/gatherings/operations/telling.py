@@ -19,13 +19,18 @@ from outcry.lib.wordings import Edit, save_wording
 def tell(*, gathering: Gathering, edit: Edit, words: AccountWords, by: User | None, now: datetime) -> Account:
     """Save what is told in one language; everybody reads it at once. Raise GatheringRefused before its end, without a source, and for one called off."""
     gathering = Gathering.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=gathering.pk)
-    if gathering.state != GatheringState.PUBLISHED or not gathering.is_over(at=gathering.organisation.content_now(now=now)):
-        raise GatheringRefused("", _("It can be told once it was announced and is over."))
+    refuse_what_cannot_be_told(gathering, now=now)
     row = save_wording(rows=gathering.accounts, edit=edit, words=_checked(words))
     gathering.changed_at = now
     gathering.save(update_fields=["changed_at", "starts_at", "ends_at"])
     record(verb="gathering.tell", subject=gathering.subject, now=now, actor=by, language=edit.language, version=row.version)
     return row
+
+
+def refuse_what_cannot_be_told(gathering: Gathering, *, now: datetime) -> None:
+    """Raise GatheringRefused before its end, for a draft, and for one called off."""
+    if gathering.state != GatheringState.PUBLISHED or not gathering.is_over(at=gathering.organisation.content_now(now=now)):
+        raise GatheringRefused("", _("It can be told once it was announced and is over."))
 
 
 def _checked(words: AccountWords) -> dict[str, str]:
