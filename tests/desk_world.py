@@ -33,7 +33,7 @@ from outcry.cases.models import (
 from outcry.cases.operations.writing import add_part
 from outcry.delivery.models import IncomingKind, IncomingMessage
 from outcry.evidence.models import WorkingCopy
-from outcry.gatherings.models import Gathering, Photo, PhotoDraft, PhotoSize, PhotoText
+from outcry.gatherings.models import Gathering, HandedIn, HandedInText, Photo, PhotoDraft, PhotoSize, PhotoText
 from outcry.giving.models import DonationAppeal
 from outcry.giving.operations import DonationDetails, DonationWords, Entry, WayDetails, add_donation_appeal, add_expense, add_way, enter_amount
 from outcry.groups.models import Group
@@ -165,13 +165,15 @@ class DeskWorld:
         return Gathering.objects.create(organisation=self.desk, slug="told", kind="vigil", country="KZ", drafted_at=NOW, changed_at=NOW, **hours)
 
     def _told_of_the_gathering(self) -> dict[str, Any]:
-        """A photo that staff see alone, and one that is shown."""
+        """A photo that staff see alone, one that is shown, and what was handed in."""
         facts: dict[str, Any] = {"added_by": self.people[STAFF], "added_at": NOW, "expires_at": timezone.now() + timedelta(days=1)}
         draft = PhotoDraft.objects.create(gathering=self.gathering, content=b"RIFF", **facts)
         photo = Photo.objects.create(gathering=self.gathering, credit="A desk", covered_areas=1, shown_at=NOW)
         PhotoText.objects.create(photo=photo, language="en", alt="A wall")
         PhotoSize.objects.create(photo=photo, name="0" * 32, width=1, height=1, content=b"RIFF")
-        return {"gatherings_desk:draft": draft.pk, "gatherings_desk:photo": photo.pk, "gatherings_desk:name": "0" * 32}
+        handed_in = HandedIn.objects.create(gathering=self.gathering, kind="letters", on=NOW.date(), reception="taken")
+        HandedInText.objects.create(handed_in=handed_in, language="en", what="Letters", to="An office", source_note="A desk")
+        return {"gatherings_desk:row": handed_in.pk, "gatherings_desk:draft": draft.pk, "gatherings_desk:photo": photo.pk, "gatherings_desk:name": "0" * 32}
 
     def _donation_appeal(self) -> DonationAppeal:
         """One with a way to give, for a lawyer."""

@@ -1,6 +1,7 @@
 """Forms of the gatherings' desk. What is right is decided by the operations; a form keeps the input and shows their words."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -8,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from outcry.evidence.for_readers import too_large
-from outcry.gatherings.material import AccountWords, GatheringDetails, GatheringWords, PhotoWords
-from outcry.gatherings.models import CREDIT_LENGTH, LEAST_NUMBER, Gathering, Kind, PlaceTold
+from outcry.gatherings.material import AccountWords, GatheringDetails, GatheringWords, HandedInDetails, HandedInWords, PhotoWords
+from outcry.gatherings.models import CREDIT_LENGTH, LEAST_NUMBER, Gathering, HandedIn, HandedInKind, Kind, PlaceTold, Reception
 from outcry.gatherings.moments import zones
 from outcry.lib.country_choices import country_choices
 from outcry.lib.seen_forms import SeenForm
@@ -225,3 +226,51 @@ class PhotoWordsForm(WordingForm):
     def photo_words(self) -> PhotoWords:
         """What was entered."""
         return PhotoWords(**self.words())
+
+
+def _key(value: Any) -> int | None:
+    return int(value) if value else None
+
+
+class HandedInForm(SeenForm):
+    """What of a thing that was handed in needs no language."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=HandedInKind.choices)
+    number = forms.IntegerField(
+        label=_("How many"),
+        min_value=1,
+        max_value=100_000_000,
+        required=False,
+        help_text=_("Signatures of a petition or a book, letters, pieces. Empty where nobody counted. It is added to no other number."),
+    )
+    office_id = forms.TypedChoiceField(label=_("To which office"), required=False, coerce=_key, empty_value=None)
+    on = forms.DateField(label=_("Day"), widget=DayInput)
+    reception = forms.ChoiceField(label=_("What became of it"), choices=Reception.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, offices: Choices, row: HandedIn | None, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.TypedChoiceField, self.fields["office_id"]).choices = [("", _("None of the directory: the words below say to whom")), *offices]
+        if row:
+            self.remember(row)
+        else:
+            self.initial = {"on": day, "reception": Reception.TAKEN}
+
+    def details(self) -> HandedInDetails:
+        """What was entered."""
+        return HandedInDetails(**self.facts())
+
+
+class HandedInWordsForm(WordingForm):
+    """The words of it in one language."""
+
+    what = forms.CharField(label=_("What it asks"), max_length=200, help_text=_("For example: petition for the release of Anna."))
+    to = forms.CharField(label=_("To whom"), max_length=200, help_text=_("Where it is none of the offices above. An office, never a private person."))
+    answer = forms.CharField(
+        label=_("Who took it, or in which words it was refused"), max_length=500, help_text=_("A post, such as: the officer on duty. No names of people.")
+    )
+    counted_by = forms.CharField(label=_("Who counted"), max_length=200, help_text=_("For example: the organisers, who counted every sheet."))
+    source_note = forms.CharField(label=_("As reported by"), max_length=300)
+
+    def handed_in_words(self) -> HandedInWords:
+        """What was entered."""
+        return HandedInWords(**self.words())

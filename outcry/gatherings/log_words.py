@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from outcry.audit.vocabulary import Detail, Subject, Vocabulary
+from outcry.audit.vocabulary import Detail, Subject, Vocabulary, one_of
 from outcry.design.parts import Link
-from outcry.gatherings.models import Gathering
+from outcry.gatherings.models import Gathering, HandedInKind, Reception
 from outcry.gatherings.queries import title_of
 
 
@@ -27,6 +27,9 @@ _VERBS = {
     "gathering.take_back": _("Gathering made a draft again"),
     "gathering.tell": _("What happened at a gathering told"),
     "gathering.call_off": _("Gathering called off"),
+    "gathering.hand_in": _("What was handed in written down"),
+    "gathering.hand_in_change": _("What was handed in changed"),
+    "gathering.hand_in_remove": _("What was handed in taken away"),
     "gathering.photo_add": _("Photo added, seen by whoever added it alone"),
     "gathering.photo_cover": _("Areas of a photo covered"),
     "gathering.photo_show": _("Photo shown to everybody; every face that should be covered is covered"),
@@ -36,6 +39,9 @@ _VERBS = {
 }
 _DETAILS = {
     "slug": Detail(label=_("Address on the web")),
+    "handed_in": Detail(label=_("Kind"), read=one_of(dict(HandedInKind.choices))),
+    "number": Detail(label=_("How many")),
+    "reception": Detail(label=_("What became of it"), read=one_of(dict(Reception.choices))),
     "photo": Detail(label=_("Photo")),
     "areas": Detail(label=_("Covered areas")),
     "case": Detail(label=_("Case"), subject="case"),

@@ -52,3 +52,25 @@ class PhotoWords:
 
     alt: str
     caption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedInDetails:
+    """What of a thing that was handed in needs no language. `number` is None where nobody counted, `office_id` where it is none of the directory."""
+
+    kind: str
+    on: date
+    reception: str
+    number: int | None = None
+    office_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedInWords:
+    """Its words in one language. `answer`: who took it, or in which words it was refused."""
+
+    what: str
+    source_note: str
+    to: str = ""
+    answer: str = ""
+    counted_by: str = ""

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
 from outcry.accounts.models import Organisation
-from outcry.gatherings.models import COUNTED, ComingState, Gathering, GatheringQuerySet, GatheringText, GatheringWords, Photo, PhotoSize
+from outcry.gatherings.models import COUNTED, ComingState, Gathering, GatheringQuerySet, GatheringText, GatheringWords, HandedIn, Photo, PhotoSize
 from outcry.lib.folded_words import with_all
 from outcry.lib.search_words import Wanted
 from outcry.lib.translations import in_language
@@ -94,3 +94,17 @@ def photo_file(*, organisation: Organisation, slug: str, name: str) -> bytes | N
     found = PhotoSize.objects.filter(photo__gathering__in=Gathering.objects.public().filter(organisation=organisation, slug=slug), name=name)
     content = found.values_list("content", flat=True).first()
     return None if content is None else bytes(content)
+
+
+def handed_in_at(*, gathering: Gathering) -> QuerySet[HandedIn]:
+    """What was handed in there, in order of days."""
+    return _handed_in().filter(gathering=gathering)
+
+
+def handed_in_for_appeal(*, appeal_id: int, organisation: Organisation) -> QuerySet[HandedIn]:
+    """What was handed in at gatherings for one appeal that readers may know of. It is beside the count of protests, never in it."""
+    return _handed_in().filter(gathering__in=public(organisation=organisation).filter(appeal=appeal_id))
+
+
+def _handed_in() -> QuerySet[HandedIn]:
+    return HandedIn.objects.select_related("gathering__organisation", "office__organisation").prefetch_related("texts", "office__texts").order_by("on", "pk")

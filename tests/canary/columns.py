@@ -73,6 +73,7 @@ DECIDED: dict[str, Public | Whole] = {
     "gatherings.PhotoText.*": Public(why=_READERS),
     "gatherings.PhotoSize.*": Public(why="what readers see, with its faces covered"),
     "gatherings.PhotoDraft.proposed": Whole(why="numbers: where faces may be"),
+    "gatherings.HandedInText.*": Public(why=_READERS),
     "gatherings.Coming.address_hash": Whole(why="a keyed hash"),
     "gatherings.Coming.form_digest": Whole(why="a hash"),
     "gatherings.ComingTally.network": Whole(why="a keyed hash"),

@@ -52,7 +52,7 @@ from outcry.evidence.tests.cast import without_guards
 from outcry.evidence.tests.documents import a_pdf
 from outcry.gatherings import operations as gatherings
 from outcry.gatherings.material import GatheringDetails, GatheringWords
-from outcry.gatherings.models import Gathering, Photo, PhotoSize, PhotoText
+from outcry.gatherings.models import Gathering, HandedIn, HandedInText, Photo, PhotoSize, PhotoText
 from outcry.giving.models import DonationAppeal
 from outcry.giving.operations import DonationDetails, WayDetails, add_donation_appeal, add_way, approve_way, move_donation_appeal
 from outcry.giving.tests.cast import PAYPAL, euro
@@ -178,8 +178,10 @@ def a_withheld_gathering(organisation: Organisation, *, by: User) -> None:
     gathering = gatherings.publish(gathering=gathering, by=by, now=NOW)
     photo = Photo.objects.create(gathering=gathering, credit=SHOWN, covered_areas=0, shown_at=NOW)
     PhotoSize.objects.create(photo=photo, name="0" * 32, width=1, height=1, content=b"RIFF")
+    handed_in = HandedIn.objects.create(gathering=gathering, kind="petition", on=NOW.date(), reception="refused")
     for language in LANGUAGES:
         PhotoText.objects.create(photo=photo, language=language, alt=SHOWN)
+        HandedInText.objects.create(handed_in=handed_in, language=language, what=SHOWN, to=SHOWN, answer=SHOWN, source_note=SHOWN)
     gatherings.say_so(gathering=gathering, word=gatherings.Word(language="en", form="form", address="sofia@mail.example"), network="", now=NOW)
 
 

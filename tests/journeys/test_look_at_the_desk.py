@@ -129,6 +129,7 @@ NO_PAGE = {
     # There once an appeal has ended, which none has here: looked at in test_the_whole_road.py.
     "protests_desk:outcome_words",
     "protests_desk:release",
+    *(f"gatherings_desk:{name}" for name in ("draft_file", "drop_photo", "leave_untold", "photo_file", "remove_handed_in", "remove_photo")),
     "giving_desk:amounts_file",
     "giving_desk:approve_way",
     "giving_desk:move",
@@ -241,6 +242,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     judge_two_records(rosa)
     code_a_report(rosa)
     add_a_picture(rosa)
+    tell_of_a_gathering(rosa)
     take_an_old_site_in(rosa)
     reply = rosa.page.locator(".desk-table a[href*='/replies/']")
     wait_until(lambda: rosa.open("/desk/protests/replies/") and reply.count(), "a reply waits for a person", seconds=180, words=rosa.text)
@@ -360,6 +362,37 @@ def code_a_report(rosa: Visitor) -> None:
     rosa.press("Offer it to two people")
     rosa.press("Code it")
     expect(page).to_have_url(re.compile(r"/double-coding/[0-9]+/code/$"))
+
+
+def tell_of_a_gathering(rosa: Visitor) -> None:
+    """Of the sample's gathering that is over: a photo that is shown, one that waits, and a petition."""
+    page = rosa.open("/desk/gatherings/")
+    page.locator(".desk-table tr", has_text="over").locator("th a").first.click()
+    expect(page).to_have_url(re.compile(r"/desk/gatherings/\d+/$"))
+    gathering = page.url
+    for colour in ("navy", "olive"):
+        page.goto(f"{gathering}photos/")
+        page.locator("[name=file]").set_input_files({"name": "wall.png", "mimeType": "image/png", "buffer": a_drawing(colour)})
+        rosa.press("Add it, and look for faces")
+        expect(page).to_have_url(re.compile(r"/waiting/\d+/$"), timeout=60_000)
+    page.locator("[data-outcry=sheet]").click(position={"x": 40, "y": 40})
+    expect(page.locator(".redact-area")).to_have_count(1)
+    page.locator(".redact-area").click()
+    expect(page.locator(".redact-area")).to_have_count(0)
+    page.locator("[data-outcry=sheet]").click(position={"x": 60, "y": 60})
+    page.locator(".redact-area").press("ArrowRight")
+    rosa.press("Cover the marked areas for good")
+    page.locator("[name=credit]").fill("A made-up union")
+    page.locator("[name=en-alt]").fill("A wall in one colour")
+    page.locator("[name=is_covered]").check()
+    rosa.press("Show it to everybody")
+    expect(page).to_have_url(f"{gathering}photos/")
+    page.goto(f"{gathering}handed-in/new/")
+    facts = {"facts-number": "12", "en-what": "A made-up petition", "en-to": "A made-up office", "en-counted_by": "Nobody", "en-source_note": "Made up"}
+    for name, value in facts.items():
+        page.locator(f"[name={name}]").fill(value)
+    rosa.press("Save")
+    expect(page).to_have_url(f"{gathering}handed-in/")
 
 
 def add_a_picture(rosa: Visitor) -> None:

@@ -28,7 +28,8 @@ from outcry.front.filling.custody import drawn, short_day, state_in_words
 from outcry.front.language_names import language_name
 from outcry.front.pages.appeal import AppealLine, AppealPage, AppealsPage, Flag, Outcome, Standing
 from outcry.gatherings.drawing import lines as gathering_lines
-from outcry.gatherings.queries import of_appeal
+from outcry.gatherings.handed_in_lines import lines as handed_in_lines
+from outcry.gatherings.queries import handed_in_for_appeal, of_appeal
 from outcry.giving.queries import asked_for
 from outcry.lib.cards.words import HEIGHT, WIDTH, Card
 from outcry.lib.country_names import country_name
@@ -93,6 +94,7 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
         reports=tuple(teaser(line=line, language=language) for line in newsroom_queries.related_to_appeal(appeal_id=appeal.pk, language=language, on=on)),
         case=case_teaser(case, language=language, on=on) if case else None,
         gatherings=gathering_lines(of_appeal(appeal_id=appeal.pk, organisation=appeal.organisation, at=at), language=language, at=at),
+        handed_in=handed_in_lines(handed_in_for_appeal(appeal_id=appeal.pk, organisation=appeal.organisation), language=language),
         outcome=outcome_in_words(outcome, language=language, source_language=source_language) if outcome else None,
         is_invented=appeal.about_invented_person,
         asks_for_money=asked_for(organisation=appeal.organisation, on=on) is not None,

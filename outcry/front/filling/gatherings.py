@@ -17,6 +17,7 @@ from outcry.front.pages.gatherings import ComePage, ComingLinkPage, ComingPageSt
 from outcry.gatherings import queries
 from outcry.gatherings.addresses_of_pages import leave_url
 from outcry.gatherings.drawing import lines, standing
+from outcry.gatherings.handed_in_lines import lines as handed_in_lines
 from outcry.gatherings.hours import when_in_words
 from outcry.gatherings.models import Coming, ComingState, Gathering, GatheringState, GatheringText
 from outcry.gatherings.moments import moment_of
@@ -52,6 +53,7 @@ def gathering_page(gathering: Gathering, text: GatheringText, *, language: str, 
         country=country_link(gathering.country),
         topics=topic_links(gathering.topics.all(), language=language),
         told=_told(gathering, language=language),
+        handed_in=handed_in_lines(queries.handed_in_at(gathering=gathering), language=language),
         photos=tuple(_photos(gathering, language=language)),
         calendars=_calendars(gathering, language=language),
         case=_case(gathering, language=language, at=at),

@@ -5,6 +5,7 @@ from typing import Literal
 
 from outcry.design.parts import Clock, Countries, Counts, Day, FileLink, LetterText, Moment, SharedAs, Target, Teaser, Tone, Voice
 from outcry.gatherings.drawing import GatheringLine
+from outcry.gatherings.handed_in_lines import HandedInLine
 
 Standing = Literal["open", "past_deadline", "ended", "preview"]
 
@@ -60,6 +61,8 @@ class AppealPage:
     reports: tuple[Teaser, ...] = ()
     case: Teaser | None = None
     gatherings: tuple[GatheringLine, ...] = ()
+    # Beside the counts, never in them.
+    handed_in: tuple[HandedInLine, ...] = ()
     outcome: Outcome | None = None
     is_invented: bool = False
     # Whether the form offers to be asked for money, once and later.

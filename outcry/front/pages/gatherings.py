@@ -5,6 +5,7 @@ from typing import Literal
 
 from outcry.design.parts import Link, SharedAs, Teaser
 from outcry.gatherings.drawing import GatheringLine, Standing
+from outcry.gatherings.handed_in_lines import HandedInLine
 from outcry.gatherings.hours import When
 from outcry.newsroom.drawing.pictures import Figure
 
@@ -55,6 +56,7 @@ class GatheringPage:
     called_off_because: tuple[str, ...] = ()
     number: int | None = None
     told: Told | None = None
+    handed_in: tuple[HandedInLine, ...] = ()
     photos: tuple[ShownPhoto, ...] = ()
     country: Link | None = None
     topics: tuple[Link, ...] = ()

@@ -12,12 +12,14 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from outcry.front.form_token import issue_for
-from outcry.front.tests.people import A_MINUTE
+from outcry.front.tests.people import A_MINUTE, an_appeal_open_today
 from outcry.gatherings import operations
 from outcry.gatherings.addresses_of_pages import confirm_url, leave_url
-from outcry.gatherings.models import Coming, ComingState
+from outcry.gatherings.models import Coming, ComingState, Gathering
 from outcry.gatherings.tests.cast import EXACT, NOW, SAMIRA, a_gathering, a_secret_gathering, comes, rosa, says_so
+from outcry.gatherings.tests.test_hand_in import handed_in
 from outcry.newsroom.tests.cast import a_newsroom
+from outcry.statistics.public import figures
 
 pytestmark = pytest.mark.django_db
 SHAPES = ("atom", "rss", "json", "ics")
@@ -210,3 +212,18 @@ def test_topics_countries_and_the_search_gather_it(client: Client) -> None:
     found = client.get("/en/search/?text=silence").text
     assert "/en/gatherings/vigil/" in found
     assert "<mark>silence</mark>" in found
+
+
+def test_what_was_handed_in_stands_beside_the_count_of_its_appeal_and_not_in_it(client: Client) -> None:
+    appeal, gathering = an_appeal_open_today(), a_gathering(day=datetime(2010, 12, 30, tzinfo=UTC).date())
+    operations.tie(gathering=gathering, case_id=None, appeal_id=appeal.pk, topics=[], by=rosa(), now=NOW)
+    Gathering.objects.update(organisation=appeal.organisation)
+    before = figures(appeal=appeal)
+    handed_in(gathering)
+
+    page = client.get("/en/appeals/free-them/").text
+
+    assert "1,204 signatures" in page
+    assert "None is part of the count of this appeal" in page
+    assert figures(appeal=appeal) == before
+    assert page.count("1,204") == 1

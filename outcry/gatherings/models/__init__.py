@@ -14,6 +14,7 @@ from outcry.gatherings.models.gathering import (
     MeetingPlace,
     PlaceTold,
 )
+from outcry.gatherings.models.handed_in import HandedIn, HandedInKind, HandedInText, Reception
 from outcry.gatherings.models.photo import CREDIT_LENGTH, Photo, PhotoDraft, PhotoSize, PhotoText
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "GatheringState",
     "GatheringText",
     "GatheringWords",
+    "HandedIn",
+    "HandedInKind",
+    "HandedInText",
     "Kind",
     "MeetingPlace",
     "Photo",
@@ -38,4 +42,5 @@ __all__ = [
     "PhotoSize",
     "PhotoText",
     "PlaceTold",
+    "Reception",
 ]

@@ -3,6 +3,7 @@
 from outcry.gatherings.operations.announcing import call_off, may_take_back, publish, take_back
 from outcry.gatherings.operations.coming import TakesNobody, Word, confirm, say_so, stay_away, tell_those_who_come
 from outcry.gatherings.operations.drafting import change_details, change_place, change_texts, discard, draft_gathering, tie
+from outcry.gatherings.operations.handing_in import change_handed_in, change_handed_in_words, hand_in, remove_handed_in
 from outcry.gatherings.operations.photographing import add_photo, change_credit, change_photo_words, cover, drop_draft, remove_photo, show_photo
 from outcry.gatherings.operations.telling import tell
 
@@ -13,6 +14,8 @@ __all__ = [
     "call_off",
     "change_credit",
     "change_details",
+    "change_handed_in",
+    "change_handed_in_words",
     "change_photo_words",
     "change_place",
     "change_texts",
@@ -21,8 +24,10 @@ __all__ = [
     "discard",
     "draft_gathering",
     "drop_draft",
+    "hand_in",
     "may_take_back",
     "publish",
+    "remove_handed_in",
     "remove_photo",
     "say_so",
     "show_photo",
