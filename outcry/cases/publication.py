@@ -29,6 +29,7 @@ from outcry.cases.operations.filing import (
     file_case,
     remove_sample_cases,
 )
+from outcry.cases.operations.incidents import IncidentMaterial, RecordedIncident, record_incident
 from outcry.cases.operations.release import record_release
 from outcry.cases.operations.stages import check_risks, move_case
 from outcry.cases.projected_record import PublishedCourt, PublishedEvent, PublishedInvolvement, PublishedPenalty, PublishedPoint, PublishedRecord
@@ -76,6 +77,7 @@ __all__ = [
     "Concerned",
     "Connection",
     "CustodyClock",
+    "IncidentMaterial",
     "LinkMaterial",
     "NeedsSecondPerson",
     "NoSuchStep",
@@ -105,6 +107,7 @@ __all__ = [
     "PublishedPointLine",
     "PublishedRecord",
     "PublishedSource",
+    "RecordedIncident",
     "Refused",
     "ReleaseGround",
     "Reliability",
@@ -135,6 +138,7 @@ __all__ = [
     "part_listed",
     "preview",
     "propose",
+    "record_incident",
     "record_release",
     "remove_sample_cases",
     "translate_words",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.gatherings.views import announcing, drafting, handed_in, photos
+from outcry.gatherings.views import announcing, drafting, handed_in, incidents, photos
 
 app_name = "gatherings_desk"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/place/", drafting.place, name="place"),
     path("<int:pk>/ties/", drafting.ties, name="ties"),
     path("<int:pk>/told/", drafting.told, name="told"),
+    path("<int:pk>/incidents/", incidents.incidents, name="incidents"),
     path("<int:pk>/handed-in/", handed_in.handed_in, name="handed_in"),
     path("<int:pk>/handed-in/new/", handed_in.add_handed_in, name="add_handed_in"),
     path("<int:pk>/handed-in/<int:row>/", handed_in.change_handed_in, name="change_handed_in"),

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from outcry.accounts.models import Organisation, User
-from outcry.cases.models import Act, Case, Consent, Detention, Participant, Person, Source
+from outcry.cases.models import Act, Case, Consent, Detention, Event, Participant, Person, Source
 from outcry.cases.operations.people import identify
 from outcry.cases.operations.writing import add_part, change_facts, change_words, mark, open_case
 from outcry.cases.vocabulary import ConsentUse, ParticipantKind
@@ -74,10 +74,11 @@ def write_down(
     now: datetime,
     conversation: Conversation | None = None,
     told_until: int | None = None,
+    of_source: Mapping[str, Any] | None = None,
 ) -> Case:
     """Make a case of it, unconfirmed. The same `public_id` again gives the case that is there: a second press of the button makes no second case.
 
-    `conversation` is where it was told, up to which message. Raise NotWritten when no number was free.
+    `conversation` is where it was told, up to which message; `of_source` is what else is known of the source. Raise NotWritten when no number was free.
     """
     for _number in range(_TRIES):
         there = Case.objects.filter(organisation=organisation, public_id=public_id).first()
@@ -86,7 +87,8 @@ def write_down(
         try:
             with transaction.atomic():
                 columns = {"public_id": public_id, "from_conversation": conversation}
-                return _written(organisation, heard, columns, {"conversation": conversation, "told_until": told_until}, by, now)
+                told = {"conversation": conversation, "told_until": told_until, **(of_source or {})}
+                return _written(organisation, heard, columns, told, by, now)
         except IntegrityError:
             # Somebody took the number a moment ago, or this very form came twice at once.
             continue
@@ -117,10 +119,15 @@ def _written(organisation: Organisation, heard: Heard, columns: Mapping[str, Any
     number = free_number(organisation=organisation, year=organisation.content_now(now=now).year)
     facts = {"number": number, "slug": number, "country": heard.country, "confidential_notes": _notes(heard) or None, **columns}
     case = open_case(organisation=organisation, facts=facts, texts={heard.language: _words_of_case(heard, number)}, by=by, now=now)
-    source = _add_source(case, heard, of_source, by, now)
-    victim = _add_victim(case, heard, by, now)
-    _add_act(case, heard, victim, source, by, now)
+    add_to_event(event=case.events.get(), heard=heard, of_source=of_source, by=by, now=now)
     return case
+
+
+def add_to_event(*, event: Event, heard: Heard, of_source: Mapping[str, Any], by: User, now: datetime) -> Act:
+    """Write it into an event that holds nothing yet: the source, whoever suffered it, and the act."""
+    source = _add_source(event.case, heard, of_source, by, now)
+    victim = _add_victim(event.case, heard, by, now)
+    return _add_act(event, heard, victim, source, by, now)
 
 
 def _notes(heard: Heard) -> str:
@@ -163,8 +170,8 @@ def _add_victim(case: Case, heard: Heard, by: User, now: datetime) -> Participan
     return victim
 
 
-def _add_act(case: Case, heard: Heard, victim: Participant, source: Source, by: User, now: datetime) -> None:
-    event = case.events.get()
+def _add_act(event: Event, heard: Heard, victim: Participant, source: Source, by: User, now: datetime) -> Act:
+    case = event.case
     place = {"confidential_notes": heard.where or None} if heard.is_sealed else {}
     change_facts(row=event, facts={"when": heard.when, "sources": [source], **place}, seen=mark(event), by=by, now=now)
     if heard.where and not heard.is_sealed:
@@ -175,6 +182,7 @@ def _add_act(case: Case, heard: Heard, victim: Participant, source: Source, by: 
     _say(act, heard.language, {"headline": headline, "when_note": _as_said(heard, case, now)}, by, now)
     if _is_held(heard.kind):
         add_part(owner=act, kind=Detention, facts={"began": heard.when, **_kind_of_custody(heard.kind)}, by=by, now=now)
+    return act
 
 
 def _say(part: Any, language: str, words: dict[str, str], by: User, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Filling the pages of gatherings."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from outcry.appeals.models import AppealState
 from outcry.appeals.queries import text_in as appeal_text_in
 from outcry.cases import publication
+from outcry.design.day_words import day_in_words
 from outcry.design.parts import Link, SharedAs, Teaser
 from outcry.design.whole_addresses import address_in, in_order, whole
 from outcry.front.filling.appeal import appeal_url, case_teaser, paragraphs
-from outcry.front.pages.gatherings import ComePage, ComingLinkPage, ComingPageState, GatheringPage, GatheringsPage, ShownPhoto, Told
+from outcry.front.pages.gatherings import ComePage, ComingLinkPage, ComingPageState, GatheringPage, GatheringsPage, RecordedAct, ShownPhoto, Told
 from outcry.gatherings import queries
 from outcry.gatherings.addresses_of_pages import leave_url
 from outcry.gatherings.drawing import lines, standing
@@ -53,6 +54,7 @@ def gathering_page(gathering: Gathering, text: GatheringText, *, language: str, 
         country=country_link(gathering.country),
         topics=topic_links(gathering.topics.all(), language=language),
         told=_told(gathering, language=language),
+        recorded=tuple(_recorded(gathering, language=language, on=at.date())),
         handed_in=handed_in_lines(queries.handed_in_at(gathering=gathering), language=language),
         photos=tuple(_photos(gathering, language=language)),
         calendars=_calendars(gathering, language=language),
@@ -153,6 +155,21 @@ def _photos(gathering: Gathering, *, language: str) -> Iterator[ShownPhoto]:
             text=text.caption,
             attribution=photo.credit,
             language="" if text.language == language else text.language,
+        )
+
+
+def _recorded(gathering: Gathering, *, language: str, on: date) -> Iterator[RecordedAct]:
+    """Through the one door: what is in no approved version is not told here either."""
+    incidents = list(gathering.incidents.all())
+    cases = publication.for_case_ids(case_ids=[one.case_id for one in incidents], organisation=gathering.organisation, language=language, on=on)
+    acts = {act.key: (case, act) for case in cases for act in case.acts if act.key is not None}
+    for case, act in (acts[one.act_key] for one in incidents if one.act_key in acts):
+        yield RecordedAct(
+            headline=act.headline,
+            kind=act.kind_label,
+            day=day_in_words(act.when) if act.when else None,
+            url=f"{reverse('front:case', args=[case.slug])}#act-{act.number}",
+            language="" if act.language == language else act.language,
         )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from outcry.design.parts import Link, SharedAs, Teaser
+from outcry.design.parts import Day, Link, SharedAs, Teaser
 from outcry.gatherings.drawing import GatheringLine, Standing
 from outcry.gatherings.handed_in_lines import HandedInLine
 from outcry.gatherings.hours import When
@@ -36,6 +36,17 @@ class ShownPhoto:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordedAct:
+    """An act of a case that readers may read. `language` is set when its words are not in the page's language."""
+
+    headline: str
+    kind: str
+    day: Day | None
+    url: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GatheringPage:
     """One gathering in one language. `number` is None where none may be shown."""
 
@@ -56,6 +67,8 @@ class GatheringPage:
     called_off_because: tuple[str, ...] = ()
     number: int | None = None
     told: Told | None = None
+    # Acts at it, as the approved versions of their cases tell them.
+    recorded: tuple[RecordedAct, ...] = ()
     handed_in: tuple[HandedInLine, ...] = ()
     photos: tuple[ShownPhoto, ...] = ()
     country: Link | None = None

@@ -15,6 +15,7 @@ from outcry.gatherings.models.gathering import (
     PlaceTold,
 )
 from outcry.gatherings.models.handed_in import HandedIn, HandedInKind, HandedInText, Reception
+from outcry.gatherings.models.incident import Incident
 from outcry.gatherings.models.photo import CREDIT_LENGTH, Photo, PhotoDraft, PhotoSize, PhotoText
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "HandedIn",
     "HandedInKind",
     "HandedInText",
+    "Incident",
     "Kind",
     "MeetingPlace",
     "Photo",

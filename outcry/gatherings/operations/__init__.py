@@ -5,9 +5,11 @@ from outcry.gatherings.operations.coming import TakesNobody, Word, confirm, say_
 from outcry.gatherings.operations.drafting import change_details, change_place, change_texts, discard, draft_gathering, tie
 from outcry.gatherings.operations.handing_in import change_handed_in, change_handed_in_words, hand_in, remove_handed_in
 from outcry.gatherings.operations.photographing import add_photo, change_credit, change_photo_words, cover, drop_draft, remove_photo, show_photo
+from outcry.gatherings.operations.recording import Seen, record_incident
 from outcry.gatherings.operations.telling import tell
 
 __all__ = [
+    "Seen",
     "TakesNobody",
     "Word",
     "add_photo",
@@ -27,6 +29,7 @@ __all__ = [
     "hand_in",
     "may_take_back",
     "publish",
+    "record_incident",
     "remove_handed_in",
     "remove_photo",
     "say_so",

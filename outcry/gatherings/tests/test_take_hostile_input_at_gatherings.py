@@ -3,7 +3,22 @@
 import json
 from pathlib import Path
 
-from outcry.gatherings.forms import AccountForm, DetailsForm, GatheringWordsForm, PlaceForm, ReasonForm, TiesForm
+import pytest
+
+from outcry.gatherings.forms import (
+    AccountForm,
+    DetailsForm,
+    GatheringWordsForm,
+    HandedInForm,
+    HandedInWordsForm,
+    PhotoWordsForm,
+    PlaceForm,
+    ReasonForm,
+    ShowPhotoForm,
+    TiesForm,
+)
+from outcry.gatherings.incident_form import IncidentForm
+from outcry.gatherings.tests.cast import a_draft, details
 
 
 def naughty(folder: Path) -> list[str]:
@@ -17,8 +32,22 @@ def test_whatever_is_typed_the_forms_answer(real_data: Path) -> None:
             DetailsForm(dict.fromkeys(DetailsForm.base_fields, text)),
             GatheringWordsForm(dict.fromkeys(GatheringWordsForm.base_fields, text)),
             AccountForm(dict.fromkeys(AccountForm.base_fields, text)),
+            HandedInForm(dict.fromkeys(HandedInForm.base_fields, text), offices=[], row=None, day=details().day),
+            HandedInWordsForm(dict.fromkeys(HandedInWordsForm.base_fields, text)),
+            PhotoWordsForm(dict.fromkeys(PhotoWordsForm.base_fields, text)),
+            ShowPhotoForm(dict.fromkeys(ShowPhotoForm.base_fields, text)),
             PlaceForm({"place": text}),
             ReasonForm({"because": text}),
             TiesForm({"case": text, "appeal": text, "topics": [text]}, cases=[], appeals=[], topics=[]),
         ):
             assert isinstance(form.errors, dict)
+
+
+@pytest.mark.django_db
+def test_whatever_is_typed_of_an_incident_the_form_answers(real_data: Path) -> None:
+    gathering = a_draft()
+
+    for text in naughty(real_data)[::9]:
+        form = IncidentForm(dict.fromkeys(IncidentForm.base_fields, text), gathering=gathering, cases=[], language="en")
+        assert isinstance(form.errors, dict)
+        assert len(form.public_id()) == 16
