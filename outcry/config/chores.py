@@ -63,6 +63,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="tell of holders whose time is over", job=tell_of_ends, every=timedelta(minutes=5)),
     Chore(name="send reminders", job=protests.send_reminders, every=timedelta(minutes=1)),
     Chore(name="tell those who come to gatherings", job=gatherings.tell_those_who_come, every=timedelta(seconds=2)),
+    Chore(name="remind whoever announced a gathering to tell of it", job=gatherings.remind_to_tell, every=timedelta(minutes=5)),
     Chore(name="publish reports whose time has come", job=publish_due, every=timedelta(seconds=20)),
     Chore(name="queue copies of the newsletter", job=queue_copies, every=timedelta(seconds=2)),
     Chore(name="send links to pages of supporters", job=send_page_links, every=timedelta(seconds=2)),

@@ -27,6 +27,7 @@ _VERBS = {
     "gathering.take_back": _("Gathering made a draft again"),
     "gathering.tell": _("What happened at a gathering told"),
     "gathering.call_off": _("Gathering called off"),
+    "gathering.leave_untold": _("Nothing will be told of a gathering"),
     "gathering.incident": _("Incident recorded in a case"),
     "gathering.hand_in": _("What was handed in written down"),
     "gathering.hand_in_change": _("What was handed in changed"),

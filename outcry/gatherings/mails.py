@@ -1,4 +1,4 @@
-"""Mails to those who come: to confirm an address; the place; a change; that it is called off. Each can be left by a link.
+"""Mails to those who come: to confirm an address; the place; a change; that it is called off. Each can be left by a link. And one to whoever announced it.
 
 The mail that asks holds no word that anybody typed: whoever's mailbox it is must not be sent a stranger's words. The place stands
 in mails to confirmed addresses alone.
@@ -10,6 +10,7 @@ from typing import Literal
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,35 @@ def news_mail(coming: Coming, *, news: News, now: datetime) -> FinishedMail:
         subject = {"place": _("Where we meet"), "changed": _("The gathering has changed"), "called_off": _("The gathering is called off")}[news]
     facts = {"exact": _exact_place(coming) if news != "called_off" else ""}
     return _mail(coming, template=news, subject=subject, key=news_key(coming, gathering.revision), facts=facts, now=now)
+
+
+def reminder_mail(gathering: Gathering, *, to: str, now: datetime) -> FinishedMail:
+    """Asks whoever announced it to tell how it went. It says nothing that does not stand on the public page."""
+    organisation, language = gathering.organisation, gathering.organisation.source_language
+    text = text_in(gathering=gathering, language=language)
+    with translation.override(language):
+        known = {
+            "title": text.title if text else gathering.slug,
+            "when": when_in_words(gathering),
+            "desk_url": f"{settings.SITE_URL}{reverse('gatherings_desk:told', args=[gathering.pk])}",
+            "organisation": organisation.name_in(language),
+        }
+        subject, body = _("How did it go?"), render_to_string("gatherings/mail/remind.txt", known)
+    return compose(
+        key=f"{gathering.subject}:remind",
+        group=mail_group(gathering),
+        mailer=MAILER,
+        destination=DESTINATION,
+        priority=3,
+        kind="mail",
+        sender_name=organisation.name_in(language),
+        domain=organisation.mail_domain,
+        recipient=to,
+        subject=subject,
+        text=body.strip("\n") + "\n",
+        language=language,
+        now=now,
+    )
 
 
 def _exact_place(coming: Coming) -> str:

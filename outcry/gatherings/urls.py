@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/place/", drafting.place, name="place"),
     path("<int:pk>/ties/", drafting.ties, name="ties"),
     path("<int:pk>/told/", drafting.told, name="told"),
+    path("<int:pk>/told/nothing/", announcing.leave_untold, name="leave_untold"),
     path("<int:pk>/incidents/", incidents.incidents, name="incidents"),
     path("<int:pk>/handed-in/", handed_in.handed_in, name="handed_in"),
     path("<int:pk>/handed-in/new/", handed_in.add_handed_in, name="add_handed_in"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from outcry.accounts.models import Organisation
+from outcry.accounts.models import Organisation, User
 from outcry.appeals.models import Appeal
 from outcry.gatherings.moments import moment_of
 from outcry.lib.folded_words import FoldedWordsField
@@ -21,6 +21,8 @@ from outcry.vocabularies.models import Term
 LEAST_NUMBER = 5
 # How long one is taken to last of which no end was said.
 LASTS = timedelta(hours=3)
+# How long after its end the desk asks how it went.
+ASKED_FOR = timedelta(days=30)
 
 
 class Kind(models.TextChoices):
@@ -62,6 +64,11 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
     def over(self, *, at: datetime) -> "GatheringQuerySet":
         """Those that are over, the latest first."""
         return self.filter(ends_at__lte=at).order_by("-starts_at", "-pk")
+
+    def untold(self, *, at: datetime) -> "GatheringQuerySet":
+        """Those that were held not long ago, of which nothing is told yet and nobody said that nothing will be; the latest first."""
+        held = self.filter(state=GatheringState.PUBLISHED, ends_at__gt=at - ASKED_FOR).over(at=at)
+        return held.filter(accounts=None, left_untold_at=None)
 
 
 class Gathering(models.Model):
@@ -117,6 +124,10 @@ class Gathering(models.Model):
     published_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     called_off_at = models.DateTimeField(null=True)
+    # When whoever announced it was reminded by mail to tell how it went; once, if at all.
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    # When somebody said that nothing will be told of it.
+    left_untold_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False, editable=False)
     about_invented_person = models.BooleanField(default=False)
 
@@ -146,6 +157,11 @@ class Gathering(models.Model):
     def subject(self) -> str:
         """The opaque name under which mails and log entries speak of this gathering."""
         return f"gathering:{self.pk}"
+
+    @property
+    def author(self) -> User | None:
+        """Whoever announced it, else whoever wrote it."""
+        return self.published_by or self.drafted_by
 
     @property
     def is_draft(self) -> bool:

@@ -6,6 +6,7 @@ from outcry.gatherings.operations.drafting import change_details, change_place, 
 from outcry.gatherings.operations.handing_in import change_handed_in, change_handed_in_words, hand_in, remove_handed_in
 from outcry.gatherings.operations.photographing import add_photo, change_credit, change_photo_words, cover, drop_draft, remove_photo, show_photo
 from outcry.gatherings.operations.recording import Seen, record_incident
+from outcry.gatherings.operations.reminding import leave_untold, remind_to_tell
 from outcry.gatherings.operations.telling import tell
 
 __all__ = [
@@ -27,9 +28,11 @@ __all__ = [
     "draft_gathering",
     "drop_draft",
     "hand_in",
+    "leave_untold",
     "may_take_back",
     "publish",
     "record_incident",
+    "remind_to_tell",
     "remove_handed_in",
     "remove_photo",
     "say_so",

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.gatherings import operations
@@ -96,6 +96,16 @@ def discard(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("gatherings_desk:index") if is_gone else redirect("gatherings_desk:gathering", pk)
     sentences = [_("The draft goes with everything in it, its exact place too. It can't be undone.")]
     return _ask(request, gathering, title=_("Delete the draft"), sentences=sentences, button=_("Delete for good"), tone="alarm")
+
+
+@staff_only
+@require_POST
+def leave_untold(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say that nothing will be told of it."""
+    gathering = the_gathering(request, pk)
+    act = partial(operations.leave_untold, gathering=gathering, by=request.user, now=timezone.now())
+    done_or_told(request, act, done=_("Nobody is asked about it any more. It can still be told."), refusals=GatheringRefused)
+    return redirect("gatherings_desk:gathering", pk)
 
 
 def _ask(request: StaffRequest, gathering: Gathering, *, title: str, sentences: list[str], button: str, tone: str = "wait") -> HttpResponse:

@@ -171,7 +171,8 @@ def told(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("gatherings_desk:told", gathering.pk)
     note = _("It can be told once it was announced and is over. Everybody reads it as soon as it is saved.")
-    return page(request, gathering, "form.html", part="told", title=_("What happened"), form=None, forms=words, words=words, note=note)
+    is_untold = Gathering.objects.untold(at=content_now(request)).filter(pk=pk).exists()
+    return page(request, gathering, "told.html", part="told", title=_("What happened"), form=None, forms=words, words=words, note=note, is_untold=is_untold)
 
 
 def _to_choose(request: StaffRequest) -> Mapping[str, list[tuple[int, str]]]:
