@@ -11,6 +11,9 @@ from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
 from outcry.appeals.queries import text_in
 from outcry.delivery.suppression import suppress
+from outcry.gatherings import operations as gatherings
+from outcry.gatherings.models import Coming
+from outcry.gatherings.queries import text_in as text_of_gathering
 from outcry.lib.addresses import CANONICAL_RULE
 from outcry.lib.links import make_link
 from outcry.newsletters.joining import delete_sign_ups_of, leave, subscription_of
@@ -32,13 +35,14 @@ class Held:
     outcomes: tuple[tuple[Consent, Appeal], ...] = ()
     comments: tuple[Comment, ...] = ()
     protests: tuple[Protest, ...] = field(default=())
+    gatherings: tuple[Coming, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.newsletter or self.outcomes or self.comments or self.protests)
+        return bool(self.newsletter or self.outcomes or self.comments or self.protests or self.gatherings)
 
 
-def held(*, organisation: Organisation, mailbox: bytes) -> Held:
-    """Everything, by the keyed hash of her address."""
+def held(*, organisation: Organisation, mailbox: bytes, address: str) -> Held:
+    """Everything, by the keyed hash of her address; of gatherings by the address itself, which each hashes for itself."""
     protests = Protest.objects.filter(site_address_hash=mailbox, erased_at=None, appeal__organisation=organisation)
     comments = Comment.objects.filter(organisation=organisation, address_hash=mailbox, erased_at=None)
     return Held(
@@ -46,6 +50,7 @@ def held(*, organisation: Organisation, mailbox: bytes) -> Held:
         outcomes=tuple(_outcomes(organisation, mailbox)),
         comments=tuple(comments.select_related("report__locale", "organisation").order_by("-submitted_at", "-pk")),
         protests=tuple(protests.select_related("appeal__organisation").prefetch_related("appeal__texts").order_by("-submitted_at", "-pk")),
+        gatherings=tuple(gatherings.left_by(organisation=organisation, address=address)),
     )
 
 
@@ -70,6 +75,13 @@ def withdraw(*, of: Held, public_id: str, now: datetime) -> None:
             _withdraw(protest, now=now)
 
 
+def stay_away(*, of: Held, public_id: str, now: datetime) -> None:
+    """She does not come to this gathering after all; her address goes from it."""
+    for coming in of.gatherings:
+        if coming.public_id == public_id:
+            gatherings.stay_away(coming=coming, never_write_again=False, now=now)
+
+
 @transaction.atomic
 def erase_all(*, of: Held, mailbox: bytes, never_write_again: bool, now: datetime) -> None:
     """Take everything back and erase it; letters that have left can't be called back. Twice changes nothing."""
@@ -77,6 +89,8 @@ def erase_all(*, of: Held, mailbox: bytes, never_write_again: bool, now: datetim
         _withdraw(protest, now=now)
     for comment in of.comments[:1]:
         erase_everything(comment=comment, now=now)
+    for coming in of.gatherings:
+        gatherings.stay_away(coming=coming, never_write_again=False, now=now)
     if of.newsletter is not None:
         leave(subscription=of.newsletter, now=now)
     delete_sign_ups_of(mailbox, now=now)
@@ -93,6 +107,7 @@ def as_data(*, of: Held, address: str) -> dict[str, Any]:
         "outcomes": [_consent(consent) | {"appeal": _title(appeal), "agreed_to": consent.wording} for consent, appeal in of.outcomes],
         "comments": [_comment(comment) for comment in of.comments],
         "protests": [_protest(protest) for protest in of.protests],
+        "gatherings": [_coming(coming) for coming in of.gatherings],
     }
 
 
@@ -129,6 +144,11 @@ def _protest(protest: Protest) -> dict[str, Any]:
     names = ("name", "country", "language", "own_text", "shown_in_public", "public_words", "shown_to_addressee", "letter_words", "state")
     told = {"appeal": _title(protest.appeal), "submitted": _moment(protest.submitted_at), "confirmed": _moment(protest.confirmed_at)}
     return told | {"wants_outcome": protest.wants_outcome} | {name: getattr(protest, name) or "" for name in names}
+
+
+def _coming(coming: Coming) -> dict[str, Any]:
+    text = text_of_gathering(gathering=coming.gathering, language=coming.gathering.organisation.source_language)
+    return {"gathering": text.title if text else coming.gathering.slug, "day": coming.gathering.day.isoformat(), "said": coming.said_on.isoformat()}
 
 
 def _title(appeal: Appeal) -> str:

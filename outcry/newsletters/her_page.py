@@ -57,7 +57,7 @@ def page_behind(link: str, *, now: datetime) -> PageRequest | None:
 def erase_her(*, request: PageRequest, never_write_again: bool, now: datetime) -> None:
     """Take everything back and erase it; no link to her page works any more. With `never_write_again` she gets no mail of this site ever."""
     mailbox = bytes(request.address_hash)
-    hers = held(organisation=request.organisation, mailbox=mailbox)
+    hers = held(organisation=request.organisation, mailbox=mailbox, address=request.address or "")
     erase_all(of=hers, mailbox=mailbox, never_write_again=never_write_again, now=now)
     _delete(list(PageRequest.objects.filter(address_hash=mailbox)), now=now)
 
@@ -72,7 +72,7 @@ def forget_page_requests(*, now: datetime) -> int:
 def _answer(request: PageRequest, *, now: datetime) -> int:
     mailbox = bytes(request.address_hash)
     waiting = PageRequest.objects.filter(pk=request.pk, answered_at=None)
-    if is_suppressed(address_hash=mailbox) or not held(organisation=request.organisation, mailbox=mailbox):
+    if is_suppressed(address_hash=mailbox) or not held(organisation=request.organisation, mailbox=mailbox, address=request.address or ""):
         # Whoever asked may not be the owner of the address: of a stranger nothing is kept.
         waiting.delete()
         return 0

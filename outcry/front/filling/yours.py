@@ -1,10 +1,15 @@
 """Filling the page of a supporter."""
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from outcry.appeals.models import Appeal
 from outcry.appeals.queries import text_in
 from outcry.design.day_words import moment_in_words, plain_day
 from outcry.front.filling.appeal import appeal_url
 from outcry.front.pages.yours import Agreed, YoursPage
+from outcry.gatherings.models import Coming, ComingState
+from outcry.gatherings.queries import text_in as text_of_gathering
 from outcry.newsletters.agreements import Held
 from outcry.newsletters.models import PageRequest
 
@@ -41,6 +46,20 @@ def yours_page(request: PageRequest, of: Held, *, link: str, language: str) -> Y
             )
             for protest in of.protests
         ),
+        gatherings=tuple(_coming(coming, language) for coming in of.gatherings),
+    )
+
+
+def _coming(coming: Coming, language: str) -> Agreed:
+    """The day and the page, and never the place that is told to those who register: her mails have it."""
+    gathering = coming.gathering
+    text = text_of_gathering(gathering=gathering, language=language)
+    return Agreed(
+        key=coming.public_id,
+        title=text.title if text else gathering.slug,
+        url=reverse("front:gathering", args=[gathering.slug]),
+        day=plain_day(gathering.day),
+        state="" if coming.state == ComingState.CONFIRMED else _("not confirmed yet"),
     )
 
 

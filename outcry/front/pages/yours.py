@@ -28,7 +28,8 @@ class YoursPage:
     outcomes: tuple[Agreed, ...]
     comments: tuple[Agreed, ...]
     protests: tuple[Agreed, ...]
+    gatherings: tuple[Agreed, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.has_newsletter or self.outcomes or self.comments or self.protests)
+        return not (self.has_newsletter or self.outcomes or self.comments or self.protests or self.gatherings)

@@ -13,6 +13,8 @@ from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.suppression import is_suppressed
 from outcry.front.form_token import issue_for
 from outcry.front.tests.people import A_MINUTE, a_try_today, an_appeal_open_today, confirm_path
+from outcry.gatherings.models import Coming, ComingState
+from outcry.gatherings.tests.cast import EXACT, a_gathering, a_secret_gathering, comes
 from outcry.newsletters.addresses import page_url
 from outcry.newsletters.her_page import ask_for_page, forget_page_requests, send_page_links
 from outcry.newsletters.models import PageRequest, Subscription
@@ -156,6 +158,50 @@ def test_what_is_somebody_elses_is_out_of_reach(client: Client) -> None:
 
     assert Protest.objects.get().state == ProtestState.CONFIRMED
     assert Consent.objects.get(withdrawn_at=None).supporter.address == SAMIRA
+
+
+def test_she_sees_the_gatherings_she_comes_to_and_takes_one_back(client: Client) -> None:
+    a_newsroom()
+    vigil, picket = a_secret_gathering(), a_gathering(slug="picket")
+    for gathering in (vigil, picket):
+        comes(gathering, address=SAMIRA, form=gathering.slug)
+    comes(vigil, address="mallory@mail.example", form="hers")
+    link = her_link()
+    page = client.get(link).text
+    told = json.loads(client.get(f"{link}agreed-to.json").content)
+
+    client.post(link, {"act": "stay away", "key": Coming.objects.get(gathering=picket).public_id})
+
+    assert page.count("Vigil (en)</a>") == 2
+    assert EXACT not in page
+    assert [one["day"] for one in told["gatherings"]] == ["2011-01-08", "2011-01-08"]
+    assert "picket" not in client.get(link).text
+    assert [coming.state for coming in Coming.objects.order_by("pk")] == [ComingState.CONFIRMED, ComingState.GONE, ComingState.CONFIRMED]
+
+
+def test_whoever_comes_elsewhere_or_under_another_address_has_no_page_and_cannot_reach_hers(client: Client) -> None:
+    a_newsroom()
+    a_subscription("mallory@mail.example")
+    hers = comes(a_gathering(), address=SAMIRA)
+    link = her_link("mallory@mail.example")
+
+    page = client.get(link).text
+    client.post(link, {"act": "stay away", "key": hers.public_id})
+    client.post(link, {"act": "erase"})
+
+    hers.refresh_from_db()
+    assert "Gatherings you come to" not in page
+    assert hers.state == ComingState.CONFIRMED
+
+
+def test_everything_is_erased_with_the_gatherings(client: Client) -> None:
+    a_newsroom()
+    coming = comes(a_gathering(), address=SAMIRA)
+
+    client.post(her_link(), {"act": "erase"})
+
+    coming.refresh_from_db()
+    assert (coming.state, coming.address, coming.address_hash) == (ComingState.GONE, None, None)
 
 
 def test_everything_is_erased_and_the_link_with_it(client: Client) -> None:

@@ -25,6 +25,8 @@ from outcry.newsletters.her_page import ask_for_page, erase_her, page_behind
 from outcry.newsletters.models import PageRequest
 
 _PURPOSE = "her page"
+# Buttons beside one of her comments, protests, gatherings.
+_OF_ONE = {"silence": agreements.silence, "withdraw": agreements.withdraw, "stay away": agreements.stay_away}
 
 
 # The form's own signed token stands in for a cookie, and nobody but the owner of the mailbox is answered.
@@ -100,10 +102,8 @@ def _change(request: HttpRequest, asked: PageRequest, token: str, *, now: dateti
             joining.leave(subscription=hers.newsletter, now=now)
         case "decline":
             agreements.decline(of=hers, mailbox=mailbox, public_id=key, now=now)
-        case "silence":
-            agreements.silence(of=hers, public_id=key, now=now)
-        case "withdraw":
-            agreements.withdraw(of=hers, public_id=key, now=now)
+        case act if act in _OF_ONE:
+            _OF_ONE[act](of=hers, public_id=key, now=now)
     return _draw(request, asked, token, is_changed=True)
 
 
@@ -117,4 +117,4 @@ def _draw(request: HttpRequest, asked: PageRequest, token: str, *, form: ChoiceF
 
 
 def _held(asked: PageRequest) -> Held:
-    return held(organisation=asked.organisation, mailbox=bytes(asked.address_hash))
+    return held(organisation=asked.organisation, mailbox=bytes(asked.address_hash), address=asked.address or "")

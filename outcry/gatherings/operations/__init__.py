@@ -1,7 +1,7 @@
 """What staff do with a gathering: announce it, change it, call it off. And what people do who come."""
 
 from outcry.gatherings.operations.announcing import call_off, may_take_back, publish, take_back
-from outcry.gatherings.operations.coming import TakesNobody, Word, confirm, say_so, stay_away, tell_those_who_come
+from outcry.gatherings.operations.coming import TakesNobody, Word, confirm, left_by, say_so, stay_away, tell_those_who_come
 from outcry.gatherings.operations.drafting import change_details, change_place, change_texts, discard, draft_gathering, tie
 from outcry.gatherings.operations.handing_in import change_handed_in, change_handed_in_words, hand_in, remove_handed_in
 from outcry.gatherings.operations.photographing import add_photo, change_credit, change_photo_words, cover, drop_draft, remove_photo, show_photo
@@ -29,6 +29,7 @@ __all__ = [
     "drop_draft",
     "hand_in",
     "leave_untold",
+    "left_by",
     "may_take_back",
     "publish",
     "record_incident",

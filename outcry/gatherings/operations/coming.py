@@ -6,11 +6,14 @@ Nobody learns who said so: a first, a second and a hundredth try get the same an
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
+from outcry.accounts.models import Organisation
 from outcry.delivery import outbox
 from outcry.delivery.suppression import is_suppressed, suppress
 from outcry.gatherings import mails
@@ -60,6 +63,19 @@ def behind(public_id: str) -> Coming | None:
     """The row that a mailed link was made for; None when it is gone."""
     rows = Coming.objects.filter(public_id=public_id).select_related("gathering__organisation")
     return rows.prefetch_related("gathering__texts").first()
+
+
+def left_by(*, organisation: Organisation, address: str) -> list[Coming]:
+    """What the owner of a mailbox said with this address, once for each gathering, the next one first. None of it is kept beside another.
+
+    A hash means something within one gathering, so every gathering is asked in which addresses are kept: a few at a time, for days.
+    """
+    kept = Gathering.objects.filter(organisation=organisation, pk__in=Coming.objects.filter(address_hash__isnull=False).values("gathering"))
+    hers = [Q(gathering=one, address_hash=_within(one, address)) for one in kept]
+    rows = Coming.objects.filter(reduce(or_, hers, Q(pk=None)), erased_at=None).select_related("gathering__organisation")
+    # Last of each gathering: the confirmed one, where there is one.
+    found = {row.gathering_id: row for row in sorted(rows.prefetch_related("gathering__texts"), key=lambda row: row.state == ComingState.CONFIRMED)}
+    return sorted(found.values(), key=lambda row: row.gathering.starts_at)
 
 
 @transaction.atomic
