@@ -336,7 +336,8 @@ class ReportPage(NewsroomPage):
             place=self.place,
             country=country_link(self.country) if self.country else None,
             topics=topic_links(self.topics.all(), language=language),
-            organisations=group_links(self.groups.values_list("pk", flat=True), organisation=organisation, language=language),
+            # Of a draft that is looked at, the library of clusters knows no "pk".
+            organisations=group_links(self.groups.values_list("id", flat=True), organisation=organisation, language=language),
             corrections=right,
             citation=self._citation(name),
             parts=parts_of(body=self.body, sources=len(sources), shown=shown),
