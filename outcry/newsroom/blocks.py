@@ -13,6 +13,7 @@ from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, documen
 from outcry.newsroom.compared_blocks import Choice, Tick, WholeNumber
 from outcry.newsroom.drawing.charts import COLUMNS, ROWS
 from outcry.newsroom.drawing.numbers import is_divisible, is_readable
+from outcry.newsroom.picture_choice import PictureSelect
 from outcry.newsroom.rich_text import FEATURES
 
 # A page stays light enough for a slow line.
@@ -76,6 +77,7 @@ class Shown(blocks.StructBlock):  # type: ignore[misc]
     picture = Chosen(
         label=_("Picture"),
         choices=pictures_to_choose,
+        widget=PictureSelect(),
         help_text=_("By its name. You add pictures under “Pictures” in the side menu; save this report before you go there."),
     )
     alt = blocks.CharBlock(

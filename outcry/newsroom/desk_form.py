@@ -11,6 +11,7 @@ from outcry.lib.country_choices import country_choices
 from outcry.newsroom.addresses import is_taken
 from outcry.newsroom.blocks import SAY_WHAT_IT_SHOWS
 from outcry.newsroom.choosing import cases_to_choose, groups_to_choose
+from outcry.newsroom.picture_choice import PictureSelect
 from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.second_reader import ASK
 from outcry.newsroom.subject_links import TOPICS
@@ -38,6 +39,7 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
         if "country" in self.fields:
             self.fields["country"] = forms.ChoiceField(label=self.fields["country"].label, required=False, choices=country_choices(kept=self.instance.country))
         if "lead_picture" in self.fields:
+            self.fields["lead_picture"].widget = PictureSelect()
             self.fields["lead_picture"].queryset = Picture.objects.filter(organisation=the_organisation())
         source = self.instance.source_page()
         if source is None:

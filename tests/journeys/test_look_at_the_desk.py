@@ -141,6 +141,7 @@ NO_PAGE = {
     "moving_desk:report",
     "pictures_desk:delete",
     "pictures_desk:file",
+    "pictures_desk:small",
     "reviews_desk:ask",
     "protests_desk:retry",
     "protests_desk:verbatim",

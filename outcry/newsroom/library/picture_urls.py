@@ -14,5 +14,6 @@ urlpatterns = [
     path("add/", desk.add, {"shelf": PICTURES}, name="add"),
     path("<int:pk>/", desk.item, {"shelf": PICTURES}, name="item"),
     path("<int:pk>/delete/", desk.remove, {"shelf": PICTURES}, name="delete"),
+    path("<int:pk>/small/", desk.small_picture, name="small"),
     path("files/<deskfilename:name>.webp", desk.picture_file, name="file"),
 ]

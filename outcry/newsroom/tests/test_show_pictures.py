@@ -360,10 +360,23 @@ def test_a_picture_that_no_report_has_is_forgotten_after_its_term() -> None:
     assert not Picture.objects.filter(pk=gone.pk).exists()
 
 
+def test_an_editor_chooses_a_picture_by_name_and_a_script_shows_her_the_library(desk: Client) -> None:
+    picture = a_ready_picture("A wall")
+
+    html = desk.get(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/").content.decode()
+    small = desk.get(f"/desk/newsroom/pictures/{picture.pk}/small/")
+
+    assert f'<option value="{picture.pk}">A wall' in html
+    assert 'data-library="/desk/newsroom/pictures/"' in html
+    assert "newsroom/choose-picture" in html
+    assert small.content == bytes(picture.sizes.order_by("width")[0].content)
+    assert f'data-picture="{picture.pk}" data-name="A wall"' in desk.get("/desk/newsroom/pictures/").content.decode()
+
+
 def test_pictures_of_another_organisation_are_not_there(desk: Client) -> None:
     theirs = a_ready_picture("Theirs", organisation=Organisation.objects.create(slug="elsewhere", mail_domain="elsewhere.example"))
 
-    for path in (f"{theirs.pk}/", f"files/{theirs.sizes.all()[0].name}.webp"):
+    for path in (f"{theirs.pk}/", f"{theirs.pk}/small/", f"files/{theirs.sizes.all()[0].name}.webp"):
         assert desk.get(f"/desk/newsroom/pictures/{path}").status_code == 404
     assert "Theirs" not in desk.get("/desk/newsroom/pictures/").content.decode()
     assert "Select a valid choice" in written(desk, theirs).content.decode()

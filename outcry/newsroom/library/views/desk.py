@@ -189,6 +189,16 @@ def picture_file(request: StaffRequest, name: str) -> HttpResponse:
 
 @staff_only
 @require_safe
+def small_picture(request: StaffRequest, pk: int) -> HttpResponse:
+    """A picture at its smallest, where it is chosen."""
+    found = PictureSize.objects.filter(picture__organisation=request.organisation, picture=pk).order_by("width").first()
+    if found is None:
+        raise Http404
+    return as_picture(found.content, name=found.name)
+
+
+@staff_only
+@require_safe
 def document_file(request: StaffRequest, address: str, kind: str) -> HttpResponse:
     """The file, for whoever works here: in the library, and in the preview of a report."""
     return as_document(get_object_or_404(Document.objects.order_by("pk"), organisation=request.organisation, address=address, kind=kind))
