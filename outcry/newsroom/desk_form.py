@@ -1,8 +1,10 @@
 """The form in which an editor writes a report."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -10,12 +12,16 @@ from outcry.accounts.queries import the_organisation
 from outcry.lib.country_choices import country_choices
 from outcry.newsroom.addresses import is_taken
 from outcry.newsroom.blocks import SAY_WHAT_IT_SHOWS
-from outcry.newsroom.choosing import cases_to_choose, groups_to_choose
+from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, groups_to_choose
+from outcry.newsroom.kept_words import look_before_saving
 from outcry.newsroom.picture_choice import PictureSelect
 from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.second_reader import ASK
 from outcry.newsroom.subject_links import TOPICS
 from outcry.vocabularies.choosing import TermsField
+
+# What is chosen by its name on the desk.
+_BY_NAME: dict[str, Callable[[], list[tuple[int, str]]]] = {"cases": cases_to_choose, "appeals": appeals_to_choose, "groups": groups_to_choose}
 
 
 class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
@@ -29,10 +35,9 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "cases" in self.fields:
-            self.fields["cases"].choices = cases_to_choose()
+        for name in _BY_NAME.keys() & self.fields.keys():
+            self.fields[name].choices = _BY_NAME[name]()
         if "groups" in self.fields:
-            self.fields["groups"].choices = groups_to_choose()
             self.fields["groups"].help_text = _("Readers find the report on the page of each, once somebody has decided that it may be named.")
         if "topics" in self.fields:
             self.fields["topics"] = _topics(self.instance)
@@ -41,6 +46,14 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
         if "lead_picture" in self.fields:
             self.fields["lead_picture"].widget = PictureSelect()
             self.fields["lead_picture"].queryset = Picture.objects.filter(organisation=the_organisation())
+        self._fill_in()
+
+    def _fill_in(self) -> None:
+        """What need not be typed: the address, which is made of the headline, the day, and whether a translation is up to date."""
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+        if not self.instance.published_on:
+            self.initial["published_on"] = the_organisation().content_now(now=timezone.now()).date()
         source = self.instance.source_page()
         if source is None:
             self.fields.pop("follows_source", None)
@@ -60,6 +73,8 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def clean(self) -> Any:
         cleaned = super().clean()
+        if told := look_before_saving(self.data, is_overtaken=self._is_overtaken()):
+            self.add_error(None, forms.ValidationError(told, code="kept"))
         if cleaned.get("lead_picture") and bool(cleaned.get("lead_alt", "").strip()) is bool(cleaned.get("lead_is_decorative")):
             self.add_error("lead_alt", forms.ValidationError(SAY_WHAT_IT_SHOWS, code="alt"))
         sources = self.formsets.get("sources")
@@ -74,6 +89,13 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
                     "body", forms.ValidationError(_("A block names source %(number)d, and there are %(rows)d."), params={"number": number, "rows": rows})
                 )
         return cleaned
+
+    def _is_overtaken(self) -> bool:
+        latest = self.instance.latest_revision
+        if latest is None or latest.user_id == getattr(self.for_user, "pk", None):
+            return False
+        seen = (self.data.get("loaded_revision_id"), self.data.get("loaded_revision_created_at"))
+        return seen != (str(latest.pk), latest.created_at.isoformat())
 
     def save(self, commit: bool = True) -> Any:
         if self.cleaned_data.get("follows_source"):

@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, Site
 
@@ -199,7 +199,7 @@ class ReportPage(NewsroomPage):
     subpage_types: list[str] = []
     base_form_class = ReportForm
     content_panels = [
-        *Page.content_panels,
+        TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline"), help_text=_("What happened, and to whom. Lists and feeds show it, too.")),
         FieldPanel("standfirst"),
         MultiFieldPanel(
             [FieldPanel("lead_picture"), FieldPanel("lead_alt"), FieldPanel("lead_is_decorative"), FieldPanel("lead_caption")],

@@ -1,10 +1,13 @@
 """The newsroom's place in the frame of the desk."""
 
-from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
 
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.cases.beyond_recall import HOOK as BEYOND_RECALL
@@ -16,7 +19,7 @@ from outcry.newsroom.home import home
 from outcry.newsroom.log_words import vocabulary
 from outcry.newsroom.moving_in.log_words import vocabulary as words_of_old_sites
 from outcry.newsroom.reviewing import editor
-from outcry.newsroom.views import to_the_list
+from outcry.newsroom.views import kept_words, to_the_list
 
 hooks.register(HOME, home, order=30)
 hooks.register(BEYOND_RECALL, beyond_recall)
@@ -34,6 +37,7 @@ def desk_urls() -> list[URLPattern | URLResolver]:
     """The newsroom below /desk/newsroom/, comments below /desk/comments/; pages have their places in Wagtail's own tree."""
     return [
         path("newsroom/", to_the_list, name="newsroom_desk"),
+        path("newsroom/kept/", kept_words, name="newsroom_kept_words"),
         path("newsroom/pictures/", include("outcry.newsroom.library.picture_urls")),
         path("newsroom/documents/", include("outcry.newsroom.library.document_urls")),
         path("newsroom/reviews/", include("outcry.newsroom.reviewing.urls")),
@@ -41,6 +45,13 @@ def desk_urls() -> list[URLPattern | URLResolver]:
         path("comments/", include(comment_urls)),
         path("translations/", include("outcry.newsroom.translating.urls")),
     ]
+
+
+@hooks.register("insert_global_admin_js")
+def keep_words() -> SafeString:
+    """The script that keeps what did not reach the desk; on every page, since logging out deletes it."""
+    script = '<script src="{}" data-key="{}" data-door="{}" defer></script>'
+    return format_html(script, versioned_static("newsroom/keep-words.js"), reverse("newsroom_kept_words"), reverse("wagtailadmin_logout"))
 
 
 @hooks.register("register_page_action_menu_item")

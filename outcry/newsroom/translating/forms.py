@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.rich_text import get_rich_text_editor_widget
 
 from outcry.design.parts import direction
+from outcry.newsroom.kept_words import look_before_saving
 from outcry.newsroom.rich_text import FEATURES
 from outcry.newsroom.translating.words import WordsWork
 from outcry.newsroom.translating.work import Line, Standing, Work
@@ -28,6 +29,12 @@ class TranslationForm(forms.Form):
             self.fields[f"text-{number}"] = _field(line, work.language)
             if line.standing == Standing.BEHIND:
                 self.fields[f"right-{number}"] = forms.BooleanField(label=_("I compared it with the new text: it is still right"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if told := look_before_saving(self.data, is_overtaken=found.get("seen") != self.work.seen):
+            self.add_error(None, forms.ValidationError(told, code="kept"))
+        return found
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each text beside its field."""
