@@ -20,6 +20,7 @@ from wagtail.models import Locale, Page, Site
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
 from outcry.groups.models import Group
+from outcry.newsroom.drawing.charts import ROWS
 from outcry.newsroom.models import ReportPage, ReportsPage
 from outcry.newsroom.report_rows import ReportSource
 from outcry.vocabularies.models import Term
@@ -34,13 +35,20 @@ class UnknownLanguage(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """One block of plain text. `source` is the number of its source, from 1; `attribution` is for quotes, `row` the key of what a box shows."""
+    """One block of plain text. `source` is the number of its source, from 1; `attribution` is for quotes.
 
-    kind: Literal["paragraph", "heading", "quote", "donation"]
+    `row` is the key of what a box shows: a case, an appeal, a donation appeal. A figure, a chart and a map have the `address` of a page of the
+    database, and `text` says what it is; a chart says of its numbers what they count (`unit`) and by what (`head`).
+    """
+
+    kind: Literal["paragraph", "heading", "quote", "case", "appeal_form", "donation", "number", "chart", "map"]
     text: str = ""
     attribution: str = ""
     source: int | None = None
     row: int | None = None
+    address: str = ""
+    unit: str = ""
+    head: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,8 +206,22 @@ def _value(passage: Passage) -> dict[str, Any]:
             return {"text": passage.text}
         case "quote":
             return {"text": passage.text, "attribution": passage.attribution, "source": passage.source}
-        case "donation":
-            return {"donation": str(passage.row)}
+        case "case" | "donation":
+            return {passage.kind: str(passage.row)}
+        case "appeal_form":
+            return {"appeal": str(passage.row)}
+        case "number" | "map" | "chart":
+            return _counted(passage)
         case "paragraph":
             paragraphs = "".join(f"<p>{escape(line.strip())}</p>" for line in passage.text.split("\n\n") if line.strip())
             return {"text": paragraphs, "source": passage.source}
+
+
+def _counted(passage: Passage) -> dict[str, Any]:
+    """What the database counts or maps whenever somebody reads."""
+    if passage.kind == "number":
+        return {"address": passage.address, "words": passage.text}
+    if passage.kind == "map":
+        return {"address": passage.address, "title": passage.text}
+    words = {"title": passage.text, "unit": passage.unit, "head": passage.head}
+    return words | {"address": passage.address, "kind": ROWS, "rows": [], "source": None}

@@ -15,6 +15,7 @@ from outcry.vocabularies.queries import terms
 
 # Statements that need no source: what the demonstration says of itself.
 _OWN = "generated"
+_WITHOUT_WORDS = ("case", "appeal_form")
 
 
 def load_reports(
@@ -32,7 +33,7 @@ def load_reports(
         publish_report(
             organisation=organisation,
             key=slug,
-            texts=_texts(material, [Passage(kind="donation", row=donation_appeal.pk)] if slug in table("giving")["reports"] else []),
+            texts=_texts(material, cases, appeals, [Passage(kind="donation", row=donation_appeal.pk)] if slug in table("giving")["reports"] else []),
             published_on=material["published_on"],
             happened=material["happened"],
             country=material.get("country", ""),
@@ -44,8 +45,8 @@ def load_reports(
         )
 
 
-def _texts(material: Mapping[str, Any], last: list[Passage]) -> list[ReportText]:
-    whole = set.intersection(*(set(by_language(block)) for block in material["block"]))
+def _texts(material: Mapping[str, Any], cases: Mapping[str, int], appeals: Mapping[str, Appeal], last: list[Passage]) -> list[ReportText]:
+    whole = set.intersection(*(set(by_language(block)) for block in material["block"] if block["type"] not in _WITHOUT_WORDS))
     keys = list(dict.fromkeys(block["source"] for block in material["block"] if block.get("source", _OWN) != _OWN))
     return [
         ReportText(
@@ -54,7 +55,7 @@ def _texts(material: Mapping[str, Any], last: list[Passage]) -> list[ReportText]
             headline=material["headline"][language],
             standfirst=material["standfirst"][language],
             place=material.get("place", {}).get(language, ""),
-            passages=[*(_passage(block, language, keys) for block in material["block"]), *last],
+            passages=[*(_passage(block, language, keys, cases, appeals) for block in material["block"]), *last],
             sources=[_note(key) for key in keys],
         )
         for language in by_language(material["headline"])
@@ -62,8 +63,16 @@ def _texts(material: Mapping[str, Any], last: list[Passage]) -> list[ReportText]
     ]
 
 
-def _passage(block: Mapping[str, Any], language: str, keys: list[str]) -> Passage:
+def _passage(block: Mapping[str, Any], language: str, keys: list[str], cases: Mapping[str, int], appeals: Mapping[str, Appeal]) -> Passage:
     source = block.get("source", _OWN)
+    match block["type"]:
+        case "case":
+            return Passage(kind="case", row=cases[block["case"]])
+        case "appeal_form":
+            return Passage(kind="appeal_form", row=appeals[block["appeal"]].pk)
+        case "number" | "chart" | "map":
+            words = {name: block[name][language] for name in ("unit", "head") if name in block}
+            return Passage(kind=block["type"], text=block[language], address=block["address"], **words)
     return Passage(kind=block["type"], text=by_language(block)[language], source=keys.index(source) + 1 if source in keys else None)
 
 

@@ -277,10 +277,10 @@ def test_every_text_fits_its_column() -> None:
     assert wide == []
 
 
-def test_blocks_are_headings_and_paragraphs_without_markup() -> None:
+def test_blocks_are_of_the_known_kinds_and_without_markup() -> None:
     blocks = [block for report in of_kind("reports/").values() for block in report["block"]]
 
-    assert {block["type"] for block in blocks} == {"heading", "paragraph"}
+    assert {block["type"] for block in blocks} == {"heading", "paragraph", "case", "appeal_form", "number", "chart", "map"}
     assert [str(place) for place, words in texts() if any("<" in text for text in words.values())] == []
 
 
