@@ -1,6 +1,7 @@
 """Every setting, read from the environment. Each line says what it is for and its unit; docs/reference/settings.md lists them."""
 
 import secrets
+import sys
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from outcry.config import data_folder, env
 from outcry.lib.keys import write_secret
 from outcry.lib.sqlite import Connection, durable_pragmas
+
+# Wagtail's images take OpenCV in wherever it is installed, 44 MB in every process. Only the finder of faces needs it, which reads no settings.
+sys.modules.setdefault("cv2", None)  # type: ignore[arg-type]
 
 ROOT = Path(__file__).resolve().parents[2]
 
