@@ -48,6 +48,8 @@ PAGES = (
 KINDS = ("csv", "jsonl", "xlsx")
 # Files that are no table of a view's rows, tried beside their views: cases over time and on the map. Those of partners are tried with what they may read.
 OTHERS = {f"cases_desk:{name}_file" for name in ("timeline", "map", "shared_list", "shared_timeline", "shared_map")}
+# Pictures, and no list of anything.
+OTHERS |= {"gatherings_desk:draft_file", "gatherings_desk:photo_file"}
 
 
 @dataclass(frozen=True, kw_only=True)

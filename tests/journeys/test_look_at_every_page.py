@@ -53,6 +53,7 @@ POLICY = {
 POLICIES = {
     "embed": POLICY | {"script-src": "'none'", "form-action": "'none'", "frame-ancestors": "*"},
     "cards": {"sandbox": "", "default-src": "'none'", "frame-ancestors": "'none'"},
+    "photos": {"sandbox": "", "default-src": "'none'", "frame-ancestors": "'none'"},
 }
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -75,11 +76,32 @@ propose_digest(digest=digest, by=User.objects.get(username="demo-campaigner"), n
 send_digest(digest=digest, by=User.objects.get(username="demo-editor"), now=now)
 """
 
+# A gathering that is over has a photo: a wall, and something red that was covered. The sample has none, for nobody gave us one.
+PHOTO = """
+from io import BytesIO
+from django.utils import timezone
+from PIL import Image
+from outcry.accounts.models import User
+from outcry.evidence.for_readers import Uploaded
+from outcry.evidence.workbench.areas import Area
+from outcry.gatherings import operations
+from outcry.gatherings.material import PhotoWords
+from outcry.gatherings.models import Gathering
+file = BytesIO()
+Image.new("RGB", (800, 600), "navy").save(file, "JPEG")
+gathering, by, now = Gathering.objects.get(slug="new-years-eve-outside-the-prison"), User.objects.get(username="demo-campaigner"), timezone.now()
+draft = operations.add_photo(gathering=gathering, file=Uploaded(data=file.getvalue(), name="wall.jpg"), by=by, now=now)
+draft = operations.cover(draft=draft, areas=[Area(page=1, left=0.25, top=0.25, width=0.25, height=0.5)], by=by, now=now)
+words = {"en": PhotoWords(alt="A wall", caption="Made up for a test")}
+operations.show_photo(draft=draft, credit="A test", words=words, is_covered=True, by=by, now=now)
+"""
+
 
 @pytest.fixture(scope="module")
 def answers(site: LiveSite) -> dict[str, Answer]:
     """Every page a visitor can come to, by its address; behind a mailed link, not yet confirmed, too. Printed: how many."""
     site.do(SENT)
+    site.do(PHOTO)
     start = ["/", "/robots.txt", "/sitemap.xml", "/sitemap/pages.xml", "/demo/mail/"]
     for language in LANGUAGES:
         start += [f"/{language}/", f"/{language}/appeals/{SLUG}/check-your-mail/", f"/{language}/confirm/{UNKNOWN}/", f"/{language}/leave/{UNKNOWN}/"]
@@ -146,13 +168,22 @@ def test_nothing_but_what_is_meant_to_be_missing_is_missing(answers: dict[str, A
 
 def test_every_answer_carries_the_strict_headers_and_no_cookie(answers: dict[str, Answer]) -> None:
     for name, answer in answers.items():
-        kind = "oembed" if name.startswith("/oembed/") else name.split("/")[2] if name.count("/") > 2 else ""
+        kind = kind_of(name)
         assert policy(answer) == POLICIES.get(kind, POLICY), name
         assert {header: answer.header(header) for header in HEADERS} == headers_of(kind), name
         assert "camera=()" in answer.header("Permissions-Policy"), name
         assert not answer.header("Set-Cookie"), name
         assert "cookie" not in answer.header("Vary").lower(), name
         assert not answer.is_page or not Anatomy(answer.html).inline, name
+
+
+def kind_of(path: str) -> str:
+    """By which pages have a policy of their own."""
+    if path.startswith("/oembed/"):
+        return "oembed"
+    if re.fullmatch(r"/\w\w/gatherings/[^/]+/photos/[^/]+", path):
+        return "photos"
+    return path.split("/")[2] if path.count("/") > 2 else ""
 
 
 def headers_of(kind: str) -> dict[str, str]:

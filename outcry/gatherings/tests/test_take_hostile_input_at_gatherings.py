@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from outcry.gatherings.forms import (
     AccountForm,
+    AddPhotoForm,
+    CreditForm,
     DetailsForm,
     GatheringWordsForm,
     HandedInForm,
@@ -35,7 +38,9 @@ def test_whatever_is_typed_the_forms_answer(real_data: Path) -> None:
             HandedInForm(dict.fromkeys(HandedInForm.base_fields, text), offices=[], row=None, day=details().day),
             HandedInWordsForm(dict.fromkeys(HandedInWordsForm.base_fields, text)),
             PhotoWordsForm(dict.fromkeys(PhotoWordsForm.base_fields, text)),
+            CreditForm({"credit": text}),
             ShowPhotoForm(dict.fromkeys(ShowPhotoForm.base_fields, text)),
+            AddPhotoForm({}, {"file": SimpleUploadedFile(f"{text[:200]}.jpg", text.encode(errors="replace"))}),
             PlaceForm({"place": text}),
             ReasonForm({"because": text}),
             TiesForm({"case": text, "appeal": text, "topics": [text]}, cases=[], appeals=[], topics=[]),
