@@ -2,6 +2,7 @@
 
 It keeps only what is the same for everybody: answers to GET at the addresses listed here, made without the visitor's
 cookies, that set none. Everything else goes through untouched. Nothing is written to disk or shared between processes.
+Whoever sends back the tag of a kept page is told that it stands.
 It adds no Cache-Control: a browser's copy would age on top of ours, and a count may be ten seconds old, no more.
 """
 
@@ -11,6 +12,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.http import parse_etags, parse_http_date_safe
 
 from outcry.lib.kept_pages import kept_pages_mark
 
@@ -34,6 +37,10 @@ _OVERHEAD_BYTES = 1024
 _PUBLIC = "(?:appeals|give|cases|custody|reports|topics|countries|organisations|about|embed)/.*|database/(?:[a-z-]+/)*"
 _SAFE_QUERY = re.compile(r"(?:page=[0-9]{1,4})?")
 _NOT_FOR_ALL = ("no-store", "no-cache", "private")
+# What a visitor has already is compared here, so that one page serves those who have it and those who have not.
+_OF_ONE_VISITOR = ("HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+# RFC 9110, 15.4.5, and what every answer of ours carries.
+_NOT_IN_A_304 = frozenset({"content-type", "content-length", "content-disposition", "content-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,9 @@ class PageCache:
             if not self._is_public(environ):
                 return self._application(environ, start_response)
             answer = self._make_once(key, environ)
+        if _has_it_already(environ, answer):
+            start_response("304 Not Modified", [(name, value) for name, value in answer.headers if name.lower() not in _NOT_IN_A_304])
+            return [b""]
         # A copy: the server may change the list it is given (PEP 3333).
         start_response(answer.status, answer.headers[:])
         return [answer.body] if method == "GET" else [b""]
@@ -135,10 +145,11 @@ class PageCache:
             flight.done.set()
 
     def _ask(self, environ: Environ) -> Answer:
-        """The application's answer to this request, as it would be for a visitor without cookies; to HEAD as to GET."""
+        """The application's whole answer to this request, as it would be for a visitor without cookies; to HEAD as to GET."""
         asked_at, mark = self._clock(), kept_pages_mark()
         anonymous = environ | {"REQUEST_METHOD": "GET"}
-        anonymous.pop("HTTP_COOKIE", None)
+        for name in _OF_ONE_VISITOR:
+            anonymous.pop(name, None)
         status, headers, body = _whole_answer(self._application, anonymous)
         size = len(body) + sum(len(name) + len(value) for name, value in headers) + _OVERHEAD_BYTES
         return Answer(status=status, headers=headers, body=body, made_at=asked_at, size=size, mark=mark)
@@ -159,6 +170,18 @@ class PageCache:
         gone = self._kept.pop(key, None)
         if gone:
             self._kept_bytes -= gone.size
+
+
+def _has_it_already(environ: Environ, answer: Answer) -> bool:
+    """RFC 9110, 13.2.2: whether the visitor's copy is this page; her day counts only where she names no tag."""
+    if not answer.status.startswith("200"):
+        return False
+    told = {name.lower(): value for name, value in answer.headers}
+    if "HTTP_IF_NONE_MATCH" in environ:
+        tags = {tag.removeprefix("W/") for tag in parse_etags(environ["HTTP_IF_NONE_MATCH"])}
+        return "etag" in told and ("*" in tags or told["etag"].removeprefix("W/") in tags)
+    since, changed = (parse_http_date_safe(text) for text in (environ.get("HTTP_IF_MODIFIED_SINCE", ""), told.get("last-modified", "")))
+    return since is not None and changed is not None and changed <= since
 
 
 def _is_for_all(answer: Answer) -> bool:

@@ -80,8 +80,8 @@ def comments_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def documents_item() -> MenuItem:
-    """And the library of documents."""
-    return MenuItem(_("Documents"), reverse_lazy("documents_desk:index"), name="documents", icon_name="doc-empty", order=236)
+    """And the library of documents. Wagtail's own entry is named `documents`, and is left out."""
+    return MenuItem(_("Documents"), reverse_lazy("documents_desk:index"), name="handouts", icon_name="doc-empty", order=236)
 
 
 @hooks.register("register_admin_menu_item")

@@ -83,6 +83,35 @@ def test_a_page_is_made_once_while_it_is_fresh() -> None:
     assert len(site.asked) == 1
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"HTTP_IF_NONE_MATCH": '"one"'}, "304 Not Modified"),
+        ({"HTTP_IF_NONE_MATCH": 'W/"other", W/"one"'}, "304 Not Modified"),
+        ({"HTTP_IF_NONE_MATCH": '"other"'}, "200 OK"),
+        ({"HTTP_IF_NONE_MATCH": '"other"', "HTTP_IF_MODIFIED_SINCE": "Fri, 27 Nov 2026 00:00:00 GMT"}, "200 OK"),
+        ({"HTTP_IF_MODIFIED_SINCE": "Thu, 26 Nov 2026 12:00:00 GMT"}, "304 Not Modified"),
+        ({"HTTP_IF_MODIFIED_SINCE": "Thu, 26 Nov 2026 11:59:59 GMT"}, "200 OK"),
+        ({"HTTP_IF_MODIFIED_SINCE": "some day"}, "200 OK"),
+    ],
+)
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_whoever_has_the_page_already_is_told_that_it_stands(sent: dict[str, str], status: str, is_kept: bool) -> None:
+    site = Site(headers=[("ETag", '"one"'), ("Last-Modified", "Thu, 26 Nov 2026 12:00:00 GMT"), ("Referrer-Policy", "no-referrer")])
+    cache = a_cache(site)
+    if is_kept:
+        ask(cache)
+
+    told, headers, body = ask(cache, **sent)
+
+    assert (told, body == b"") == (status, status.startswith("304"))
+    assert {("ETag", '"one"'), ("Referrer-Policy", "no-referrer")} <= set(headers)
+    assert ("Content-Type", "text/html") in headers or told.startswith("304")
+    # Who has it does not keep others from getting it whole.
+    assert ask(cache)[::2] == ("200 OK", b"page 1")
+    assert len(site.asked) == 1
+
+
 def test_a_page_that_is_no_longer_fresh_is_made_anew() -> None:
     site, clock = Site(), Clock()
     cache = a_cache(site, clock)

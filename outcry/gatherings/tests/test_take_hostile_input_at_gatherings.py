@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from outcry.gatherings.forms import (
     AccountForm,
@@ -40,7 +41,7 @@ def test_whatever_is_typed_the_forms_answer(real_data: Path) -> None:
             PhotoWordsForm(dict.fromkeys(PhotoWordsForm.base_fields, text)),
             CreditForm({"credit": text}),
             ShowPhotoForm(dict.fromkeys(ShowPhotoForm.base_fields, text)),
-            AddPhotoForm({}, {"file": SimpleUploadedFile(f"{text[:200]}.jpg", text.encode(errors="replace"))}),
+            AddPhotoForm({}, MultiValueDict({"file": [SimpleUploadedFile(f"{text[:200]}.jpg", text.encode(errors="replace"))]})),
             PlaceForm({"place": text}),
             ReasonForm({"because": text}),
             TiesForm({"case": text, "appeal": text, "topics": [text]}, cases=[], appeals=[], topics=[]),

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.test import Client, override_settings
+from django.urls import reverse
 from wagtail.test.utils.form_data import streamfield
 
 from outcry.accounts.models import Organisation, User
@@ -118,6 +119,10 @@ def test_a_text_keeps_its_letters_alone_and_a_table_runs_in_no_spreadsheet() -> 
     assert bytes(text.content).decode() == "Решение\nсуда"
     assert bytes(table.content).decode("utf-8-sig").splitlines() == ["who,fine", "Vzglyad,15000000", "'=cmd|' /C calc'!A0,1"]
     assert (text.left_behind, table.left_behind) == ([], ["guarded"])
+
+
+def test_the_menu_of_the_desk_leads_to_the_library(desk: Client) -> None:
+    assert reverse("documents_desk:index") in desk.get("/desk/").text
 
 
 def test_the_desk_tells_what_of_a_file_was_left_behind(desk: Client) -> None:
