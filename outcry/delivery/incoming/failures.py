@@ -45,7 +45,8 @@ class Failure:
         return None if self.reason == Reason.UNKNOWN else self.reason in HARD
 
 
-# The first that stands in the words is the reason: what speaks of us before what speaks of the mailbox.
+# The first that stands in the words is the reason: what speaks of us before what speaks of the mailbox. "answer=6596" is a page of Gmail's,
+# whose address is all that it says of a user it does not know.
 _WORDS: tuple[tuple[Reason, str], ...] = (
     (
         Reason.TAKES_NO_MAIL,
