@@ -1,7 +1,7 @@
 """Tables of people in office: EveryPolitician's terms and names, and lists of councillors. Each row becomes several records."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -31,7 +31,6 @@ class TableReader:
 
     def __init__(self, source: Source) -> None:
         self._path = source.path
-        csv.field_size_limit(_MOST_CELL)
         self._form = _form_of(self._head())
 
     def pieces(self, kind: str) -> Iterator[Piece]:
@@ -68,18 +67,27 @@ class TableReader:
     def _head(self) -> list[str]:
         with self._path.open(encoding="utf-8-sig", newline="") as file:
             try:
-                return [cell.strip() for cell in next(csv.reader(file), [])]
+                head = next(csv.reader(file), [])
+                _check(head)
             except (UnicodeDecodeError, csv.Error) as error:
                 raise _unreadable(error) from error
+        return [cell.strip() for cell in head]
 
     def _rows(self) -> Iterator[tuple[int, Row | str]]:
         with self._path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
             try:
                 for row in rows:
+                    _check(row.values())
                     yield rows.line_num, _filled(row)
             except (UnicodeDecodeError, csv.Error) as error:
                 raise _unreadable(error) from error
+
+
+def _check(cells: Iterable[Any]) -> None:
+    """Raise what the module raises at its own limit, which holds for the whole process and may be any."""
+    if any(cell is not None and len(cell) > _MOST_CELL for cell in cells):
+        raise csv.Error(f"a cell of more than {_MOST_CELL} characters")
 
 
 def _filled(row: dict[str | Any, Any]) -> Row | str:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from outcry.lib.tables.encodings import KEEP_DAMAGE
-from outcry.lib.tables.refusals import Limits, TableRefused
+from outcry.lib.tables.refusals import Limits, TableRefused, check_record, too_long
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARACTERS = 1 << 16
@@ -24,17 +24,19 @@ def records(file: BinaryIO, *, encoding: str, delimiter: str, limits: Limits) ->
     """(line, cells) of each record, from the beginning; bytes that are no letters come as stand-ins."""
     with _Text(file, encoding) as text:
         lines = _lines(text, limits)
+        # The module has one limit for the whole process, which any library may have lifted: it is never lowered here, and what is too long is seen here.
+        csv.field_size_limit(max(csv.field_size_limit(), limits.cell_characters))
         reader = csv.reader(lines, delimiter=delimiter)
-        begins = 1
+        begins = number = 1
         try:
             for cells in reader:
-                # The module has a limit of its own, which any library in the process may have lifted.
                 if reader.line_num > begins and max(map(len, cells)) > limits.cell_characters:
                     raise _endless(begins)
+                check_record(number, cells, limits)
                 yield begins, tuple(cells)
-                begins = reader.line_num + 1
+                begins, number = reader.line_num + 1, number + 1
         except csv.Error as error:
-            raise _endless(begins) from error
+            raise (_endless(begins) if reader.line_num > begins else too_long(number, limits)) from error
 
 
 def _endless(line: int) -> TableRefused:

@@ -17,7 +17,7 @@ from outcry.lib.tables.archives import kind_of, look_through
 from outcry.lib.tables.comma_separated import delimiter_of, records
 from outcry.lib.tables.encodings import DAMAGE, Encoding, encoding_of, with_bytes_named
 from outcry.lib.tables.formula_guard import unguarded
-from outcry.lib.tables.refusals import Limits, TableRefused
+from outcry.lib.tables.refusals import Limits, TableRefused, check_record
 from outcry.lib.tables.sheets import open_sheet
 
 LIMITS = Limits()
@@ -77,7 +77,6 @@ def _of_text(file: BinaryIO, encoding: str, delimiter: str, limits: Limits) -> I
     for number, (line, cells) in enumerate(records(file, encoding=encoding, delimiter=delimiter, limits=limits), start=1):
         if not any(cells):
             continue
-        _check(number, cells, limits)
         whole = tuple(map(unguarded, cells))
         damaged = tuple(place for place, cell in enumerate(whole) if not cell.isascii() and DAMAGE.search(cell))
         yield Row(number, line, tuple(map(with_bytes_named, whole)) if damaged else whole, damaged)
@@ -86,16 +85,5 @@ def _of_text(file: BinaryIO, encoding: str, delimiter: str, limits: Limits) -> I
 def _numbered(rows: Iterator[tuple[int, tuple[str, ...]]], limits: Limits) -> Iterator[Row]:
     for number, cells in rows:
         if any(cells):
-            _check(number, cells, limits)
+            check_record(number, cells, limits)
             yield Row(number, number, cells)
-
-
-def _check(number: int, cells: tuple[str, ...], limits: Limits) -> None:
-    if number > limits.rows:
-        raise TableRefused(_("This table has more than %(limit)s rows.") % {"limit": limits.rows}, code="rows", row=number)
-    if len(cells) > limits.columns:
-        words = {"row": number, "limit": limits.columns}
-        raise TableRefused(_("Row %(row)s has more than %(limit)s columns.") % words, code="columns", row=number)
-    if max(map(len, cells)) > limits.cell_characters:
-        words = {"row": number, "limit": limits.cell_characters}
-        raise TableRefused(_("Row %(row)s has a cell of more than %(limit)s characters.") % words, code="cell", row=number)

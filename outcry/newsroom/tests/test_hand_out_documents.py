@@ -1,5 +1,7 @@
 """A document comes into the library, is handed out by a report, and is nowhere before and after that."""
 
+import csv
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -73,10 +75,20 @@ REFUSED = {
     "macros": (an_ods(Basic__x="x"), "fines.ods", "macros"),
     "another encoding": ("Решение".encode("cp1251"), "ruling.txt", "not in UTF-8"),
     "letters and then bytes": (b"x" * 5_000 + b"\0\1", "ruling.txt", "no document of a kind"),
-    "an endless cell": (b'a,b\n"x,' + b"y" * 200_000, "fines.csv", "a cell begins that does not end"),
+    "an endless cell": (b'a,b\n"x,' + b"y\n" * 100_000, "fines.csv", "a cell begins that does not end"),
+    "a long cell": (b"a,b\nx," + b"y" * 200_000, "fines.csv", "a cell of more than"),
 }
 
 
+@pytest.fixture(params=[100_000, 1 << 30], ids=["the module's limit", "a lifted limit"])
+def limit_of_the_csv_module(request: pytest.FixtureRequest) -> Iterator[None]:
+    """It holds for the whole process, and libraries lift it."""
+    before = csv.field_size_limit(request.param)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("limit_of_the_csv_module")
 @pytest.mark.parametrize(("data", "file_name", "words"), REFUSED.values(), ids=REFUSED)
 def test_what_is_not_taken_is_refused_with_a_plain_word(data: bytes, file_name: str, words: str) -> None:
     with pytest.raises(FileRefused, match=words):

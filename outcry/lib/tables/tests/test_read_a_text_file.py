@@ -154,6 +154,15 @@ def test_a_cell_without_an_end_is_told_whatever_limit_a_library_set(of_the_modul
     assert refused.value.code == "quote"
 
 
+def test_a_cell_as_long_as_the_limit_allows_is_read_whatever_limit_a_library_set() -> None:
+    before = csv.field_size_limit(1_000)
+    try:
+        table = read(b"a,b\n1," + b"y" * 3_000_000 + b"\n", limits=Limits(cell_characters=3_000_000))
+        assert [len(cell) for row in table.rows for cell in row.cells] == [1, 1, 1, 3_000_000]
+    finally:
+        csv.field_size_limit(before)
+
+
 def test_a_file_stays_open_for_whoever_opened_it() -> None:
     file = io.BytesIO(b"a,b\n1,2\n")
 
