@@ -273,6 +273,23 @@ class ReportPage(NewsroomPage):
         """Grows with every published revision; 0 before the first."""
         return self.live_revision_id or 0
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is published under a day that has not come: readers do not find it yet."""
+        return bool(self.live) and self.published_on > content_day(self.organisation)
+
+    @property
+    def status_string(self) -> Any:
+        """What the desk's lists say of it."""
+        if not self.is_ahead:
+            return super().status_string
+        words = gettext("out on %(day)s + draft") if self.has_unpublished_changes else gettext("out on %(day)s")
+        return words % {"day": plain_day(self.published_on).text}
+
+    def get_url_parts(self, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's; none before its day, and the desk leads nobody there."""
+        return None if self.is_ahead else super().get_url_parts(*args, **kwargs)
+
     def source_page(self) -> "ReportPage | None":
         """The page this one is a translation of; None for the source itself."""
         if not self.pk:
@@ -293,7 +310,7 @@ class ReportPage(NewsroomPage):
         return super().copy(*args, update_attrs=attributes, **kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.published_on > content_day(self.organisation):
+        if self.is_ahead:
             raise Http404
         return super().serve(request, *args, **kwargs)
 

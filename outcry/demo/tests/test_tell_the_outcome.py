@@ -1,5 +1,6 @@
-"""The story's end: staff record the outcome, time moves on to 3 January, pages tell it, and whoever asked hears of it once."""
+"""The story's end: staff record the outcome, time moves on to 7 January, pages tell it, and whoever asked hears of it once."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from outcry.delivery.states import MessageState
 from outcry.demo.loading.outcome import sample_outcome
 from outcry.demo.loading.staff import CAMPAIGNER
 from outcry.demo.tests.cast import LEAD, NOW, a_confirmed_protest
+from outcry.newsroom.models import ReportPage
 from outcry.protests.operations import end_appeal, queue_thanks
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +30,15 @@ def the_end_is_recorded() -> None:
     end_appeal(appeal=appeal, outcome=outcome, by=User.objects.get(username=CAMPAIGNER), now=LATER)
 
 
-def test_recording_the_outcome_moves_the_clock_to_3_january_and_everything_with_it(sample: Organisation, client: Client) -> None:
+def test_recording_the_outcome_moves_the_clock_to_7_january_and_everything_with_it(sample: Organisation, client: Client) -> None:
     before = client.get(f"/en/appeals/{LEAD}/").content.decode()
 
     the_end_is_recorded()
 
     organisation = the_organisation()
     after = client.get(f"/en/appeals/{LEAD}/").content.decode()
-    case = publication.current(organisation=organisation, slug="esenbek-ukteshbayev", language="en", on=date(2011, 1, 3))
-    assert organisation.content_now(now=LATER).date() == date(2011, 1, 3)
+    case = publication.current(organisation=organisation, slug="esenbek-ukteshbayev", language="en", on=date(2011, 1, 7))
+    assert organisation.content_now(now=LATER).date() == date(2011, 1, 7)
     assert case is not None
     assert case.custody is not None
     assert (case.custody.state, case.custody.released) == ("released", "2011-01-03")
@@ -48,11 +50,46 @@ def test_recording_the_outcome_moves_the_clock_to_3_january_and_everything_with_
     assert "он на свободе" in client.get(f"/ru/appeals/{LEAD}/").content.decode().lower()
 
 
-def test_what_the_report_tells_of_6_january_is_still_to_come_on_the_3rd(sample: Organisation, client: Client) -> None:
-    the_end_is_recorded()
+@pytest.mark.parametrize("clock", ["", "happened/"])
+def test_once_the_end_is_recorded_january_2011_links_the_3rd_and_the_6th_by_both_clocks(sample: Organisation, client: Client, clock: str) -> None:
+    days = [f'<time datetime="2011-01-0{day}">{day}</time></a>' for day in (3, 6)]
+    links = re.compile(r'<a href="[^"]+">(<time datetime="2011-01-0[36]">\d</time>)')
 
-    assert client.get("/en/cases/vzglyad/").status_code == 404
-    assert client.get("/en/reports/fireworks-at-the-prison-wall-then-freedom/").status_code == 404
+    before = client.get(f"/en/reports/2011/01/{clock}").text
+    the_end_is_recorded()
+    after = client.get(f"/en/reports/2011/01/{clock}").text
+
+    assert links.findall(before) == []
+    assert links.findall(after) == [day.removesuffix("</a>") for day in days]
+
+
+def test_the_long_report_is_read_with_what_belongs_to_it_once_the_end_is_recorded(sample: Organisation, client: Client) -> None:
+    address = "/en/reports/fireworks-at-the-prison-wall-then-freedom/"
+
+    before = client.get(address).status_code
+    the_end_is_recorded()
+    html = client.get(address).text
+
+    assert before == 404
+    assert f'href="{address}"' in client.get("/en/reports/2011/01/").text
+    assert all(f'href="/en/reports/{slug}/"' in html for slug in ("free-and-greeted-by-many", "at-midnight-they-called-for-his-freedom"))
+    assert "Be the first to comment" in html
+    assert client.get("/en/cases/vzglyad/").status_code == 200
+
+
+def test_the_desk_does_not_call_a_report_live_before_its_day(sample: Organisation, client: Client) -> None:
+    client.force_login(User.objects.get(username=CAMPAIGNER))
+    report = ReportPage.objects.get(slug="fireworks-at-the-prison-wall-then-freedom", locale__language_code="en")
+    listed, reviewed = reverse("newsroom_desk"), reverse("reviews_desk:report", args=[report.pk])
+
+    before = (client.get(listed, follow=True).text, client.get(reviewed).text)
+    the_end_is_recorded()
+    after = (client.get(listed, follow=True).text, client.get(reviewed).text)
+
+    assert ["out on 7 January 2011" in before[0], f"reports/{report.slug}/" in before[0]] == [True, False]
+    assert ["out on" in after[0], f"reports/{report.slug}/" in after[0]] == [False, True]
+    assert ["Readers get this text on" in before[1], "Readers have this text." in before[1]] == [True, False]
+    assert "Readers have this text." in after[1]
 
 
 def test_whoever_asked_to_hear_gets_one_mail_in_her_language_and_waiting_letters_are_taken_back(sample: Organisation) -> None:

@@ -118,7 +118,7 @@ def report(request: StaffRequest, pk: int, language: str) -> HttpResponse:
         "source": source,
         "may_publish": _parent_permissions(request, source, language).can_publish_subpage(),
         "editor_url": reverse("wagtailadmin_pages:edit", args=[work.page.pk]) if work.page else "",
-        "public_url": work.page.address() if work.page and work.page.live else "",
+        "public_url": work.page.address() if work.page and work.page.live and not work.page.is_ahead else "",
     }
     return TemplateResponse(request, "newsroom/desk/translation.html", context)
 

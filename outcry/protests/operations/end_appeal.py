@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from outcry.protests.closing import shut
 from outcry.protests.models import Outcome, OutcomeKind, OutcomeText
 
 _GROUND_UNKNOWN = "unknown"
+# How long after an outcome a demonstration goes on: by then the sample's reports of it have their day.
+_TO_BE_TOLD = timedelta(days=4)
 
 
 class AppealEnded(Exception):
@@ -92,9 +94,9 @@ def _texts(row: Outcome, outcome: OutcomeRecord) -> list[OutcomeText]:
 
 
 def _move_content_clock(organisation: Organisation, happened: str) -> None:
-    """In a demonstration time moves on to the day of the outcome."""
+    """In a demonstration time moves on past the day of the outcome, to where the reports of it are out."""
     clock, day = organisation.content_clock_at, span(happened).latest
     if clock is None or day is None or day <= clock.date():
         return
-    organisation.content_clock_at = clock.replace(year=day.year, month=day.month, day=day.day)
+    organisation.content_clock_at = clock.replace(year=day.year, month=day.month, day=day.day) + _TO_BE_TOLD
     organisation.save(update_fields=["content_clock_at"])

@@ -113,7 +113,7 @@ def test_a_crash_between_two_thanks_leaves_nobody_out_and_thanks_nobody_twice(mo
     assert sorted(mail.recipient or "" for mail in OutgoingMessage.objects.filter(key__startswith="outcome:")) == [f"s{n}@mail.example" for n in range(5)]
 
 
-def test_in_a_demonstration_the_content_clock_moves_to_the_day_of_the_outcome() -> None:
+def test_in_a_demonstration_the_content_clock_moves_to_four_days_after_the_outcome() -> None:
     appeal = an_appeal_with()
     appeal.organisation.content_clock_at = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
     appeal.organisation.save()
@@ -121,7 +121,7 @@ def test_in_a_demonstration_the_content_clock_moves_to_the_day_of_the_outcome() 
     end_appeal(appeal=appeal, outcome=RECORD, by=emeka(), now=NOW + timedelta(days=300))
 
     appeal.organisation.refresh_from_db()
-    assert appeal.organisation.content_clock_at == datetime(2026, 3, 12, 8, 0, tzinfo=UTC)
+    assert appeal.organisation.content_clock_at == datetime(2026, 3, 16, 8, 0, tzinfo=UTC)
 
 
 def test_an_outcome_without_words_waits_visibly_and_holds_up_nobody(caplog: pytest.LogCaptureFixture) -> None:
