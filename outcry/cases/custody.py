@@ -28,6 +28,7 @@ class CustodyClock:
 
     `day` is 1 on the first day, at most the day of release, and None when the beginning is not known to the day.
     `due_on` and `term_days` are filled from each other where the beginning allows it. `began` and `released` are EDTF.
+    `days_over` is how many days a release is overdue.
     """
 
     state: State
@@ -38,6 +39,7 @@ class CustodyClock:
     due_on: date | None
     released: str
     ground: str
+    days_over: int = 0
 
 
 def clock(*, detention: Detention, on: date) -> CustodyClock | None:
@@ -50,8 +52,9 @@ def clock(*, detention: Detention, on: date) -> CustodyClock | None:
     if day is not None and day < 1:
         return None
     due_on = due_day(detention)
+    days_over = max(0, (on - due_on).days) if due_on and not is_released else 0
     return CustodyClock(
-        state="released" if is_released else "overdue" if due_on and on > due_on else "held",
+        state="released" if is_released else "overdue" if days_over else "held",
         day=None if is_released and not _is_a_day(detention.released) else day,
         term_days=detention.term_days or ((due_on - first).days + 1 if first and due_on else None),
         began=detention.began,
@@ -59,6 +62,7 @@ def clock(*, detention: Detention, on: date) -> CustodyClock | None:
         due_on=due_on,
         released=detention.released if is_released else "",
         ground=detention.ground if is_released else "",
+        days_over=days_over,
     )
 
 

@@ -10,8 +10,8 @@ from enum import StrEnum
 from itertools import batched
 from typing import Any
 
+from django.db.models import Avg, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models import Case as Choice
-from django.db.models import CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat, Left, LPad
 
@@ -231,6 +231,12 @@ class PublicSearch:
         rows = self._happenings().filter(latitude__isnull=False, event__isnull=False).order_by("event")
         found: Any = rows.values_list("latitude", "longitude", "event").distinct()
         return list(found)
+
+    def countries_on_the_map(self) -> list[tuple[str, float, float]]:
+        """Every country with such a point, and the middle of its points, the fullest first. One statement."""
+        rows = self._happenings().filter(latitude__isnull=False, event__isnull=False).exclude(country="")
+        found = rows.values("country").annotate(number=Count("event", distinct=True), north=Avg("latitude"), east=Avg("longitude"))
+        return list(found.order_by("-number", "country").values_list("country", "north", "east"))
 
     def pointless(self) -> int:
         """How many events meant have no point that is told. One statement."""

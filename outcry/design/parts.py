@@ -100,6 +100,8 @@ class Clock:
     due: Day | None = None
     released: Day | None = None
     ground: str = ""
+    # How many days a release is overdue.
+    days_over: int = 0
     strip: tuple[ClockDay, ...] = ()
 
     @property

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
@@ -158,9 +158,11 @@ def figures_of(case: Case, on: Any) -> list[Figure]:
         figures.append(Figure(label=_("Custody"), value=pgettext("state of a person", "Released"), note=day_in_words(custody.released).text))
     elif custody:
         day = _("Day %(day)s") % {"day": custody.day} if custody.day else _("held")
-        figures.append(Figure(label=_("Custody"), value=day, note=_("of %(days)s") % {"days": custody.term_days} if custody.term_days else ""))
+        is_within = custody.term_days and custody.term_days >= (custody.day or 0)
+        figures.append(Figure(label=_("Custody"), value=day, note=_("of %(days)s") % {"days": custody.term_days} if is_within else ""))
         if custody.due_on:
-            figures.append(Figure(label=_("Release due"), value=plain_day(custody.due_on).text, note=_("overdue") if custody.state == "overdue" else ""))
+            over = ngettext("%(shown)s day over", "%(shown)s days over", custody.days_over) % {"shown": custody.days_over}
+            figures.append(Figure(label=_("Release due"), value=plain_day(custody.due_on).text, note=over if custody.days_over else ""))
     figures.append(Figure(label=_("Acts"), value=len(case.acts.all())))
     figures.append(Figure(label=_("Sources"), value=len(case.sources.all())))
     return figures

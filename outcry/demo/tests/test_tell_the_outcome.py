@@ -1,7 +1,7 @@
 """The story's end: staff record the outcome, time moves on to 7 January, pages tell it, and whoever asked hears of it once."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -116,3 +116,16 @@ def test_the_desk_fills_in_the_words_of_the_sample_and_no_others(sample: Organis
     assert "Есенбек Уктешбаев на свободе" in filled
     assert "2011-01-03" in filled
     assert sample_outcome(invented) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "4 days over"), ("ru", "на 4 дня дольше срока"), ("kk", "мерзімнен 4 күн асты"), ("ar", "4 أيام بعد انقضاء المدة")]
+)
+def test_whoever_is_held_past_his_term_is_told_to_be_so_many_days_over(sample: Organisation, client: Client, language: str, words: str) -> None:
+    Organisation.objects.update(content_clock_at=datetime(2011, 1, 7, 8, tzinfo=UTC))
+    client.force_login(User.objects.get(username=CAMPAIGNER))
+    paths = ("cases/esenbek-ukteshbayev/", "custody/", f"appeals/{LEAD}/", "reports/at-midnight-they-called-for-his-freedom/")
+    public = [f"/{language}/{path}" for path in paths]
+    desk = [reverse("cases_desk:index"), reverse("cases_desk:case", args=[Appeal.objects.get(slug=LEAD).case_id])] if language == "en" else []
+
+    assert [address for address in public + desk if words not in client.get(address).text] == []

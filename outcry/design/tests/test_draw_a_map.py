@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from outcry.design.map_drawing import HEIGHT, WIDTH, Sheet, draw
+from outcry.design.map_words import country_names
 from outcry.design.outline import outline
 from outcry.lib.places import Box
 
@@ -130,3 +131,13 @@ def test_land_across_the_last_meridian_draws_no_line_around_the_world(middle: tu
         for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
             # What lies beyond the sheet is cut along its edge.
             assert abs(x2 - x1) < WIDTH / 3 or not (0 < y1 < HEIGHT and 0 < y2 < HEIGHT)
+
+
+def test_countries_are_named_on_the_sheet_and_no_name_lies_on_another() -> None:
+    found = sheet(ALMATY, ASTANA, AKTAU)
+    places = [("KZ", *ASTANA), ("KG", ASTANA[0] + 0.1, ASTANA[1]), ("UZ", *AKTAU), ("FJ", *SUVA), ("ZZ", 45.0, 60.0)]
+
+    names = country_names(places, sheet=found)
+
+    assert [name.text for name in names] == ["Kazakhstan", "Uzbekistan"]
+    assert all(0 <= name.x <= WIDTH and 0 < name.y < HEIGHT for name in names)

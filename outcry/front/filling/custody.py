@@ -25,6 +25,7 @@ def drawn(clock: CustodyClock, *, on: date) -> Clock:
         due=short_day(clock.due_on.isoformat(), on=on) if clock.due_on else None,
         released=short_day(clock.released, on=on) if clock.released else None,
         ground=_ground(clock.ground),
+        days_over=clock.days_over,
         strip=_strip(clock),
     )
 

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from outcry.accounts.models import Organisation
 from outcry.design.map_drawing import Mark, draw
-from outcry.design.map_words import where_in_words
+from outcry.design.map_words import country_names, where_in_words
 from outcry.design.outline import outline
 from outcry.design.parts import Link
 from outcry.design.templatetags.outcry import number
@@ -39,6 +39,7 @@ def map_page(*, asked: Asked, organisation: Organisation, language: str, on: dat
         frame=frame,
         marks=marks,
         rows=marks[:_MOST_ROWS],
+        names=country_names(asked.search.countries_on_the_map(), sheet=sheet),
         found=len(points),
         pointless=asked.search.pointless() if not asked.wanted.area else 0,
         whole_url=address("database_map", asked.wanted.without("area").query) if asked.wanted.area else "",

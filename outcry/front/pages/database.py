@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from outcry.design.map_words import CountryName
 from outcry.design.parts import Day, Link, Teaser
 
 
@@ -121,6 +122,7 @@ class MapPage:
     frame: Frame
     marks: tuple[MapMark, ...] = ()
     rows: tuple[MapMark, ...] = ()
+    names: tuple[CountryName, ...] = ()
     found: int = 0
     pointless: int = 0
     whole_url: str = ""

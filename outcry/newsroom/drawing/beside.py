@@ -30,6 +30,7 @@ class CaseBeside:
     released: Day | None
     day: int | None
     term_days: int | None
+    days_over: int
     acts: int
     sources: int
     language: str
@@ -103,6 +104,7 @@ def _case(case: PublishedCase, language: str) -> CaseBeside:
         released=day_in_words(custody.released) if custody and custody.released else None,
         day=custody.day if custody else None,
         term_days=custody.term_days if custody else None,
+        days_over=custody.days_over if custody else 0,
         acts=len(case.acts),
         sources=len(case.sources),
         language="" if case.language == language else case.language,

@@ -12,7 +12,7 @@ from outcry.accounts.models import Organisation
 from outcry.cases.publication import edition
 from outcry.design.day_words import plain_day
 from outcry.design.map_drawing import Mark, draw
-from outcry.design.map_words import where_in_words
+from outcry.design.map_words import CountryName, country_names, where_in_words
 from outcry.design.outline import outline
 from outcry.design.parts import Day
 from outcry.design.templatetags.outcry import number
@@ -42,6 +42,7 @@ class Mapped:
 
     marks: tuple[MarkDrawn, ...]
     rows: tuple[MarkDrawn, ...]
+    names: tuple[CountryName, ...]
     width: int
     height: int
     land: str
@@ -67,6 +68,7 @@ def _mapped(address: str, organisation: Organisation, on: date) -> Mapped | None
     return Mapped(
         marks=marks,
         rows=marks[:_MOST_ROWS],
+        names=country_names(search.countries_on_the_map(), sheet=sheet),
         width=sheet.width,
         height=sheet.height,
         land=drawn.land,

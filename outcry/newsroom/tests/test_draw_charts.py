@@ -1,5 +1,6 @@
 """An editor draws numbers: her own with their source, or a figure of the public database, which is counted again whenever somebody reads."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,6 +80,13 @@ def test_kinds_and_countries_have_their_names(client: Client, organisation: Orga
     assert "acts/" not in html.partition('class="charted"')[2].partition("</table>")[0]
 
 
+@pytest.mark.parametrize(("kind", "opening"), [("bars", "<details><summary"), ("columns", "<details open><summary")])
+def test_the_table_waits_behind_a_chart_that_has_its_numbers_written_on_it(client: Client, kind: str, opening: str) -> None:
+    html = shown(client, a_chart(kind=kind))
+
+    assert opening in html.partition('class="charted"')[2].partition("<table")[0]
+
+
 def test_a_feed_has_the_table(client: Client) -> None:
     shown(client, a_chart())
 
@@ -129,6 +137,7 @@ def test_a_map_shows_what_the_database_shows_and_asks_nobody_else(client: Client
     html = mapped(client, "/en/database/map/?country=KZ")
     assert '<title id="drawn-0-title">Where &amp; when</title>' in html
     assert html.count("<circle") == 1
+    assert re.search(r'class="map__name"[^>]*>Kazakhstan</text>', html)
     assert "° north" in html
     assert 'href="/en/database/map/?country=KZ"' in html
 
