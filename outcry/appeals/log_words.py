@@ -32,6 +32,8 @@ _VERBS = {
     "order_timeline": _("Timeline put in another order"),
     "add_addressee": _("Addressee added"),
     "remove_addressee": _("Addressee taken away"),
+    "add_embassy": _("Copies to an embassy begun"),
+    "stop_copies": _("Copies to an embassy ended"),
     "write_letter_version": _("New version of the letter begun"),
     "change_letter_text": _("Text of the letter changed"),
     "approve_letter_version": _("Version of the letter approved"),

@@ -218,15 +218,24 @@ class LetterText(TextRow):
 
 
 class Addressee(models.Model):
-    """An office to which this appeal's letters go."""
+    """An office to which this appeal's letters go; with `for_country` an embassy, to which a copy goes for those who sign in that country alone."""
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="addressees")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=1)
+    for_country = models.CharField(max_length=2, blank=True, default="", db_default="")
+    # Of an embassy: no copy goes to it any more. What went stays its own.
+    stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["appeal", "office"], name="office_addressed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["appeal", "office"], name="office_addressed_once"),
+            models.UniqueConstraint(
+                fields=["appeal", "for_country"], condition=~models.Q(for_country="") & models.Q(stopped_at=None), name="one_embassy_per_country"
+            ),
+            models.CheckConstraint(condition=models.Q(stopped_at=None) | ~models.Q(for_country=""), name="only_embassies_are_stopped"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.appeal} to {self.office}"

@@ -95,10 +95,29 @@ def letter_in(*, letter: LetterVersion, language: str, source_language: str) -> 
 
 
 def addressees(*, appeal: Appeal) -> list[Addressee]:
-    """Every office this appeal was ever addressed to, in order, with office, texts and approvals at hand. Three queries."""
-    # Without the people who gave them: the public site's own role in the database knows no member of staff.
-    approvals = Prefetch("office__approvals", queryset=OfficeApproval.objects.order_by("at"))
-    return list(appeal.addressees.select_related("office").prefetch_related("office__texts", approvals))
+    """Every office this appeal was ever addressed to, in order, with office, texts and approvals at hand. Three queries. Embassies are apart."""
+    return list(_with_offices(appeal.addressees.filter(for_country="")))
+
+
+def embassies(*, appeal: Appeal) -> list[Addressee]:
+    """The embassies that get a copy from those who sign in their country, by country; office, texts and approvals at hand."""
+    return list(_with_offices(appeal.addressees.exclude(for_country="").filter(stopped_at=None)).order_by("for_country"))
+
+
+def writable_embassies(*, appeal: Appeal, now: datetime) -> list[Addressee]:
+    """Those of them that may be written to now, and are still in the country they were chosen for."""
+    return [one for one in embassies(appeal=appeal) if one.office.sits_in == one.for_country and vouching.standing(office=one.office, now=now).is_approved]
+
+
+def embassy_in(*, appeal: Appeal, country: str, now: datetime) -> Addressee | None:
+    """The embassy to which a copy goes from those who sign in this country; None where there is none that may be written to now."""
+    return next((one for one in writable_embassies(appeal=appeal, now=now) if one.for_country == country), None)
+
+
+def countries_with_copies(*, appeal: Appeal) -> dict[str, str]:
+    """By the key of an embassy's destination, its country; those that get no copies any more, too. One query."""
+    rows = Addressee.objects.filter(appeal=appeal).exclude(for_country="").select_related("office")
+    return {row.office.destination: row.for_country for row in rows}
 
 
 def addressing(*, offices: Collection[int]) -> dict[int, list[Appeal]]:
@@ -134,6 +153,12 @@ def page_languages(*, organisation: Organisation) -> list[str]:
 def _public(organisation: Organisation) -> QuerySet[Appeal]:
     launched = Appeal.objects.filter(organisation=organisation, state__in=[AppealState.OPEN, AppealState.ENDED])
     return launched.select_related("organisation").prefetch_related("texts")
+
+
+def _with_offices(rows: QuerySet[Addressee]) -> QuerySet[Addressee]:
+    # Without the people who gave the approvals: the public site's own role in the database knows no member of staff.
+    approvals = Prefetch("office__approvals", queryset=OfficeApproval.objects.order_by("at"))
+    return rows.select_related("office").prefetch_related("office__texts", approvals)
 
 
 def _with_texts(rows: QuerySet[Demand]) -> QuerySet[Demand]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.appeals.views import case_updates, drafting, launching, letters, parts
+from outcry.appeals.views import case_updates, drafting, embassies, launching, letters, parts
 
 app_name = "appeals_desk"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("<int:pk>/letters/<int:number>/approve/", letters.approve, name="approve_letter"),
     path("<int:pk>/addressees/", parts.addressing, name="addressees"),
     path("<int:pk>/addressees/<int:addressee_pk>/remove/", parts.stop_addressing, name="remove_addressee"),
+    path("<int:pk>/embassies/", embassies.show, name="embassies"),
+    path("<int:pk>/embassies/<int:addressee_pk>/stop/", embassies.stop, name="stop_copies"),
     path("<int:pk>/case/", case_updates.overview, name="case"),
     path("<int:pk>/case/<str:language>/", case_updates.answer, name="case_update"),
     path("<int:pk>/case/<str:language>/publish/", case_updates.publish, name="publish_case_update"),

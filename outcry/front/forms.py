@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from outcry.design.parts import ErrorLine
 from outcry.lib.addresses import InvalidAddress, deliverable_address
 from outcry.lib.country_names import countries
+from outcry.lib.identifiers import PUBLIC_ID_LENGTH
 from outcry.lib.text import has_control, has_line_break, has_link, is_readable, plain_lines
 from outcry.protests.models import ShownInPublic, ShownToAddressee
 
@@ -177,6 +178,9 @@ class ConfirmForm(PlainForm):
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
         error_messages={"max_length": _("Write a shorter name, at most %(limit_value)d letters.")},
     )
+
+    # The public id of the embassy that the page showed her, as long as the mark stands.
+    copy_to = forms.CharField(required=False, max_length=PUBLIC_ID_LENGTH, widget=forms.HiddenInput)
 
     def clean_public_words(self) -> str:
         return str(self.cleaned_data["public_words"]).strip()

@@ -70,6 +70,15 @@ class OfficeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CopyLine:
+    """An embassy on the page of delivery, apart from the addressees."""
+
+    addressee: Addressee
+    name: str
+    counts: LetterCounts
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServerWords:
     """One answer of another server."""
 
@@ -124,6 +133,20 @@ def _line(
         ends_at=ends_at,
         is_too_slow=ends_at is not None and ends_at - now > ends_in,
     )
+
+
+def copy_lines(*, appeal: Appeal, language: str) -> list[CopyLine]:
+    """Every embassy that copies went to or may go to, with what became of them."""
+    states, answers = delivery.count_states(group=appeal.subject), answered_letters(appeal=appeal)
+    rows = appeal.addressees.exclude(for_country="").select_related("office").prefetch_related("office__texts").order_by("for_country", "pk")
+    return [
+        CopyLine(
+            addressee=row,
+            name=text.name if (text := in_language(row.office.texts.all(), language)) else row.office.address,
+            counts=_counts(states.get(row.office.destination, {}), answered=answers.get(row.office.destination, 0)),
+        )
+        for row in rows
+    ]
 
 
 def sum_of(lines: list[OfficeLine]) -> LetterCounts:

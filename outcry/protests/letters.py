@@ -10,7 +10,7 @@ from django.utils import translation
 
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Addressee, LetterText
-from outcry.appeals.queries import writable_addressees
+from outcry.appeals.queries import embassy_in, writable_addressees
 from outcry.authorities.queries import salutation
 from outcry.delivery.compose import FinishedMail, compose
 from outcry.lib.country_names import country_name
@@ -30,19 +30,26 @@ class LetterDraft:
     mail: FinishedMail
 
 
-def finish_letters(*, protest: Protest, signature: str, now: datetime) -> list[LetterDraft]:
+def finish_letters(*, protest: Protest, signature: str, copy_to: str = "", now: datetime) -> list[LetterDraft]:
     """One finished letter per addressee who may be written to now. Asks the database, writes nothing.
 
     An unchanged letter goes out in each addressee's language alone. Her own wording goes first, in the language she
-    wrote, and the approved text in the addressee's language follows it.
+    wrote, and the approved text in the addressee's language follows it. `copy_to` is the public id of the embassy that she
+    saw before she confirmed; a copy goes to it as long as it is the one of her country.
     """
     appeal = protest.appeal
     addressees = writable_addressees(appeal=appeal, now=now)
+    embassy = embassy_in(appeal=appeal, country=protest.country, now=now) if copy_to else None
     texts = list(protest.letter.texts.all())
-    return [_finish(protest=protest, addressee=addressee, texts=texts, signature=signature, now=now) for addressee in addressees]
+    letters = [_finish(protest=protest, addressee=addressee, texts=texts, signature=signature, now=now) for addressee in addressees]
+    if embassy is not None and embassy.office.public_id == copy_to:
+        letters.append(_finish(protest=protest, addressee=embassy, texts=texts, signature=signature, copy_of=addressees, now=now))
+    return letters
 
 
-def _finish(*, protest: Protest, addressee: Addressee, texts: Sequence[LetterText], signature: str, now: datetime) -> LetterDraft:
+def _finish(
+    *, protest: Protest, addressee: Addressee, texts: Sequence[LetterText], signature: str, copy_of: Sequence[Addressee] = (), now: datetime
+) -> LetterDraft:
     organisation = protest.appeal.organisation
     office = addressee.office
     approved = in_language(texts, office.language, organisation.source_language)
@@ -67,6 +74,7 @@ def _finish(*, protest: Protest, addressee: Addressee, texts: Sequence[LetterTex
             signature=signature,
             country=protest.country,
             organisation=organisation,
+            copy_of=_names(copy_of, language=approved.language, source_language=organisation.source_language),
         ),
         language=approved.language,
         now=now,
@@ -74,8 +82,15 @@ def _finish(*, protest: Protest, addressee: Addressee, texts: Sequence[LetterTex
     return LetterDraft(addressee=addressee, language=approved.language, mail=mail)
 
 
-def letter_text(*, approved: LetterText, salutation: str, own_text: str, signature: str, country: str, organisation: Organisation) -> str:
-    """The whole text of a letter, in the language of the approved text."""
+def _names(addressees: Sequence[Addressee], *, language: str, source_language: str) -> list[str]:
+    names = [in_language(addressee.office.texts.all(), language, source_language) for addressee in addressees]
+    return [name.name for name in names if name]
+
+
+def letter_text(
+    *, approved: LetterText, salutation: str, own_text: str, signature: str, country: str, organisation: Organisation, copy_of: Sequence[str] = ()
+) -> str:
+    """The whole text of a letter, in the language of the approved text; `copy_of` names the offices that an embassy's copy went to itself."""
     language = approved.language
     with translation.override(language):
         return (
@@ -83,6 +98,7 @@ def letter_text(*, approved: LetterText, salutation: str, own_text: str, signatu
                 "protests/mail/letter.txt",
                 {
                     "salutation": salutation,
+                    "copy_of": copy_of,
                     "own_text": own_text,
                     "approved": approved.body,
                     "signature": signed(signature=signature, country=country, language=language),

@@ -35,6 +35,8 @@ class PublicFigures:
     country_total: int
     letters: LetterFigures
     by_destination: dict[str, LetterFigures]
+    # To embassies in countries that may be named: those of others would tell of a few people in one country.
+    copies: LetterFigures
     next_mark: int
     counted_at: datetime | None
 
@@ -54,15 +56,18 @@ def figures_of(*, appeals: Iterable[Appeal]) -> dict[int, PublicFigures]:
 def _figures(tally: AppealTally | None) -> PublicFigures:
     numbers = tally.numbers if tally else {"countries": {}, "letters": {}, "answers": {}}
     confirmed = sum(numbers["countries"].values())
+    safe = safe_countries(numbers["countries"])
+    copies = [_letter_figures(states, answered=0) for country, states in numbers.get("copies", {}).items() if country in safe.codes]
     by_destination = {
         destination: _letter_figures(states, answered=numbers["answers"].get(destination, 0)) for destination, states in numbers["letters"].items()
     }
     return PublicFigures(
         confirmed=confirmed,
-        countries=safe_countries(numbers["countries"]),
+        countries=safe,
         country_total=len(numbers["countries"]),
         letters=_sum(list(by_destination.values())),
         by_destination=by_destination,
+        copies=_sum(copies),
         next_mark=next_mark(confirmed),
         counted_at=tally.counted_at if tally else None,
     )

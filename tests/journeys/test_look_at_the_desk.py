@@ -70,6 +70,7 @@ NO_PAGE = {
     "appeals_desk:propose",
     "appeals_desk:publish_case_update",
     "appeals_desk:remove_addressee",
+    "appeals_desk:stop_copies",
     "audit_desk_file",
     "authorities_desk:approve",
     "authorities_desk:begin_import",

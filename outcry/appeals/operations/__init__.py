@@ -1,6 +1,6 @@
 """What staff do with an appeal: write it, address it, launch it. It ends in protests.operations, which can tell everyone."""
 
-from outcry.appeals.operations.addressing import add_addressee, remove_addressee
+from outcry.appeals.operations.addressing import add_addressee, add_embassy, remove_addressee, stop_copies
 from outcry.appeals.operations.case_updates import accept_update, dismiss_update, mark_of_update, may_publish, publish_update
 from outcry.appeals.operations.drafting import (
     add_demand,
@@ -24,6 +24,7 @@ __all__ = [
     "accept_update",
     "add_addressee",
     "add_demand",
+    "add_embassy",
     "add_moment",
     "approve_letter_version",
     "change_demand",
@@ -48,5 +49,6 @@ __all__ = [
     "remove_addressee",
     "remove_demand",
     "remove_moment",
+    "stop_copies",
     "write_letter_version",
 ]

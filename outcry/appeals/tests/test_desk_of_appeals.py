@@ -29,6 +29,7 @@ PAGES = [
     "{pk}/letters/",
     "{pk}/letters/1/",
     "{pk}/addressees/",
+    "{pk}/embassies/",
     "{pk}/deadline/",
 ]
 

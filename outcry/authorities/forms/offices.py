@@ -18,6 +18,9 @@ class OfficeForm(SeenForm):
     """What needs no translation."""
 
     country = forms.ChoiceField(label=_("Country"))
+    sits_in = forms.ChoiceField(
+        label=_("Country it sits in"), required=False, help_text=_("Only for an embassy or a consulate: supporters in that country can send it a copy.")
+    )
     address = forms.CharField(
         label=_("Mail address"),
         max_length=254,
@@ -38,6 +41,8 @@ class OfficeForm(SeenForm):
         if office:
             self.remember(office)
         cast(forms.ChoiceField, self.fields["country"]).choices = country_choices(kept=office.country if office else "")
+        abroad = country_choices(kept=office.sits_in if office else "")[1:]
+        cast(forms.ChoiceField, self.fields["sits_in"]).choices = [("", _("In its own country")), *abroad]
 
     def details(self) -> OfficeDetails:
         """What was entered."""

@@ -19,6 +19,8 @@ class Office(models.Model):
     public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=random_public_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="offices")
     country = models.CharField(_("country"), max_length=2)
+    # Of an embassy or a consulate: the country in which it is. Blank where the office is in its own.
+    sits_in = models.CharField(_("country it sits in"), max_length=2, blank=True, default="", db_default="")
     address = models.EmailField(_("mail address"))
     language = models.CharField(_("language of letters"), max_length=LANGUAGE_LENGTH)
     source_url = models.CharField(_("public source of the address"), max_length=500)
@@ -47,8 +49,10 @@ class Office(models.Model):
 
     @property
     def fingerprint(self) -> str:
-        """What an approval vouches for; another address, language or source makes another fingerprint."""
-        return hashlib.sha256("\n".join([self.address, self.language, self.country, self.source_url]).encode()).hexdigest()
+        """What an approval vouches for; another address, language, source or place makes another fingerprint."""
+        # Left out where it is blank: what was vouched for before there were embassies stays so.
+        abroad = [self.sits_in] if self.sits_in else []
+        return hashlib.sha256("\n".join([self.address, self.language, self.country, self.source_url, *abroad]).encode()).hexdigest()
 
 
 class OfficeText(TextRow):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -41,13 +41,14 @@ class AlreadyListed(EntryRefused):
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeDetails:
-    """What the entry says, and where that can be looked up. Country as ISO 3166 alpha-2."""
+    """What the entry says, and where that can be looked up. Countries as ISO 3166 alpha-2; `sits_in` for an embassy alone."""
 
     country: str
     address: str
     language: str
     source_url: str
     source_note: str = ""
+    sits_in: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,11 +142,15 @@ def _checked(details: OfficeDetails, *, organisation: Organisation) -> OfficeDet
     _refuse_mailbox(address, organisation)
     if not _COUNTRY.match(details.country):
         raise EntryRefused("country", _("Choose the country of the office."))
+    if details.sits_in and not _COUNTRY.match(details.sits_in):
+        raise EntryRefused("sits_in", _("Choose the country in which the embassy is, or leave it."))
+    if details.sits_in == details.country:
+        raise EntryRefused("sits_in", _("An embassy is in another country than its own. Leave this empty for an office at home."))
     source = details.source_url.strip()
     # A made-up office has no page to point to; its source says that it is made up.
     if not source or not (organisation.is_demo or source.startswith(("https://", "http://"))):
         raise EntryRefused("source_url", _("Give the public page on which the office itself, or a register, publishes this address. It begins with https://."))
-    return OfficeDetails(country=details.country, address=address, language=details.language, source_url=source, source_note=details.source_note.strip())
+    return replace(details, address=address, source_url=source, source_note=details.source_note.strip())
 
 
 def _refuse_mailbox(address: str, organisation: Organisation) -> None:

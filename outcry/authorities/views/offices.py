@@ -113,6 +113,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
         "post_name": str(office.post) if office.post else "",
         "language_name": dict(settings.LANGUAGES).get(office.language, office.language),
         "country": country_name(office.country),
+        "sits_in": country_name(office.sits_in) if office.sits_in else "",
         "standing": found,
         "tone": _TONES[found.state],
         "sentences": _what_is_needed(found),

@@ -33,6 +33,7 @@ def load_offices(*, organisation: Organisation, campaigner: User, editor: User, 
 def _add_office(material: Mapping[str, Any], *, organisation: Organisation, by: User, now: datetime) -> Office:
     details = OfficeDetails(
         country=material["country"],
+        sits_in=material.get("sits_in", ""),
         address=material["address"],
         language=material["language"],
         source_url=material["source_note"],
@@ -52,6 +53,8 @@ def load_appeals(
         if appeal is None:
             appeal = _draft(material, organisation=organisation, case_id=cases.get(material.get("case", "")), by=campaigner, now=now)
             _write(material, appeal=appeal, offices=[offices[key] for key in material["addressees"]], by=campaigner, now=now)
+            for key in material.get("embassies", ()):
+                operations.add_embassy(appeal=appeal, office=offices[key], by=campaigner, now=now)
             operations.propose_launch(appeal=appeal, by=campaigner, now=now)
             appeal = operations.launch(appeal=appeal, by=editor, now=now)
         found[slug] = appeal

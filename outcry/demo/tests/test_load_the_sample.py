@@ -89,7 +89,7 @@ def test_what_happened_later_is_hidden_until_its_day(sample: Organisation) -> No
 def test_every_office_is_vouched_for_by_both_and_has_a_high_pace(sample: Organisation) -> None:
     offices = list(Office.objects.prefetch_related("approvals__by"))
 
-    assert len(offices) == 6
+    assert len(offices) == 7
     for office in offices:
         assert standing(office=office, now=NOW).is_approved
         assert office.approvals.count() == 2

@@ -26,7 +26,7 @@ from outcry.front.filling.cards import appeal_card
 from outcry.front.filling.counts import countries, counts
 from outcry.front.filling.custody import drawn, short_day, state_in_words
 from outcry.front.language_names import language_name
-from outcry.front.pages.appeal import AppealLine, AppealPage, AppealsPage, Flag, Outcome, Standing
+from outcry.front.pages.appeal import AppealLine, AppealPage, AppealsPage, EmbassyLine, Flag, Outcome, Standing
 from outcry.gatherings.drawing import lines as gathering_lines
 from outcry.gatherings.handed_in_lines import lines as handed_in_lines
 from outcry.gatherings.queries import handed_in_for_appeal, of_appeal
@@ -82,6 +82,8 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
         source_note=text.source_note,
         demands=tuple(queries.demands(appeal=appeal, language=language)),
         targets=_targets(appeal, addressees, numbers, language=language),
+        embassies=_embassies(appeal, letter, language=language, now=now),
+        copies_accepted=numbers.copies.accepted,
         letter=letters[0],
         letter_version=letter.number,
         other_letters=letters[1:],
@@ -226,10 +228,39 @@ def _letters(letter: LetterVersion, *, language: str, source_language: str, addr
     return tuple(letter_in_words(row, is_sent=row.language in sent) for row in (shown, *others))
 
 
-def _targets(appeal: Appeal, addressees: Iterable[Addressee], numbers: PublicFigures, *, language: str) -> tuple[Target, ...]:
+def _embassies(appeal: Appeal, letter: LetterVersion, *, language: str, now: datetime) -> tuple[EmbassyLine, ...]:
+    """Those to which a copy would go now, by the names of their countries."""
+    source_language, replies = appeal.organisation.source_language, _replies(appeal)
+    lines = []
+    for embassy in queries.writable_embassies(appeal=appeal, now=now):
+        text = queries.letter_in(letter=letter, language=embassy.office.language, source_language=source_language)
+        name = in_language(embassy.office.texts.all(), language, source_language)
+        if text is not None:
+            shown = name.name if name else _("An office")
+            lines.append(
+                EmbassyLine(
+                    country=country_name(embassy.for_country),
+                    name=shown,
+                    language_name=language_name(text.language),
+                    replies=_replies_in_words(replies.get(embassy.pk, []), embassy.office),
+                )
+            )
+    return tuple(sorted(lines, key=lambda line: line.country))
+
+
+def _replies(appeal: Appeal) -> dict[int, list[AuthorityReply]]:
     replies: dict[int, list[AuthorityReply]] = {}
     for reply in protest_queries.shown_replies(appeal=appeal):
         replies.setdefault(reply.letter.addressee_id, []).append(reply)
+    return replies
+
+
+def _replies_in_words(replies: Iterable[AuthorityReply], office: Office) -> tuple[Reply, ...]:
+    return tuple(Reply(text=reply.public_text, language=reply.language or office.language, day=plain_day(reply.received_at.date())) for reply in replies)
+
+
+def _targets(appeal: Appeal, addressees: Iterable[Addressee], numbers: PublicFigures, *, language: str) -> tuple[Target, ...]:
+    replies = _replies(appeal)
     paces = delivery_queries.hourly_paces(destinations=[addressee.office.destination for addressee in addressees])
     return tuple(
         _target(addressee, numbers, replies.get(addressee.pk, []), pace=paces.get(addressee.office.destination), appeal=appeal, language=language)
@@ -251,7 +282,7 @@ def _target(addressee: Addressee, numbers: PublicFigures, replies: Iterable[Auth
         waiting=letters.waiting,
         withdrawn=letters.withdrawn,
         pace_note=_pace_note(office, pace),
-        replies=tuple(Reply(text=reply.public_text, language=reply.language or office.language, day=plain_day(reply.received_at.date())) for reply in replies),
+        replies=_replies_in_words(replies, office),
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from outcry.appeals import queries
 from outcry.front.filling.appeal import appeal_url, letter_in_words, outcome_in_words
 from outcry.front.language_names import language_name
-from outcry.front.pages.confirm import ConfirmPage, ConfirmState, LeavePage
+from outcry.front.pages.confirm import ConfirmPage, ConfirmState, EmbassyCopy, LeavePage
 from outcry.lib.country_names import country_name
 from outcry.lib.links import UnknownLink, read_link
 from outcry.lib.translations import in_language
@@ -56,6 +56,7 @@ def confirm_page(protest: Protest, *, url: str, language: str, kind: Confirmatio
         appeal_is_open=is_open(appeal, now=now),
         offices=tuple(name.name for name in names if name),
         languages_sent=", ".join(dict.fromkeys(language_name(office.language) for office in offices)),
+        copy=_copy(protest, language=language, now=now) if shows else None,
         own_text=(protest.own_text or "") if shows else "",
         own_language=protest.language,
         approved=letter_in_words(approved) if approved and shows else None,
@@ -66,6 +67,24 @@ def confirm_page(protest: Protest, *, url: str, language: str, kind: Confirmatio
         wants_outcome=protest.wants_outcome,
         leave_url=leave_url(protest) if state in ("open", "confirmed") else "",
         outcome=outcome_in_words(outcome, language=language, source_language=source_language) if outcome else None,
+    )
+
+
+def _copy(protest: Protest, *, language: str, now: datetime) -> EmbassyCopy | None:
+    """The copy that would go to the embassy in her country."""
+    embassy = queries.embassy_in(appeal=protest.appeal, country=protest.country, now=now)
+    source_language = protest.appeal.organisation.source_language
+    text = queries.letter_in(letter=protest.letter, language=embassy.office.language, source_language=source_language) if embassy else None
+    if embassy is None or text is None:
+        return None
+    name = in_language(embassy.office.texts.all(), language, source_language)
+    wanted = embassy.office.language
+    return EmbassyCopy(
+        key=embassy.office.public_id,
+        name=name.name if name else _("An office"),
+        country=country_name(embassy.for_country),
+        language_name=language_name(text.language),
+        wanted_language=language_name(wanted) if text.language != wanted else "",
     )
 
 

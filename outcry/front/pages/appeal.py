@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outcry.design.parts import Clock, Countries, Counts, Day, FileLink, LetterText, Moment, SharedAs, Target, Teaser, Tone, Voice
+from outcry.design.parts import Clock, Countries, Counts, Day, FileLink, LetterText, Moment, Reply, SharedAs, Target, Teaser, Tone, Voice
 from outcry.gatherings.drawing import GatheringLine
 from outcry.gatherings.handed_in_lines import HandedInLine
 
@@ -33,6 +33,16 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmbassyLine:
+    """An embassy that those who sign in its country can send a copy to; `language_name` is the one in which it goes."""
+
+    country: str
+    name: str
+    language_name: str
+    replies: tuple[Reply, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppealPage:
     """One appeal in one language."""
 
@@ -53,6 +63,9 @@ class AppealPage:
     counts: Counts
     country_name: str
     other_letters: tuple[LetterText, ...] = ()
+    embassies: tuple[EmbassyLine, ...] = ()
+    # Copies taken by embassies in countries that may be named; in no count of letters.
+    copies_accepted: int = 0
     clock: Clock | None = None
     countries: Countries = field(default_factory=Countries)
     voices: tuple[Voice, ...] = ()

@@ -11,6 +11,17 @@ LeaveState = Literal["ask", "done", "unknown"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmbassyCopy:
+    """The embassy in her country, in which language its copy goes, and in which it would if the letter were there in it (blank: the same)."""
+
+    key: str
+    name: str
+    country: str
+    language_name: str
+    wanted_language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConfirmPage:
     """A mailed link, in one of its states: to confirm, confirmed, run out, appeal ended, withdrawn or erased, unknown."""
 
@@ -22,6 +33,7 @@ class ConfirmPage:
     appeal_is_open: bool = True
     offices: tuple[str, ...] = ()
     languages_sent: str = ""
+    copy: EmbassyCopy | None = None
     # Her own wording; blank when she left the approved letter as it is.
     own_text: str = ""
     own_language: str = ""

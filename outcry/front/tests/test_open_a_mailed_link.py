@@ -8,9 +8,12 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from outcry.appeals.models import Addressee
+from outcry.authorities.models import OfficeApproval
 from outcry.delivery.models import OutgoingMessage
 from outcry.front.tests.people import a_try_today, an_appeal_open_today, confirm_path, leave_path
-from outcry.protests.models import Protest, ProtestState
+from outcry.protests.models import Protest, ProtestLetter, ProtestState
+from tests.cast import NOW, an_office, emeka, rosa
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +148,24 @@ def test_who_finds_a_pressed_link_in_the_history_reads_no_name_in_it(client: Cli
 
     assert "Samira" not in page
     assert "My own words." not in page
+
+
+def test_the_embassy_is_shown_before_she_confirms_and_gets_a_copy_unless_she_takes_the_mark_away(client: Client) -> None:
+    appeal = an_appeal_open_today(addressees=1)
+    office = an_office(name="embassy in Senegal", language="ar")
+    office.sits_in = "SN"
+    office.save()
+    for person in (rosa(), emeka()):
+        OfficeApproval.objects.create(office=office, by=person, at=NOW, fingerprint=office.fingerprint)
+    Addressee.objects.create(appeal=appeal, office=office, for_country="SN")
+    first, second = a_try_today(appeal), a_try_today(appeal, address="other@mail.example")
+
+    page = client.get(confirm_path(first)).content.decode()
+    client.post(confirm_path(first), {"copy_to": office.public_id})
+    client.post(confirm_path(second), {})
+
+    assert "And a copy to the embassy in your country: <b>embassy in Senegal (en)</b>, Senegal, in English." in page
+    assert "The letter is not there in Arabic." in page
+    assert f'value="{office.public_id}" checked' in page
+    assert ProtestLetter.objects.filter(addressee__for_country="SN").count() == 1
+    assert "embassy in Senegal" in client.get(f"/en/appeals/{appeal.slug}/").content.decode()

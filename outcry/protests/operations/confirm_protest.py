@@ -42,13 +42,13 @@ class _LostTheRace(Exception):
     """Another request, or another try of the same mailbox, was first."""
 
 
-def confirm_protest(*, link: str, public_words: str | None = None, letter_words: str | None = None, now: datetime) -> Confirmation:
+def confirm_protest(*, link: str, public_words: str | None = None, letter_words: str | None = None, copy_to: str = "", now: datetime) -> Confirmation:
     """Confirm a protest and put its letters in the outbox.
 
     One letter per addressee, all or none; they are written before the transaction begins. Confirming twice, in
     parallel or through another try of the same mailbox counts once and is thanked again. The words are those she saw
-    and may have changed; None keeps what was proposed. Raise UnknownLink for a link that is not ours, and
-    Protest.DoesNotExist for one whose row is gone.
+    and may have changed; None keeps what was proposed. `copy_to` is the embassy that she saw and left marked. Raise
+    UnknownLink for a link that is not ours, and Protest.DoesNotExist for one whose row is gone.
     """
     protest = Protest.objects.select_related("appeal__organisation", "letter").get(public_id=read_link(link, purpose=CONFIRM))
     kind = standing(protest, now=now)
@@ -58,7 +58,7 @@ def confirm_protest(*, link: str, public_words: str | None = None, letter_words:
         protest.public_words = public_words
     if protest.shown_to_addressee != ShownToAddressee.COUNTRY and letter_words is not None:
         protest.letter_words = letter_words
-    letters = finish_letters(protest=protest, signature=protest.letter_words or "", now=now)
+    letters = finish_letters(protest=protest, signature=protest.letter_words or "", copy_to=copy_to, now=now)
     try:
         with transaction.atomic():
             _write(protest=protest, letters=letters, now=now)

@@ -57,11 +57,13 @@ def _show(request: StaffRequest, appeal: Appeal, *, wrong: PaceForm | None = Non
     total = desk_queries.sum_of(lines)
     uncertain = [message for message in delivery_queries.pending_uncertain(group=appeal.subject) if message.due_at is None]
     aside = list(delivery_queries.set_aside(group=appeal.subject))
-    names = {line.addressee.office.destination: line.name for line in lines}
+    copies = desk_queries.copy_lines(appeal=appeal, language=get_language() or "")
+    names = {line.addressee.office.destination: line.name for line in lines} | {line.addressee.office.destination: line.name for line in copies}
     context = {
         "figures": _figures(appeal, lines, total, now=now),
         "rows": [{"line": line, "form": _pace_form(line, wrong)} for line in lines],
         "total": total,
+        "copies": copies,
         "said": [
             {
                 "row": row,
