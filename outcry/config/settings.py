@@ -207,7 +207,7 @@ _SMTP: dict[str, Any] = {
 if env.text("OUTCRY_SMTP_USER"):
     _SMTP |= {"username": env.text("OUTCRY_SMTP_USER"), "password": env.secret("OUTCRY_SMTP_PASSWORD"), "use_tls": True}
 MAILERS: dict[str, Any] = {
-    name: {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _SMTP} for name in ("default", "protest", "letter_to_supporter", "newsletter")
+    name: {"BACKEND": "outcry.delivery.signing.smtp.EmailBackend", "OPTIONS": _SMTP} for name in ("default", "protest", "letter_to_supporter", "newsletter")
 }
 # Where the demonstration's stand-in mail server listens on the loopback; 0 means that there is none.
 STANDIN_PORT = env.integer("OUTCRY_STANDIN_PORT", 0)

@@ -7,10 +7,12 @@ import logging
 import traceback
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from outcry.delivery.outgoing.claims import Claim, FenceLost, claim, newest_message, next_slot_after
@@ -19,6 +21,7 @@ from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
 from outcry.delivery.outgoing.recovery import recover_abandoned
 from outcry.delivery.outgoing.transports.base import RefusedForGood, Transport, TryLater, Uncertain
 from outcry.delivery.outgoing.transports.choice import transport_for
+from outcry.delivery.signing.signer import Signer
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +51,7 @@ class Worker:
         keeper: LeaseKeeper | None = None,
         stop: Event | None = None,
     ) -> None:
+        self._signer = Signer(settings.KEYS_FOLDER)
         self.stop = stop or Event()
         self._now = now
         self._transport_for = transport_for
@@ -79,6 +83,7 @@ class Worker:
     def work_once(self) -> bool:
         """Take one message in hand and bring it to a result; False when none may leave."""
         self._recover()
+        self._signer.look()
         taken = claim(now=self._now())
         if taken is None:
             return False
@@ -109,6 +114,7 @@ class Worker:
     def _hand_over(self, hand: InHand) -> None:
         try:
             letter = hand.letter()
+            letter = replace(letter, content=self._signer.signed(letter.content, sender=letter.sender))
             with self._keeper.holding(hand.claim) if self._keeper else nullcontext():
                 answer = self._transport(hand.mailer).hand_over(letter=letter, before_content=lambda: hand.submit(now=self._now()))
         except (FenceLost, TryLater, RefusedForGood, Uncertain, DatabaseError):
