@@ -194,6 +194,16 @@ def test_the_file_is_kept_by_the_reader_and_never_opened_as_a_page() -> None:
     assert Client().post(f"/documents/{document.address}.pdf").status_code == 405
 
 
+@pytest.mark.parametrize(("name", "kept_as"), [("ruling.pdf", "ruling"), ("Ruling.PDF", "Ruling"), ("ruling.docx", "ruling.docx"), (".pdf", ".pdf")])
+def test_an_ending_that_somebody_typed_into_the_name_stands_once_in_the_name_of_the_file(name: str, kept_as: str) -> None:
+    document = a_ready_document(name)
+    with_document(a_report()[0], document)
+
+    answer = Client().get(f"/documents/{document.address}.pdf")
+
+    assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{kept_as}.pdf"
+
+
 def test_the_desk_takes_a_document_and_a_report_hands_it_out(desk: Client) -> None:
     file = SimpleUploadedFile("ruling.pdf", a_pdf(pages=1), content_type="application/pdf")
     desk.post("/desk/newsroom/documents/add/", {"file": file, "name": "The ruling", "language": "ru"})

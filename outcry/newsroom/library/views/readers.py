@@ -36,4 +36,10 @@ def as_document(found: Document) -> HttpResponse:
     """A file to be kept, never opened as a page of this site."""
     kind = DocumentKind(found.kind)
     media_type = f"{kind.media_type}; charset=utf-8" if kind.media_type.startswith("text/") else kind.media_type
-    return caged(found.content, kind=media_type, disposition=f"attachment; filename*=UTF-8''{quote(found.name, safe='')}.{kind}")
+    return caged(found.content, kind=media_type, disposition=f"attachment; filename*=UTF-8''{quote(_without_ending(found.name, kind), safe='')}.{kind}")
+
+
+def _without_ending(name: str, kind: DocumentKind) -> str:
+    """Whoever named it often typed the ending of the file along."""
+    ending = f".{kind}"
+    return name[: -len(ending)] if name.lower().endswith(ending) and len(name) > len(ending) else name
