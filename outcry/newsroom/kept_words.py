@@ -1,4 +1,4 @@
-"""The key with which a browser seals what was typed into a report and did not reach the desk; and what brings it back.
+"""The key with which a browser seals what was typed into a report or a translation and did not reach the desk; and what brings it back.
 
 The browser keeps it by itself (static/newsroom/keep-words.js). The desk gives the key to the same person alone: whoever signs in next at
 the same machine has another one.
@@ -23,12 +23,14 @@ def key_of(user: User) -> str:
 
 
 def words_for_the_offer() -> dict[str, str]:
-    """What the browser says when it kept something."""
+    """What the browser says when it kept something, and while it keeps."""
     return {
         "heading": _("Words that did not reach the desk"),
         "told": _("This browser kept what you typed here on {moment}. Only you can read it, and logging out deletes it."),
         "bring": _("Bring them back"),
         "forget": _("Throw them away"),
+        "kept": _("The desk takes nothing just now. What you type is kept in this browser, sealed for you alone: stay on this page, or come back to it."),
+        "full": _("The desk takes nothing just now, and this browser has no room to keep what you type. Copy it before you close this page."),
     }
 
 

@@ -12,6 +12,7 @@ from tests.journeys.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
+KEPT_MEANWHILE = "What you type is kept in this browser"
 OFFER = "Words that did not reach the desk"
 KEPT = "Object.entries(localStorage).filter(([name]) => name.startsWith('outcry-kept:')).map(([, value]) => value).join()"
 
@@ -46,13 +47,21 @@ def write_a_paragraph(page: Page, words: str) -> None:
     page.keyboard.type(words)
 
 
+def name_its_source(page: Page) -> None:
+    page.get_by_role("button", name="Add source").click()
+    page.locator("[name=sources-0-publisher]").fill("The Wall Paper")
+    page.locator("[name=sources-0-title]").fill("What the neighbours heard")
+    page.locator("[name=sources-0-published]").fill("2011-01-01")
+    page.get_by_label("Number of its source").first.fill("1")
+
+
 def add_the_form_of_the_appeal(page: Page) -> None:
     page.get_by_role("button", name="Insert a block").last.click()
     page.get_by_role("option", name="Appeal with its form").click()
     page.locator("[data-contentpath=body] select").last.select_option(label="Free Esenbek Ukteshbayev")
 
 
-def test_a_volunteer_publishes_a_report_with_photo_case_and_appeal_by_the_tutorial(own_site: LiveSite, a_visitor: VisitorMaker) -> None:
+def test_a_volunteer_publishes_a_report_with_photo_case_appeal_and_source_by_the_tutorial(own_site: LiveSite, a_visitor: VisitorMaker) -> None:
     rosa = a_visitor(own_site)
     page = sign_in(rosa, "demo-campaigner")
     rosa.follow("Pictures")
@@ -70,6 +79,7 @@ def test_a_volunteer_publishes_a_report_with_photo_case_and_appeal_by_the_tutori
     page.locator("[name=lead_alt]").fill("A wall, and lights behind it")
     write_a_paragraph(page, "They sang until the lights went on.")
     add_the_form_of_the_appeal(page)
+    name_its_source(page)
     page.locator("[name=happened]").fill("2010-12-31")
     page.locator("[name=cases]").select_option(label="Esenbek Ukteshbayev (2010-0001)")
     page.locator("[name=appeals]").select_option(label="Free Esenbek Ukteshbayev")
@@ -94,6 +104,8 @@ def test_a_volunteer_publishes_a_report_with_photo_case_and_appeal_by_the_tutori
     rosa.follow("The wall heard us")
     expect(page.get_by_alt_text("A wall, and lights behind it")).to_be_visible()
     expect(page.get_by_text("They sang until the lights went on.")).to_be_visible()
+    expect(page.get_by_role("link", name="Source 1")).to_have_attribute("href", "#source-1")
+    expect(page.locator("#source-1")).to_contain_text("The Wall Paper")
     expect(page.get_by_role("button", name="Send my protest")).to_be_visible()
     assert rosa.complaints == []
 
@@ -109,6 +121,7 @@ def test_what_did_not_reach_the_desk_comes_back_for_whoever_typed_it_and_for_nob
     page.wait_for_function(f"() => {KEPT}.length > 0")
     # It looks once in a second.
     page.wait_for_timeout(2500)
+    expect(page.get_by_text(KEPT_MEANWHILE)).to_be_visible()
     assert "dark" not in page.evaluate(f"() => {KEPT}")
     page.close()
     rosa.context.set_offline(False)
@@ -148,6 +161,7 @@ def test_a_server_that_fails_while_saving_costs_no_words(own_site: LiveSite, a_v
 
     page.route("**/desk/pages/**", fail)
     page.locator("[name=title]").fill("Words for a broken server")
+    expect(page.get_by_text(KEPT_MEANWHILE)).to_be_visible()
     rosa.press("Save draft")
     expect(page.get_by_text("down", exact=True)).to_be_visible()
     page.unroute("**/desk/pages/**")
@@ -159,3 +173,23 @@ def test_a_server_that_fails_while_saving_costs_no_words(own_site: LiveSite, a_v
     rosa.press("Save draft")
     expect(page.locator(".messages .success")).to_be_visible()
     page.wait_for_function(f"() => {KEPT} === ''")
+
+
+def test_a_translator_is_told_that_her_words_are_kept_and_for_how_long_the_line_is_cut(own_site: LiveSite, a_visitor: VisitorMaker) -> None:
+    rosa = a_visitor(own_site)
+    page = sign_in(rosa, "demo-campaigner")
+    rosa.open("/desk/translations/?language=ar")
+    page.locator("a[href*='/translations/appeal/']").first.click()
+    expect(page.locator("form[data-keeps]")).to_be_visible()
+
+    rosa.context.set_offline(True)
+    page.locator("[name=text-0]").fill("Words in the dark")
+    expect(page.get_by_text(KEPT_MEANWHILE)).to_be_visible()
+    page.wait_for_timeout(2500)
+    rosa.context.set_offline(False)
+
+    expect(page.get_by_text(KEPT_MEANWHILE)).to_have_count(0)
+    rosa.open(page.url)
+    rosa.press("Bring them back")
+    expect(page.locator("[name=text-0]")).to_have_value("Words in the dark")
+    expect(page.get_by_text("Nothing is saved yet").first).to_be_visible()

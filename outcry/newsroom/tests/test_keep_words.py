@@ -5,9 +5,10 @@ from django.test import Client
 
 from outcry.accounts.models import User
 from outcry.accounts.operations import add_partner, add_staff
+from outcry.appeals.models import AppealText
 from outcry.newsroom.kept_words import KEPT
 from outcry.newsroom.models import ReportPage
-from outcry.newsroom.tests.cast import a_newsroom, a_report, an_organisation, emeka
+from outcry.newsroom.tests.cast import a_newsroom, a_report, an_appeal, an_organisation, emeka
 from outcry.newsroom.tests.test_write_reports_on_the_desk import a_form, the_list
 from tests.once import once_for_the_file
 
@@ -75,6 +76,27 @@ def test_a_translation_comes_back_in_the_same_way(client: Client) -> None:
     assert "В полночь" in answer.text
     assert "Nothing is saved yet" in answer.text
     assert ReportPage.objects.count() == 1
+
+
+def test_so_does_a_translation_of_the_words_of_an_appeal(client: Client) -> None:
+    address = f"/desk/translations/appeal/{an_appeal().pk}/ru/"
+    client.force_login(emeka())
+    assert "data-keep>" in client.get(address).text
+
+    answer = client.post(address, {"seen": "0", "text-0": "Свободу Анне", KEPT: "1"})
+
+    assert "Свободу Анне" in answer.text
+    assert "Nothing is saved yet" in answer.text
+    assert not AppealText.objects.filter(language="ru").exists()
+
+
+def test_the_browser_is_told_in_which_words_it_says_that_it_keeps(client: Client) -> None:
+    client.force_login(emeka())
+
+    words = client.get("/desk/newsroom/kept/").json()["words"]
+
+    assert "is kept in this browser" in words["kept"]
+    assert "no room" in words["full"]
 
 
 def test_every_page_of_the_desk_deletes_what_is_kept_on_the_way_out(client: Client) -> None:

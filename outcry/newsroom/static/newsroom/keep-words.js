@@ -1,5 +1,5 @@
-/* Keeps in this browser what was typed into a report and did not reach the desk, and offers it back: after a crash, a cut line, a lost
-   session, an answer of 5xx, or where somebody else saved meanwhile.
+/* Keeps in this browser what was typed into a report or a translation and did not reach the desk, and offers it back: after a crash, a cut
+   line, a lost session, an answer of 5xx, or where somebody else saved meanwhile. While the desk can't be reached it says that it keeps.
    It is sealed with a key that the desk gives to the same person alone, so that nobody else at this machine can read it; logging out
    deletes it. Browsers seal nothing on pages without encryption, and so nothing is kept there. */
 (() => {
@@ -10,6 +10,8 @@
   const SETTLES_IN = 700;
   // What differs each time a page is opened, and says nothing.
   const PASSING = new Set(["csrfmiddlewaretoken", "kept-words", "next", "loaded_revision_id", "loaded_revision_created_at", "seen"]);
+  // What Wagtail's editor calls it when the desk did not answer, or not as it should.
+  const UNREACHED = new Set(["network_error", "server_error"]);
   const here = document.currentScript;
   const shelf = window.localStorage;
 
@@ -59,13 +61,25 @@
     const isBack = sessionStorage.getItem(SHELF) === name();
     sessionStorage.removeItem(SHELF);
     let last = isBack ? "" : words(typed(form));
+    let isCut = false;
+    const line = document.createElement("p");
+    line.className = "desk-notice";
+    line.dataset.tone = "wait";
+    line.setAttribute("role", "status");
 
     const put = async (more = {}) => {
       const entries = typed(form);
       const place = name();
       last = words(entries);
       const sealed = await seal(key, entries);
-      try { shelf.setItem(place, JSON.stringify({ at: Date.now(), ...sealed, ...more })); } catch { /* The shelf is full. */ }
+      try { shelf.setItem(place, JSON.stringify({ at: Date.now(), ...sealed, ...more })); } catch { return false; /* The shelf is full. */ }
+      return true;
+    };
+    const reached = () => { line.remove(); isCut = false; };
+    const cut = async () => {
+      isCut = true;
+      const said = await put() ? told.words.kept : told.words.full;
+      if (isCut && (line.textContent !== said || !line.isConnected)) { line.textContent = said; form.before(line); }
     };
     const forget = () => { shelf.removeItem(name()); last = words(typed(form)); };
 
@@ -74,10 +88,13 @@
     if (found && words(found) === last) shelf.removeItem(name());
     else if (found) offer(form, told.words, kept, found, { bring: () => sessionStorage.setItem(SHELF, name()), forget });
 
-    setInterval(() => { if (words(typed(form)) !== last) put(); }, LOOK_EVERY);
+    setInterval(() => { if (words(typed(form)) !== last) isCut ? cut() : put(); }, LOOK_EVERY);
+    window.addEventListener("offline", cut);
+    window.addEventListener("online", reached);
+    if (!navigator.onLine) cut();
     // A new report has another address once it was saved.
-    form.addEventListener("w-autosave:success", () => { shelf.removeItem(began); forget(); });
-    form.addEventListener("w-autosave:error", () => put());
+    form.addEventListener("w-autosave:success", () => { shelf.removeItem(began); forget(); reached(); });
+    form.addEventListener("w-autosave:error", (event) => { if (UNREACHED.has(event.detail.type)) cut(); else put(); });
     form.addEventListener("submit", () => {
       // What is sent now is not saved once more by the way: a review of it would be overtaken.
       form.dataset.wAutosaveActiveValue = "false";
