@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
+from django.conf import settings
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext, npgettext
@@ -34,6 +35,7 @@ class HandedInLine:
     counted_by: str
     source_note: str
     language: str
+    language_name: str
 
 
 def lines_at_the_desk(gathering: Gathering) -> tuple[HandedInLine, ...]:
@@ -62,6 +64,7 @@ def _line(row: HandedIn, text: HandedInText, language: str) -> HandedInLine:
         counted_by=text.counted_by,
         source_note=text.source_note,
         language="" if text.language == language else text.language,
+        language_name="" if text.language == language else dict(settings.LANGUAGES).get(text.language, text.language),
     )
 
 

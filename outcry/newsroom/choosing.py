@@ -3,6 +3,7 @@
 Readers see what of it is public.
 """
 
+from collections.abc import Callable
 from operator import itemgetter
 
 from outcry.accounts.queries import the_organisation
@@ -43,3 +44,7 @@ def pictures_to_choose() -> list[tuple[int, str]]:
 def documents_to_choose() -> list[tuple[int, str]]:
     """Documents by name, the newest first."""
     return list(Document.objects.filter(organisation=the_organisation()).values_list("pk", "name"))
+
+
+# What a report is tied to by name on the desk, by the field of the report.
+BY_NAME: dict[str, Callable[[], list[tuple[int, str]]]] = {"cases": cases_to_choose, "appeals": appeals_to_choose, "groups": groups_to_choose}

@@ -1,6 +1,5 @@
 """The form in which an editor writes a report."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,16 +11,14 @@ from outcry.accounts.queries import the_organisation
 from outcry.lib.country_choices import country_choices
 from outcry.newsroom.addresses import is_taken
 from outcry.newsroom.blocks import SAY_WHAT_IT_SHOWS
-from outcry.newsroom.choosing import appeals_to_choose, cases_to_choose, groups_to_choose
+from outcry.newsroom.choosing import BY_NAME
 from outcry.newsroom.kept_words import look_before_saving
 from outcry.newsroom.picture_choice import PictureSelect
 from outcry.newsroom.picture_rows import Picture
 from outcry.newsroom.second_reader import ASK
+from outcry.newsroom.something_to_read import NOTHING_TO_READ, is_something_to_read
 from outcry.newsroom.subject_links import TOPICS
 from outcry.vocabularies.choosing import TermsField
-
-# What is chosen by its name on the desk.
-_BY_NAME: dict[str, Callable[[], list[tuple[int, str]]]] = {"cases": cases_to_choose, "appeals": appeals_to_choose, "groups": groups_to_choose}
 
 
 class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
@@ -35,8 +32,9 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in _BY_NAME.keys() & self.fields.keys():
-            self.fields[name].choices = _BY_NAME[name]()
+        self._is_draft = False
+        for name in BY_NAME.keys() & self.fields.keys():
+            self.fields[name].choices = BY_NAME[name]()
         if "groups" in self.fields:
             self.fields["groups"].help_text = _("Readers find the report on the page of each, once somebody has decided that it may be named.")
         if "topics" in self.fields:
@@ -63,6 +61,7 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
     def defer_required_fields(self) -> None:
         """A draft may be full of holes; what a colleague is asked to read is whole, as if it were published."""
         if ASK not in self.data:
+            self._is_draft = True
             super().defer_required_fields()
 
     def clean_slug(self) -> Any:
@@ -75,6 +74,8 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
         cleaned = super().clean()
         if told := look_before_saving(self.data, is_overtaken=self._is_overtaken()):
             self.add_error(None, forms.ValidationError(told, code="kept"))
+        if not self._is_draft and "body" not in self.errors and not is_something_to_read(cleaned.get("standfirst", ""), cleaned.get("body") or []):
+            self.add_error("body", forms.ValidationError(NOTHING_TO_READ, code="nothing"))
         if cleaned.get("lead_picture") and bool(cleaned.get("lead_alt", "").strip()) is bool(cleaned.get("lead_is_decorative")):
             self.add_error("lead_alt", forms.ValidationError(SAY_WHAT_IT_SHOWS, code="alt"))
         sources = self.formsets.get("sources")

@@ -8,6 +8,7 @@ translation key; a translation knows the version of the source it was made from.
 # mypy: disable-error-code="no-any-return"
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPMethod
 from typing import Any, Self
@@ -15,8 +16,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.csp import CSP
 from django.utils.safestring import SafeString
@@ -26,6 +27,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, Site
+from wagtail.url_routing import RouteResult
 
 from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
@@ -33,7 +35,7 @@ from outcry.appeals.queries import launched
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.embedding import frame_code
 from outcry.design.feed_links import feed_links
-from outcry.design.parts import Link
+from outcry.design.parts import Link, SharedAs
 from outcry.design.whole_addresses import address_in
 from outcry.lib.dates import EdtfField, Precision, beginning_of
 from outcry.lib.leaves import leaf_or_404
@@ -42,20 +44,36 @@ from outcry.newsroom import document_rows, picture_rows, review_rows, translatio
 from outcry.newsroom.addresses import day_address, feed_address, leaf_address, report_address
 from outcry.newsroom.blocks import report_blocks
 from outcry.newsroom.comment_rows import Comment, Commenting
+from outcry.newsroom.compared_ties import TiesPanel
 from outcry.newsroom.desk_form import ReportForm
 from outcry.newsroom.drawing import documents, pictures
-from outcry.newsroom.drawing.beside import AppealBeside, CaseBeside, DonationBeside, appeals_beside, cases_beside, donations_beside
+from outcry.newsroom.drawing.beside import CaseBeside, appeals_beside, cases_beside, donations_beside
 from outcry.newsroom.drawing.comments import comments_of
 from outcry.newsroom.drawing.documents import papers
 from outcry.newsroom.drawing.lines import ReportLine, own_name, teaser
 from outcry.newsroom.drawing.maps import maps
-from outcry.newsroom.drawing.numbers import DivisionTold, divisions, numbers
+from outcry.newsroom.drawing.numbers import divisions, numbers
 from outcry.newsroom.drawing.pictures import figures
-from outcry.newsroom.drawing.report import Citation, Elsewhere, ListView, ReportView, Shown, by_month, cited, corrected, lead_of, named_in, parts_of
+from outcry.newsroom.drawing.report import (
+    Citation,
+    Elsewhere,
+    ListView,
+    Part,
+    ReportFacts,
+    ReportView,
+    Shown,
+    by_month,
+    cited,
+    corrected,
+    lead_of,
+    named_in,
+    parts_of,
+)
 from outcry.newsroom.drawing.shared import report_as_shared
 from outcry.newsroom.drawing.sign_forms import sign_form
-from outcry.newsroom.report_rows import PublishedReport, ReportWords
+from outcry.newsroom.report_rows import PublishedReport, ReportWords, nearness
 from outcry.newsroom.second_reader import ReportPermissions
+from outcry.newsroom.something_to_read import is_something_to_read
 from outcry.newsroom.subject_links import country_link, group_links, topic_links
 from outcry.newsroom.uses import documents_of, keep_uses, pictures_of
 
@@ -124,6 +142,23 @@ class ReportsPage(NewsroomPage):
         )
         return super().get_context(request, *args, **kwargs) | {"listing": listing, "section": "reports"}
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As Wagtail's; and a report that is not there in this language, in the nearest that it has."""
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            found = self._nearest(path_components[0]) if len(path_components) == 1 else None
+            if found is None:
+                raise
+            return RouteResult(found, kwargs={"asked_in": self.locale.language_code})
+
+    def _nearest(self, slug: str) -> "ReportPage | None":
+        """What readers of this list get of the report that is called so in some language."""
+        on, languages = content_day(self.organisation), {"language": self.locale.language_code, "source_language": self.organisation.source_language}
+        called = PublishedReport.objects.visible(on=on).filter(report__slug=slug).annotate(nearness=nearness(**languages)).order_by("nearness", "report")
+        key = called.values("translation_key")[:1]
+        return ReportPage.objects.visible(on=on).once_each(on=on, **languages).filter(translation_key=Subquery(key)).first()
+
 
 class ReportQuerySet(PageQuerySet):  # type: ignore[misc]
     """Questions about reports."""
@@ -143,6 +178,20 @@ class ReportQuerySet(PageQuerySet):  # type: ignore[misc]
 
     def newest_first(self) -> Self:
         return self.order_by("-published_on", "-pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """For whom a report is drawn: on which day of the content clock, in which language all is told that is not its own text."""
+
+    language: str
+    on: date
+    organisation: Organisation
+    is_preview: bool
+
+    def cases(self, keys: list[int]) -> dict[int, CaseBeside]:
+        """Those of the cases that readers may know of."""
+        return cases_beside(case_ids=keys, organisation=self.organisation, language=self.language, on=self.on) if keys else {}
 
 
 class ReportPage(NewsroomPage):
@@ -209,7 +258,7 @@ class ReportPage(NewsroomPage):
         InlinePanel("sources", heading=_("Sources"), label=_("Source"), help_text=_("In the order of their numbers.")),
         MultiFieldPanel([FieldPanel("published_on"), FieldPanel("happened"), FieldPanel("byline")], heading=_("When, and by whom")),
         MultiFieldPanel([FieldPanel("place"), FieldPanel("country")], heading=_("Where")),
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("groups"), FieldPanel("cases"), FieldPanel("appeals")], heading=_("Belongs to")),
+        MultiFieldPanel([TiesPanel("topics"), TiesPanel("groups"), TiesPanel("cases"), TiesPanel("appeals")], heading=_("Belongs to")),
         InlinePanel("corrections", heading=_("Corrections"), label=_("Correction"), help_text=_("Readers see them below the report, and in the list of all.")),
         FieldPanel("commenting"),
         FieldPanel("follows_source"),
@@ -254,6 +303,10 @@ class ReportPage(NewsroomPage):
     def plain_text(self) -> str:
         """What its blocks say, without marks."""
         return "\n".join(self.body.stream_block.get_searchable_content(self.body))
+
+    def is_something_to_read(self) -> bool:
+        """Whether there is more of it than a headline."""
+        return is_something_to_read(self.standfirst, self.body)
 
     def _texts_published(self) -> int:
         """As the row has it, and one more where another revision becomes the one that readers get. A revision brings the number of its own time along."""
@@ -309,102 +362,119 @@ class ReportPage(NewsroomPage):
             attributes["made_from_version"] = self.made_from_version if self.source_page() else self.version
         return super().copy(*args, update_attrs=attributes, **kwargs)
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if self.is_ahead:
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        return super().route(request, path_components)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        on = content_day(self.organisation)
-        elsewhere = self._elsewhere(on)
-        request.page_languages = {code: report_address(language=code) for code, _name in settings.LANGUAGES} | {  # type: ignore[attr-defined]
-            place.language: place.url for place in elsewhere
-        }
-        request.page_languages[self.locale.language_code] = self.address()  # type: ignore[attr-defined]
+    def serve(self, request: HttpRequest, *args: Any, asked_in: str = "", **kwargs: Any) -> HttpResponse:
+        """As Wagtail's. Asked for in its own language it was found by a slug that another one has: it has an address of its own."""
+        if asked_in == self.locale.language_code:
+            return HttpResponseRedirect(self.address())
+        return super().serve(request, *args, asked_in=asked_in, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, asked_in: str = "", **kwargs: Any) -> dict[str, Any]:
+        """`asked_in` is the language of a reader for whom nobody has translated it yet."""
+        is_preview = getattr(request, "is_preview", False)
+        seen = _Seen(language=asked_in or self.locale.language_code, on=content_day(self.organisation), organisation=self.organisation, is_preview=is_preview)
+        elsewhere = self._elsewhere(seen.on)
+        own = Elsewhere(language=self.locale.language_code, name=own_name(self.locale.language_code), url=self.address())
+        request.page_languages = self._unwritten() | {place.language: place.url for place in (*elsewhere, own)}  # type: ignore[attr-defined]
         return super().get_context(request, *args, **kwargs) | {
-            "report": self._view(on, elsewhere, is_preview=getattr(request, "is_preview", False)),
+            "report": self._view(seen, elsewhere, own if asked_in else None),
             "section": "reports",
         }
 
-    def _view(self, on: date, elsewhere: tuple[Elsewhere, ...], *, is_preview: bool) -> ReportView:
-        language, organisation = self.locale.language_code, self.organisation
-        name = organisation.name_in(language)
-        sources = list(self.sources.all())
-        shown = Shown(
-            cases=self._shown_cases(organisation, on),
-            appeals=self._shown_appeals(on),
-            donations=self._shown_donations(organisation, on),
-            pictures=figures(pictures=pictures_of(self), view=pictures.DESK if is_preview else pictures.PUBLIC),
-            numbers=numbers(addresses=[block.value["address"] for block in self.body if block.block_type == "number"], organisation=organisation, on=on),
-            divisions=self._divisions(organisation, on),
-            maps=maps(addresses=[block.value["address"] for block in self.body if block.block_type == "map"], organisation=organisation, on=on),
-            # Nobody signs in a preview.
-            forms={} if is_preview else self._forms(organisation),
-            documents=papers(documents=documents_of(self), view=documents.DESK if is_preview else documents.PUBLIC),
-        )
-        lead, right = lead_of(report=self, pictures=shown.pictures), corrected(rows=self.corrections.all())
+    def _view(self, seen: "_Seen", elsewhere: tuple[Elsewhere, ...], own: Elsewhere | None) -> ReportView:
+        sources, shown, language = list(self.sources.all()), self._shown(seen), self.locale.language_code
+        name = seen.organisation.name_in(language)
+        with translation.override(language):
+            lead, parts = lead_of(report=self, pictures=shown.pictures), parts_of(body=self.body, sources=len(sources), shown=shown)
+            shared = self._shared(lead, elsewhere, organisation=name)
         return ReportView(
             title=self.title,
             standfirst=self.standfirst,
+            facts=self._facts(seen),
+            corrections=corrected(rows=self.corrections.all(), language=own.language if own else ""),
+            citation=self._citation(name),
+            parts=parts,
+            lead=lead,
+            sources=cited(rows=sources),
+            elsewhere=elsewhere,
+            cases=tuple(seen.cases(list(self.cases.values_list("id", flat=True))).values()),
+            appeals=tuple(appeals_beside(those=self.appeals.all(), language=seen.language, on=seen.on).values()),
+            related=tuple(teaser(line=line, language=seen.language) for line in self._related(seen)),
+            comments=comments_of(self, on=seen.on, organisation=name),
+            embed=frame_code(address=address_in(language, "front:embedded_report", self.slug), title=self.title),
+            shared=shared,
+            language=language,
+            own=own,
+        )
+
+    def _facts(self, seen: "_Seen") -> ReportFacts:
+        return ReportFacts(
             byline=self.byline,
             published=plain_day(self.published_on),
             day_address=day_address(self.published_on),
             happened=day_in_words(self.happened) if self.happened else None,
             place=self.place,
             country=country_link(self.country) if self.country else None,
-            topics=topic_links(self.topics.all(), language=language),
+            topics=topic_links(self.topics.all(), language=seen.language),
             # Of a draft that is looked at, the library of clusters knows no "pk".
-            organisations=group_links(self.groups.values_list("id", flat=True), organisation=organisation, language=language),
-            corrections=right,
-            citation=self._citation(name),
-            parts=parts_of(body=self.body, sources=len(sources), shown=shown),
-            lead=lead,
-            sources=cited(rows=sources),
-            elsewhere=elsewhere,
-            cases=tuple(cases_beside(case_ids=list(self.cases.values_list("id", flat=True)), organisation=organisation, language=language, on=on).values()),
-            appeals=tuple(appeals_beside(those=self.appeals.all(), language=language, on=on).values()),
-            related=tuple(teaser(line=line, language=language) for line in self._related(on)),
-            comments=comments_of(self, on=on, organisation=name),
-            embed=frame_code(address=address_in(language, "front:embedded_report", self.slug), title=self.title),
-            shared=report_as_shared(
-                title=self.title,
-                standfirst=self.standfirst,
-                byline=self.byline,
-                organisation=name,
-                language=language,
-                slug=self.slug,
-                address=self.address(),
-                elsewhere=elsewhere,
-                lead=lead,
-                published_on=self.published_on,
-                changed_at=self.last_published_at,
-                corrections=right,
-            ),
+            organisations=group_links(self.groups.values_list("id", flat=True), organisation=seen.organisation, language=seen.language),
         )
 
-    def _shown_cases(self, organisation: Organisation, on: date) -> dict[int, CaseBeside]:
-        """The cases that stand as cards in the text, as far as readers may know them."""
-        wanted = named_in(self.body, "case")
-        return cases_beside(case_ids=wanted, organisation=organisation, language=self.locale.language_code, on=on) if wanted else {}
+    def _shared(self, lead: Part | None, elsewhere: tuple[Elsewhere, ...], *, organisation: str) -> SharedAs:
+        """What it tells programs: its address is where it stands in its own language, wherever somebody reads it."""
+        language = self.locale.language_code
+        return report_as_shared(
+            title=self.title,
+            standfirst=self.standfirst,
+            byline=self.byline,
+            organisation=organisation,
+            language=language,
+            slug=self.slug,
+            address=self.address(),
+            elsewhere=elsewhere,
+            lead=lead,
+            published_on=self.published_on,
+            changed_at=self.last_published_at,
+            corrections=corrected(rows=self.corrections.all()),
+        )
 
-    def _forms(self, organisation: Organisation) -> Mapping[int, SafeString | str]:
+    def _shown(self, seen: "_Seen") -> Shown:
+        """What its blocks name: what has words of its own in the reader's language, what is drawn into the text in that of the text."""
+        appeals = named_in(self.body, "appeal") + named_in(self.body, "appeal_form", "appeal")
+        donations = named_in(self.body, "donation")
+        shown = Shown(
+            cases=seen.cases(named_in(self.body, "case")),
+            appeals=appeals_beside(those=Appeal.objects.filter(pk__in=appeals), language=seen.language, on=seen.on) if appeals else {},
+            donations=donations_beside(keys=donations, organisation=seen.organisation, language=seen.language, on=seen.on) if donations else {},
+            # Nobody signs in a preview.
+            forms={} if seen.is_preview else self._forms(seen),
+        )
+        with translation.override(self.locale.language_code):
+            return replace(shown, **self._drawn(seen))
+
+    def _drawn(self, seen: "_Seen") -> dict[str, Mapping[Any, Any]]:
+        organisation, on, charts = seen.organisation, seen.on, self._addresses("chart")
+        return {
+            "pictures": figures(pictures=pictures_of(self), view=pictures.DESK if seen.is_preview else pictures.PUBLIC),
+            "documents": papers(documents=documents_of(self), view=documents.DESK if seen.is_preview else documents.PUBLIC),
+            "numbers": numbers(addresses=self._addresses("number"), organisation=organisation, on=on),
+            "divisions": divisions(addresses=charts, organisation=organisation, language=self.locale.language_code, on=on) if charts else {},
+            "maps": maps(addresses=self._addresses("map"), organisation=organisation, on=on),
+        }
+
+    def _addresses(self, kind: str) -> list[str]:
+        """The pages of the database that its blocks of this kind name."""
+        return [block.value["address"] for block in self.body if block.block_type == kind and block.value["address"]]
+
+    def _forms(self, seen: "_Seen") -> Mapping[int, SafeString | str]:
         """The form of the first appeal that stands in the text with its form: ids of a page are given once."""
         wanted = named_in(self.body, "appeal_form", "appeal")[:1]
-        language = self.locale.language_code
-        return {appeal.pk: sign_form(appeal=appeal, language=language, now=timezone.now()) for appeal in launched(organisation=organisation, keys=wanted)}
-
-    def _divisions(self, organisation: Organisation, on: date) -> Mapping[str, DivisionTold]:
-        """How the figures divide that stand as charts in the text."""
-        wanted = [block.value["address"] for block in self.body if block.block_type == "chart" and block.value["address"]]
-        return divisions(addresses=wanted, organisation=organisation, language=self.locale.language_code, on=on) if wanted else {}
-
-    def _shown_appeals(self, on: date) -> dict[int, AppealBeside]:
-        wanted = named_in(self.body, "appeal") + named_in(self.body, "appeal_form", "appeal")
-        return appeals_beside(those=Appeal.objects.filter(pk__in=wanted), language=self.locale.language_code, on=on) if wanted else {}
-
-    def _shown_donations(self, organisation: Organisation, on: date) -> dict[int, DonationBeside]:
-        wanted = named_in(self.body, "donation")
-        return donations_beside(keys=wanted, organisation=organisation, language=self.locale.language_code, on=on) if wanted else {}
+        found = launched(organisation=seen.organisation, keys=wanted)
+        return {appeal.pk: sign_form(appeal=appeal, language=seen.language, now=timezone.now()) for appeal in found}
 
     def _citation(self, organisation: str) -> Citation:
         """What stays true of this text: a later one has another number. Nothing to cite in a preview of what was never published."""
@@ -421,10 +491,16 @@ class ReportPage(NewsroomPage):
         pages = {page.locale.language_code: page for page in found.select_related("locale")}
         return tuple(Elsewhere(language=code, name=own_name(code), url=pages[code].address()) for code, _name in settings.LANGUAGES if code in pages)
 
-    def _related(self, on: date) -> list[ReportLine]:
+    def _unwritten(self) -> dict[str, str]:
+        """By language, where it is shown to readers in whose language it is not there: in its own words, below its own slug; else the list."""
+        taken = set(ReportPage.objects.filter(slug=self.slug).exclude(translation_key=self.translation_key).values_list("locale__language_code", flat=True))
+        return {code: report_address(language=code, slug="" if code in taken else self.slug) for code, _name in settings.LANGUAGES}
+
+    def _related(self, seen: "_Seen") -> list[ReportLine]:
+        on = seen.on
         near = ReportPage.objects.visible(on=on).filter(Q(cases__in=self.cases.all()) | Q(appeals__in=self.appeals.all()))
         kin = ReportPage.objects.visible(on=on).with_translations_of(near).exclude(translation_key=self.translation_key)
-        nearest = kin.once_each(on=on, language=self.locale.language_code, source_language=self.organisation.source_language)
+        nearest = kin.once_each(on=on, language=seen.language, source_language=seen.organisation.source_language)
         return report_lines(nearest.newest_first()[:RELATED_REPORTS], on=on)
 
 

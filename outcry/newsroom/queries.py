@@ -110,12 +110,12 @@ def report_called(slug: str, *, language: str, on: date) -> ReportPage | None:
 
 
 def addresses_of(report: ReportPage, *, on: date, view: str) -> dict[str, str]:
-    """By language, where the view of a report stands that takes its slug; where the report is not in a language, its list of reports."""
+    """By language, where the view of a report stands that takes its slug; where the report is not in a language, it itself as readers there get it."""
     slugs = dict(ReportPage.objects.visible(on=on).filter(translation_key=report.translation_key).values_list("locale__language_code", "slug"))
     found = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found[language] = reverse(view, args=[slugs[language]]) if language in slugs else report_address(language=language)
+            found[language] = reverse(view, args=[slugs[language]]) if language in slugs else report_address(language=language, slug=report.slug)
     return found
 
 

@@ -29,6 +29,7 @@ hooks.register(LOG_VOCABULARY, words_of_old_sites)
 hooks.register("before_edit_page", editor.tell_what_was_said)
 hooks.register("after_edit_page", editor.ask_after_saving)
 hooks.register("after_create_page", editor.ask_after_saving)
+hooks.register("before_bulk_action", editor.keep_headlines_alone_from_readers)
 hooks.register("after_publish_page", editor.tell_that_nobody_read)
 
 

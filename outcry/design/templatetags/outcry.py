@@ -12,11 +12,12 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from outcry.design import day_words
 from outcry.design.parts import Day, direction
+from outcry.lib.bidi import isolate_quotations
 from outcry.lib.locales import reader_locale
 
 register = template.Library()
@@ -105,6 +106,18 @@ def in_words(value: object) -> str:
 def foreign(language: str) -> str:
     """Attributes for words that are not in the page's language; nothing when `language` is blank."""
     return format_html(' lang="{}" dir="{}"', language, direction(language)) if language else ""
+
+
+@register.filter
+def isolated(text: str) -> SafeString:
+    """Words with quotations in them, each within walls where the text runs both ways."""
+    return mark_safe(isolate_quotations(conditional_escape(text)))  # noqa: S308  escaped, or safe already
+
+
+@register.filter
+def apart(words: str) -> SafeString:
+    """Words that may run another way than the sentence they are put into."""
+    return format_html("<bdi>{}</bdi>", words)
 
 
 # A browser takes what stands in a script for its text, up to the first "</script"; JSON reads these letters by their numbers, too.

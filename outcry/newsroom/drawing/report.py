@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.design.parts import Day, FileLink, Link, SharedAs, Teaser
+from outcry.lib.bidi import isolate_quotations
 from outcry.newsroom.drawing.beside import AppealBeside, CaseBeside, DonationBeside
 from outcry.newsroom.drawing.charts import Charted, charted
 from outcry.newsroom.drawing.comments import CommentsView
@@ -49,6 +50,11 @@ class Part:
     key: str = ""
     # HTML of the form of `appeal`.
     form: SafeString | str = ""
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it has words of its own, in the reader's language."""
+        return bool(self.case or self.appeal or self.donation)
 
     @property
     def first_figure(self) -> Figure | None:
@@ -109,11 +115,9 @@ class Citation:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportView:
-    """One report, ready to be drawn. `elsewhere` leads to it in other languages."""
+class ReportFacts:
+    """When, where, by whom, and what it is about: what stands in the margin."""
 
-    title: str
-    standfirst: str
     byline: str
     published: Day
     day_address: str
@@ -122,6 +126,18 @@ class ReportView:
     country: Link | None
     topics: tuple[Link, ...]
     organisations: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportView:
+    """One report, ready to be drawn. `elsewhere` leads to it in other languages.
+
+    `language` is that of its text. Where that is not the page's, because nobody has translated it yet, `own` is where it stands in its own.
+    """
+
+    title: str
+    standfirst: str
+    facts: ReportFacts
     corrections: tuple[Correction, ...]
     citation: Citation
     parts: tuple[Part, ...]
@@ -134,7 +150,14 @@ class ReportView:
     shared: SharedAs
     # HTML that others copy to show the report in a frame.
     embed: str
+    language: str
+    own: "Elsewhere | None" = None
     comments: CommentsView | None = None
+
+    @property
+    def foreign(self) -> str:
+        """The language of its text, where that is not the page's."""
+        return self.own.language if self.own else ""
 
     @property
     def has_form(self) -> bool:
@@ -206,8 +229,12 @@ def _part(kind: str, value: Any, sources: int, shown: Shown, key: str) -> Part |
     if kind == "picture":
         return _picture(value, shown.pictures.get(value["picture"]), source)
     if kind == "paragraph":
-        return Part(kind=kind, html=with_reference(clean(value["text"].source), source), source=source)
+        return Part(kind=kind, html=with_reference(_isolated(clean(value["text"].source)), source), source=source)
     return Part(kind=kind, text=value["text"], attribution=value.get("attribution", ""), source=source)
+
+
+def _isolated(html: SafeString) -> SafeString:
+    return mark_safe(isolate_quotations(html))  # noqa: S308  walls are put into what is clean
 
 
 def _case(value: Any, shown: Shown) -> Part | None:
@@ -274,9 +301,9 @@ def lead_of(*, report: Any, pictures: Mapping[int, Figure]) -> Part | None:
     return Part(kind="picture", figure=figure, alt=alt, text=report.lead_caption, attribution=figure.credit)
 
 
-def corrected(*, rows: Iterable[Any]) -> tuple[Correction, ...]:
-    """The corrections of one report, the latest first."""
-    return tuple(_correction(row) for row in rows)
+def corrected(*, rows: Iterable[Any], language: str = "") -> tuple[Correction, ...]:
+    """The corrections of one report, the latest first; with their language, where it is not the page's."""
+    return tuple(replace(_correction(row), language=language) for row in rows)
 
 
 def corrected_everywhere(*, rows: Iterable[Any], language: str) -> tuple[Correction, ...]:

@@ -53,6 +53,22 @@ def tell_what_was_said(request: HttpRequest, page: Any) -> None:
         messages.warning(request, _now("%(name)s sent it back: %(words)s") % {"name": review.answered_by or "—", "words": review.words})
 
 
+def keep_headlines_alone_from_readers(request: HttpRequest, action: str, pages: list[Any], chosen: Any) -> HttpResponse | None:
+    """For Wagtail's hook before something is done to several pages: nothing is published if one of them is a headline alone."""
+    if action != "publish":
+        return None
+    keys = {page.pk for page in pages}
+    if chosen.cleaned_form.cleaned_data["include_descendants"]:
+        keys |= {pk for page in pages for pk in page.get_descendants().not_live().values_list("pk", flat=True)}
+    drafts = [report.get_latest_revision_as_object() for report in ReportPage.objects.filter(pk__in=keys)]
+    empty = [draft.title for draft in drafts if not draft.is_something_to_read()]
+    if not empty:
+        return None
+    words = _now("Nothing was published: %(titles)s. There is nothing to read below the headline. Write a standfirst or a text first.")
+    messages.error(request, words % {"titles": ", ".join(f"“{title}”" for title in empty)})
+    return redirect(chosen.next_url)
+
+
 def tell_that_nobody_read(request: HttpRequest, page: Any) -> None:
     """For Wagtail's hook after a page was published: whoever works alone is told that no second person stood for it, and so is the log."""
     if not isinstance(page, ReportPage) or not page.organisation.reviews_reports or is_wanted(page.organisation):

@@ -19,6 +19,10 @@ class NothingNew(Exception):
     """Readers have this text already, or there is none."""
 
 
+class NothingToRead(Exception):
+    """It is a headline alone."""
+
+
 class SavedByAnother(Exception):
     """Whoever saved the text last asks: so two people stand for what is published."""
 
@@ -37,10 +41,15 @@ class NotWaiting(Exception):
 
 @transaction.atomic
 def ask_for_review(*, report: ReportPage, by: User, now: datetime) -> Review:
-    """Send the text as it was saved last to be read. Asking twice for the same text changes nothing. Raise NothingNew, SavedByAnother."""
+    """Send the text as it was saved last to be read. Asking twice for the same text changes nothing.
+
+    Raise NothingNew, NothingToRead, SavedByAnother.
+    """
     revision = _locked(report)
     if revision is None or not _is_new(revision, report):
         raise NothingNew
+    if not revision.as_object().is_something_to_read():
+        raise NothingToRead
     if revision.user_id not in (None, by.pk) and (writer := User.objects.filter(pk=revision.user_id, is_active=True).first()):
         raise SavedByAnother(writer)
     waiting = Review.objects.filter(report=report, state=ReviewState.WAITING).first()
@@ -54,8 +63,10 @@ def ask_for_review(*, report: ReportPage, by: User, now: datetime) -> Review:
 
 @transaction.atomic
 def publish_reviewed(*, review: Review, by: User, now: datetime) -> None:
-    """Give the text that was read to readers, at its hour if it names one. Raise OwnText, NotWaiting."""
+    """Give the text that was read to readers, at its hour if it names one. Raise OwnText, NotWaiting, NothingToRead."""
     review, revision = _to_answer(review, by)
+    if not revision.as_object().is_something_to_read():
+        raise NothingToRead
     _answer(review, state=ReviewState.PUBLISHED, by=by, now=now)
     # Wagtail's own check is the rule that was just kept.
     revision.publish(user=by, skip_permission_checks=True)

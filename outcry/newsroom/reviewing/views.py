@@ -21,8 +21,19 @@ from outcry.newsroom.models import ReportPage
 from outcry.newsroom.review_rows import Review, ReviewState
 from outcry.newsroom.reviewing import queries
 from outcry.newsroom.reviewing.forms import SEND_BACK, AnswerForm
-from outcry.newsroom.reviewing.operations import NothingNew, NotWaiting, OwnText, SavedByAnother, ask_for_review, is_of, publish_reviewed, send_back
+from outcry.newsroom.reviewing.operations import (
+    NothingNew,
+    NothingToRead,
+    NotWaiting,
+    OwnText,
+    SavedByAnother,
+    ask_for_review,
+    is_of,
+    publish_reviewed,
+    send_back,
+)
 from outcry.newsroom.second_reader import is_wanted
+from outcry.newsroom.something_to_read import NOTHING_TO_READ
 
 _TONES = {ReviewState.WAITING: "wait", ReviewState.SENT_BACK: "alarm", ReviewState.PUBLISHED: "safe", ReviewState.OVERTAKEN: "plain"}
 
@@ -68,6 +79,8 @@ def send_to_be_read(request: Any, page: ReportPage, *, by: User) -> None:
         ask_for_review(report=page, by=by, now=timezone.now())
     except NothingNew:
         messages.error(request, _("Readers have this text already: there is nothing to read."))
+    except NothingToRead:
+        messages.error(request, NOTHING_TO_READ)
     except SavedByAnother as another:
         words = _("%(name)s saved this text last and asks for the review. Or save it yourself: then you ask, and she can publish it.")
         messages.error(request, words % {"name": another.writer.get_username()})
@@ -88,6 +101,8 @@ def _answered(request: StaffRequest, form: AnswerForm, page: ReportPage) -> bool
             messages.success(request, _("Published. If it names an hour that is to come, readers get it then."))
     except OwnText:
         form.add_error(None, _("You wrote this text. A colleague has to read it."))
+    except NothingToRead:
+        form.add_error(None, NOTHING_TO_READ)
     except NotWaiting:
         words = _("Nothing was done: somebody answered meanwhile, or the text was changed after it was sent to be read. Look at it as it stands now.")
         form.add_error(None, words)

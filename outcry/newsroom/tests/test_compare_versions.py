@@ -8,9 +8,12 @@ from django.test import Client
 from wagtail.models import Revision
 
 from outcry.accounts.models import User
+from outcry.cases.tests.cast import a_case, a_term
+from outcry.evidence.models import Level
+from outcry.groups.tests.cast import a_group
 from outcry.newsroom.drawing.charts import COLUMNS, ROWS
 from outcry.newsroom.models import ReportPage
-from outcry.newsroom.tests.cast import a_newsroom, a_ready_document, a_ready_picture, a_report, an_appeal, emeka, the_block, the_document
+from outcry.newsroom.tests.cast import a_newsroom, a_ready_document, a_ready_picture, a_report, an_appeal, an_organisation, emeka, the_block, the_document
 from tests.once import once_for_the_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
@@ -82,6 +85,38 @@ def test_each_kind_of_block_is_compared_in_the_editors_words(client: Client) -> 
         assert words.replace(" ", "") in told.replace(" ", ""), (words, told)
     assert "None" not in told
     assert "columns" not in told
+
+
+def tied(report: ReportPage, **ties: list[Any]) -> Revision:
+    draft = ReportPage.objects.get(pk=report.pk).get_latest_revision_as_object()
+    for name, rows in ties.items():
+        setattr(draft, name, rows)
+    revision: Revision = draft.save_revision()
+    return revision
+
+
+def test_what_a_report_belongs_to_is_compared_by_name(client: Client) -> None:
+    (report,) = a_report()
+    before = report.latest_revision
+    case, topic = a_case(an_organisation(), slug="vzglyad"), a_term("topics/media")
+    after = tied(report, cases=[case], appeals=[an_appeal()], groups=[a_group()], topics=[topic])
+
+    told = compared(client, before, after)
+
+    for words in ("+ Name en (2010-vzglyad) +", "+ Free Anna +", "+ Miners’ union (en) +", "+ Media +"):
+        assert words.replace(" ", "") in told.replace(" ", ""), (words, told)
+
+
+def test_whoever_compares_does_not_learn_of_a_case_that_is_kept_from_her(client: Client) -> None:
+    (report,) = a_report()
+    case = a_case(an_organisation(), slug="secret", level=Level.RESTRICTED)
+    before, after = report.latest_revision, tied(report, cases=[case])
+
+    told = compared(client, before, after)
+
+    assert case.number not in told
+    assert "secret" not in told
+    assert "cases" not in told.lower()
 
 
 def test_the_history_names_who_saved_what_and_an_older_version_comes_back_as_a_draft(client: Client) -> None:

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from outcry.newsroom.models import REPORTS_ON_A_PAGE, ReportPage
+from outcry.newsroom.models import REPORTS_ON_A_PAGE
 from outcry.newsroom.operations import Passage, SourceNote
 from outcry.newsroom.tests.cast import CONTENT_NOW, ON, a_newsroom, a_report, an_appeal, an_organisation, emeka
 from tests.once import once_for_the_file
@@ -76,7 +77,7 @@ def test_each_language_has_an_address_of_its_own_and_leads_to_the_others(client:
     assert '<html lang="ru"' in html
     assert "At midnight (ru)" in html
     assert 'href="/kk/reports/at-midnight/"' in html
-    assert 'href="/ar/reports/"' in html
+    assert 'href="/ar/reports/at-midnight/"' in html
 
 
 def test_the_address_in_another_language_may_be_another_word(client: Client) -> None:
@@ -133,9 +134,96 @@ def test_it_appears_when_the_content_clock_reaches_its_day(client: Client) -> No
 
 def test_a_translation_of_tomorrow_is_not_named_today(client: Client) -> None:
     a_report("en")
-    ReportPage.objects.filter(pk__in=[found.pk for found in a_report("ru")]).update(published_on=ON + timedelta(days=1))
+    a_report("ru", published_on=ON + timedelta(days=1))
 
-    assert "/ru/reports/at-midnight/" not in page(client, "/en/reports/at-midnight/")
+    assert "<dt>Also in</dt>" not in page(client, "/en/reports/at-midnight/")
+    assert "At midnight (en)" in page(client, "/ru/reports/at-midnight/")
+
+
+def test_a_report_that_nobody_has_translated_is_shown_as_such_in_the_language_it_has(client: Client) -> None:
+    a_report("en", appeals=[an_appeal()], byline="Emeka", sources=[SourceNote(publisher="The Paper", title="Seen", note="In our words.")])
+
+    html = page(client, "/ru/reports/at-midnight/")
+
+    assert '<html lang="ru" dir="ltr">' in html
+    for foreign in (
+        '<h1 lang="en" dir="ltr">At midnight (en)</h1>',
+        '<div class="story__body" lang="en" dir="ltr">',
+        '<p class="soft" lang="en" dir="ltr">In our words.',
+    ):
+        assert foreign in html
+    assert "Ещё не переведено" in html
+    assert "По сообщению" in html.partition('<div lang="ru" dir="ltr">')[2]
+
+
+def test_a_text_that_runs_from_right_to_left_does_so_on_a_page_that_does_not(client: Client) -> None:
+    a_report("ar")
+
+    html = page(client, "/en/reports/at-midnight/")
+
+    assert '<div class="story__body" lang="ar" dir="rtl">' in html
+    assert '<html lang="en" dir="ltr">' in html
+
+
+def test_programs_are_led_from_an_untranslated_report_to_where_it_stands_in_its_own_language(client: Client) -> None:
+    a_report("en", "kk")
+
+    html = page(client, "/ru/reports/at-midnight/")
+
+    assert '<meta name="robots" content="noindex">' in html
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/en/reports/at-midnight/">' in html
+    assert 'hreflang="ru" href=' not in html
+    assert '"inLanguage": "en"' in html
+    assert '<meta name="robots"' not in page(client, "/en/reports/at-midnight/")
+
+
+def test_the_menu_of_languages_leads_to_the_report_also_where_nobody_has_translated_it(client: Client) -> None:
+    a_report("en")
+
+    for start in ("/en", "/ru"):
+        html = page(client, f"{start}/reports/at-midnight/")
+        for language in ("en", "ru", "kk", "ar"):
+            assert f'<li><a href="/{language}/reports/at-midnight/"' in html
+
+
+def test_an_address_made_with_the_slug_of_another_language_leads_to_the_readers_own(client: Client) -> None:
+    a_report("en")
+    a_report("ru", slug="полночь")
+
+    assert client.get("/ru/reports/at-midnight/")["Location"] == "/ru/reports/%D0%BF%D0%BE%D0%BB%D0%BD%D0%BE%D1%87%D1%8C/"
+
+
+def test_a_slug_that_another_report_has_in_a_language_leads_to_the_list_there(client: Client) -> None:
+    a_report("en")
+    a_report("ru", key="other", headline="Another one")
+
+    assert "Another one" in page(client, "/ru/reports/at-midnight/")
+    assert '<li><a href="/ru/reports/"' in page(client, "/en/reports/at-midnight/")
+
+
+def test_lists_feeds_and_site_maps_name_a_report_where_it_stands_in_its_own_language_alone(client: Client) -> None:
+    a_report("en")
+
+    for path in ("/ru/reports/", "/ru/reports/feed.atom", "/sitemap-reports-1.xml", "/ru/reports/archive/"):
+        assert "/ru/reports/at-midnight/" not in client.get(path).content.decode(), path
+
+
+def test_nothing_is_there_under_a_slug_that_no_report_has_and_nothing_below_one(client: Client) -> None:
+    (report,) = a_report("en", slug="taken-back")
+    report.unpublish()
+    a_report("en")
+
+    for path in ("/ru/reports/nothing/", "/ru/reports/taken-back/", "/ru/reports/at-midnight/more/"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_comments_on_an_untranslated_report_are_left_where_it_has_its_own_language(client: Client) -> None:
+    a_report("en")
+
+    html = page(client, "/ru/reports/at-midnight/")
+
+    assert 'href="/en/reports/at-midnight/#comments"' in html
+    assert "comments/on/" not in html
 
 
 def test_a_draft_is_not_served(client: Client) -> None:

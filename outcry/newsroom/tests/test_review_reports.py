@@ -7,13 +7,23 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from outcry.accounts.models import User
 from outcry.accounts.operations import add_staff
 from outcry.audit.models import LogEntry
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.review_rows import Review, ReviewState
-from outcry.newsroom.reviewing.operations import NothingNew, NotWaiting, OwnText, SavedByAnother, ask_for_review, publish_reviewed, send_back
+from outcry.newsroom.reviewing.operations import (
+    NothingNew,
+    NothingToRead,
+    NotWaiting,
+    OwnText,
+    SavedByAnother,
+    ask_for_review,
+    publish_reviewed,
+    send_back,
+)
 from outcry.newsroom.scheduled import publish_due
 from outcry.newsroom.second_reader import ASK
 from outcry.newsroom.tests.cast import NOW, a_newsroom, a_report, an_organisation, emeka
@@ -138,6 +148,66 @@ def test_what_is_sent_to_be_read_is_whole(at_emekas: Client) -> None:
 
     assert answer.status_code == 200
     assert not Review.objects.exists()
+
+
+NOTHING = "There is nothing to read below the headline."
+
+
+@pytest.mark.parametrize("body", [[], [("heading", {"text": "The wall"})], [("paragraph", {"text": rich_text("<p> </p>"), "source": ""})]])
+@pytest.mark.parametrize("pressed", [ASK, "action-publish"])
+def test_a_headline_alone_is_neither_sent_to_be_read_nor_published(client: Client, writer: User, pressed: str, body: list[Any]) -> None:
+    if pressed == ASK:
+        a_colleague("rosa")
+    client.force_login(writer)
+
+    answer = client.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", a_form(standfirst=" ", body=streamfield(body)) | {pressed: "1"})
+
+    assert NOTHING in answer.text
+    assert not ReportPage.objects.exists()
+    assert not Review.objects.exists()
+
+
+def test_a_headline_alone_is_kept_as_a_draft_and_waits_for_no_hour(client: Client, writer: User) -> None:
+    client.force_login(writer)
+    tomorrow = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    alone = a_form(standfirst="", body=streamfield([]), go_live_at=tomorrow)
+
+    assert NOTHING in client.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", alone | {"action-publish": "1"}).text
+    assert client.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", alone).status_code == 302
+
+    assert ReportPage.objects.get().live is False
+
+
+def test_a_headline_with_a_standfirst_is_enough(at_emekas: Client, at_rosas: Client) -> None:
+    page = written(at_emekas, body=streamfield([]))
+
+    answered(at_rosas, page, "publish")
+
+    assert is_read()
+
+
+def test_a_draft_of_a_headline_alone_is_refused_at_every_other_door(at_emekas: Client, writer: User, reader: User) -> None:
+    at_emekas.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", a_form(standfirst="", body=streamfield([])))
+    page = ReportPage.objects.get()
+
+    with pytest.raises(NothingToRead):
+        ask_for_review(report=page, by=writer, now=NOW)
+    waits = Review.objects.create(report=page, revision_id=page.latest_revision_id, saved_at=page.latest_revision.created_at, asked_by=writer, asked_at=NOW)
+    with pytest.raises(NothingToRead):
+        publish_reviewed(review=waits, by=reader, now=NOW)
+    assert NOTHING in at_emekas.post(f"/desk/newsroom/reviews/{page.pk}/ask/", follow=True).text
+
+
+@pytest.mark.parametrize("chosen", ["report", "list"])
+def test_several_reports_are_not_published_together_while_one_is_a_headline_alone(client: Client, writer: User, chosen: str) -> None:
+    client.force_login(writer)
+    client.post(f"/desk/pages/add/newsroom/reportpage/{the_list().pk}/", a_form(standfirst="", body=streamfield([])))
+    key = ReportPage.objects.get().pk if chosen == "report" else the_list().pk
+
+    told = client.post(f"/desk/bulk/wagtailcore/page/publish/?id={key}&next=/desk/", {"include_descendants": "on"}, follow=True).text
+
+    assert NOTHING in told
+    assert not ReportPage.objects.live().exists()
 
 
 def test_it_is_sent_back_with_words_that_the_writer_finds_on_her_first_page_and_in_the_editor(at_emekas: Client, at_rosas: Client) -> None:

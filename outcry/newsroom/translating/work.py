@@ -130,6 +130,8 @@ def save_translation(
         UrgentTranslation.objects.filter(translation_key=source.translation_key, language=language).delete()
     elif publish or ask:
         raise NotWhole
+    if (publish or ask) and not draft.is_something_to_read():
+        raise NotWhole
     revision = draft.save_revision(user=by)
     if publish:
         revision.publish(user=by)
