@@ -227,3 +227,12 @@ def test_what_was_handed_in_stands_beside_the_count_of_its_appeal_and_not_in_it(
     assert "None is part of the count of this appeal" in page
     assert figures(appeal=appeal) == before
     assert page.count("1,204") == 1
+
+
+def test_what_was_handed_in_says_in_which_language_it_is_told_where_that_is_another(client: Client) -> None:
+    handed_in()
+
+    page = client.get("/ar/gatherings/vigil/").text
+
+    assert '<bdi lang="en">English</bdi>' in page.partition('<ul class="handed-in">')[2]
+    assert '<bdi lang="en">English</bdi>' not in client.get("/en/gatherings/vigil/").text

@@ -104,6 +104,18 @@ def test_a_case_names_all_its_languages() -> None:
     assert alternates(text) == {code: f"{SITE}/{code}/cases/the-case/" for code in ("en", "ru")}
 
 
+@pytest.mark.parametrize("path", ["cases/the-case/", "appeals/free-both/"])
+def test_where_nobody_has_translated_it_programs_are_led_to_its_own_language(path: str) -> None:
+    approved(a_public_case())
+    an_appeal_open_today(slug="free-both")
+
+    text = head(f"/ar/{path}")
+
+    assert '<meta name="robots" content="noindex">' in text
+    assert f'<link rel="canonical" href="{SITE}/en/{path}">' in text
+    assert '<meta name="robots"' not in head(f"/en/{path}")
+
+
 def test_programs_learn_whom_it_was_done_to_and_nobody_else() -> None:
     approved(a_public_case())
 
