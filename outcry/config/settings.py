@@ -206,15 +206,33 @@ _SMTP: dict[str, Any] = {
 }
 if env.text("OUTCRY_SMTP_USER"):
     _SMTP |= {"username": env.text("OUTCRY_SMTP_USER"), "password": env.secret("OUTCRY_SMTP_PASSWORD"), "use_tls": True}
-MAILERS: dict[str, Any] = {
-    name: {"BACKEND": "outcry.delivery.signing.smtp.EmailBackend", "OPTIONS": _SMTP} for name in ("default", "protest", "letter_to_supporter", "newsletter")
-}
+# How mail leaves: to the one server named above, straight to each addressee's own server, or as files into a folder.
+_WAY = env.one_of("OUTCRY_MAIL_WAY", ("server", "direct", "folder"), "server")
+# Seconds that one letter may take in all, however slowly the other side speaks; a worker waits that long for the answer to its end.
+_LETTER_SECONDS = env.integer("OUTCRY_LETTER_SECONDS", 300, least=1)
+
+
+def _mailer(name: str) -> dict[str, Any]:
+    match _WAY:
+        case "direct":
+            options = {"timeout": _SMTP["timeout"], "letter_seconds": _LETTER_SECONDS, "dns_servers": env.words("OUTCRY_DNS_SERVERS")}
+            return {"BACKEND": "outcry.delivery.direct.EmailBackend", "OPTIONS": options}
+        case "folder":
+            return {
+                "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+                "OPTIONS": {"file_path": str(env.folder("OUTCRY_MAIL_FOLDER", DATA / "mail") / name)},
+            }
+    ours = {} if name == "default" else {"letter_seconds": _LETTER_SECONDS, "asks_for_success": name == "protest"}
+    return {"BACKEND": "outcry.delivery.signing.smtp.EmailBackend", "OPTIONS": _SMTP | ours}
+
+
+MAILERS: dict[str, Any] = {name: _mailer(name) for name in ("default", "protest", "letter_to_supporter", "newsletter")}
 # Where the demonstration's stand-in mail server listens on the loopback; 0 means that there is none.
 STANDIN_PORT = env.integer("OUTCRY_STANDIN_PORT", 0)
 # Sender of what the site itself writes to staff, such as a renewed password.
 DEFAULT_FROM_EMAIL = env.text("OUTCRY_FROM", f"desk@{_HOST}")
 # Who answers 2xx when a letter is handed over: "addressee" (the addressee's own server) or "relay" (ours). Decides between accepted and handed off.
-NEXT_HOP = env.one_of("OUTCRY_NEXT_HOP", ("addressee", "relay"), "addressee" if MODE == "demo" else "relay")
+NEXT_HOP = env.one_of("OUTCRY_NEXT_HOP", ("addressee", "relay"), "addressee" if MODE == "demo" or _WAY == "direct" else "relay")
 # Where replies come in: SMTP or LMTP on the loopback, behind the mail server of the organisation's domain.
 RECEIVE_PORT = env.integer("OUTCRY_RECEIVE_PORT", 8025)
 # Letters an hour and a day to one office, until the desk sets another pace for it.

@@ -9,8 +9,8 @@ from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Advice
 
 MAILERS = ("protest", "letter_to_supporter", "newsletter")
-_WAYS = frozenset({"smtp", "filebased", "locmem"})
-_SMTP_OPTIONS = frozenset({"host", "port", "timeout", "username", "password", "use_tls", "use_ssl"})
+_WAYS = frozenset({"smtp", "direct", "filebased", "locmem"})
+_SMTP_OPTIONS = frozenset({"host", "port", "timeout", "letter_seconds", "username", "password", "use_tls", "use_ssl", "asks_for_success"})
 
 
 def check_mailers(**options: Any) -> list[CheckMessage]:
@@ -24,7 +24,9 @@ def _check(name: str, facts: Mapping[str, Any] | None) -> Iterator[CheckMessage]
         return
     way, options = facts["BACKEND"].split(".")[-2], facts.get("OPTIONS", {})
     if way not in _WAYS:
-        yield Error(f"MAILERS[{name!r}] names a way that the mail worker does not know.", hint="It knows smtp, filebased and locmem.", id="delivery.E002")
+        yield Error(
+            f"MAILERS[{name!r}] names a way that the mail worker does not know.", hint="It knows smtp, direct, filebased and locmem.", id="delivery.E002"
+        )
     if way == "smtp" and (unknown := options.keys() - _SMTP_OPTIONS):
         hint = f"It knows {', '.join(sorted(_SMTP_OPTIONS))}."
         yield Error(f"MAILERS[{name!r}] has options that the mail worker does not know: {', '.join(sorted(unknown))}.", hint=hint, id="delivery.E004")

@@ -116,6 +116,8 @@ class Attempt(models.Model):
     result = models.CharField(max_length=12, choices=MessageState.choices)
     code = models.PositiveSmallIntegerField(null=True)
     words = SealedTextField(null=True)
+    # How the line was protected: version, cipher, and whether the certificate was that of the server's name. Blank where there was none.
+    tls = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["number"]

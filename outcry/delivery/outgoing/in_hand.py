@@ -49,26 +49,26 @@ class InHand:
         self.state = MessageState.SUBMITTING
 
     def taken(self, answer: Answer, *, now: datetime) -> None:
-        """The next hop has it. Who that is, the settings say: the addressee's own server, or a relay of ours."""
-        by_addressee = settings.NEXT_HOP == "addressee"
+        """The next hop has it: the addressee's own server, or a relay of ours. Where the transport can't know which, the settings say it."""
+        by_addressee = settings.NEXT_HOP == "addressee" if answer.by_addressee is None else answer.by_addressee
         state = MessageState.ACCEPTED if by_addressee else MessageState.HANDED_OFF
         changes = {"accepted_at": now} if by_addressee else {}
         with transaction.atomic():
             self._step(state, now=now, reason=str(answer.code), last_words=answer.words, attempts=self._number, troubles=0, **ENDS, **changes)
-            self._write_attempt(state, now=now, code=answer.code, words=answer.words)
+            self._write_attempt(state, now=now, code=answer.code, words=answer.words, tls=answer.tls)
 
     def refuse(self, error: HandOverError, *, now: datetime) -> None:
         """The next hop said no for good."""
         with transaction.atomic():
             self._step(MessageState.REFUSED, now=now, reason=_code(error), last_words=error.words, attempts=self._number, troubles=0, **ENDS)
-            self._write_attempt(MessageState.REFUSED, now=now, code=error.code, words=error.words)
+            self._write_attempt(MessageState.REFUSED, now=now, code=error.code, words=error.words, tls=error.tls)
             self._give_back_slot()
 
     def defer(self, error: TryLater, *, now: datetime) -> None:
         """Not now: again later, or given up once its time is over. A server that is down gets a rest from all letters."""
         with transaction.atomic():
             self._put_back(now=now, reason=_code(error), last_words=error.words, **_REST)
-            self._write_attempt(self.state, now=now, code=error.code, words=error.words)
+            self._write_attempt(self.state, now=now, code=error.code, words=error.words, tls=error.tls)
             self._give_back_slot()
             if error.whole_server:
                 self._let_server_rest(now)
@@ -78,7 +78,7 @@ class InHand:
         with transaction.atomic():
             self._step(MessageState.UNCERTAIN, now=now, reason=_BROKE_OFF, last_words=error.words, attempts=self._number, **_REST)
             plan_resend(fenced(self.claim), now=now)
-            self._write_attempt(MessageState.UNCERTAIN, now=now, code=error.code, words=error.words)
+            self._write_attempt(MessageState.UNCERTAIN, now=now, code=error.code, words=error.words, tls=error.tls)
 
     def trouble(self, reason: str, *, now: datetime) -> None:
         """An error of ours. The message is tried again like a deferred one, and set aside after so many times in a row."""
@@ -112,9 +112,17 @@ class InHand:
         if not step(rows=fenced(self.claim), message_id=self.claim.message_id, before=self.state, after=after, at=now, reason=reason, **changes):
             raise FenceLost
 
-    def _write_attempt(self, result: MessageState, *, now: datetime, code: int | None, words: str) -> None:
+    def _write_attempt(self, result: MessageState, *, now: datetime, code: int | None, words: str, tls: str) -> None:
         Attempt.objects.create(
-            message=self._message, number=self._number, fence=self.claim.fence, started_at=self._started_at, ended_at=now, result=result, code=code, words=words
+            message=self._message,
+            number=self._number,
+            fence=self.claim.fence,
+            started_at=self._started_at,
+            ended_at=now,
+            result=result,
+            code=code,
+            words=words,
+            tls=tls,
         )
 
     def _give_back_slot(self) -> None:

@@ -1,9 +1,10 @@
 """Mail servers on the loopback that do as a test tells them, and remember every letter of which they saw the end."""
 
 import socketserver
+import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 
@@ -16,30 +17,52 @@ _READY = {
     "data": "354 go on",
     "dot": "250 2.0.0 kept as 4711",
     "rset": "250 ok",
+    "starttls": "220 go on",
+    "auth": "235 2.7.0 welcome",
+    "quit": "221 bye",
 }
-_VERBS = {"EHLO": "ehlo", "HELO": "ehlo", "MAIL": "mail", "RCPT": "rcpt", "DATA": "data", "RSET": "rset"}
+_VERBS = {
+    "EHLO": "ehlo",
+    "HELO": "helo",
+    "STARTTLS": "starttls",
+    "AUTH": "auth",
+    "MAIL": "mail",
+    "RCPT": "rcpt",
+    "DATA": "data",
+    "RSET": "rset",
+    "QUIT": "quit",
+}
+_DRIP_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One letter that arrived whole."""
+    """One letter that arrived whole, and the version of TLS in which it came."""
 
     sender: str
     recipient: str
     content: bytes
+    tls: str = ""
 
 
 @dataclass
 class MailServer:
-    """A server and its script: for each phase (banner, ehlo, mail, rcpt, data, content, dot, rset) the answers
-    to give, the last one for ever; DROP hangs up instead.
+    """A server and its script: for each phase (banner, ehlo, helo, starttls, auth, mail, rcpt, data, content, dot, rset, quit) the answers
+    to give, the last one for ever; DROP hangs up instead. Of the text, content says DROP to hang up amid it, or an answer to give amid it.
 
-    An answer that begins with a number of seconds and a bar, "2|250 ok", is given after that time.
+    What stands before a bar says how an answer is given. A number: after so many seconds. "last": and then it hangs up.
+    "half": without its end, and then it hangs up. "drip": one byte a second. "endless": again and again.
     """
 
     script: dict[str, list[str]] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
+    # Recipients that do not exist here.
+    refuses: set[str] = field(default_factory=set)
+    # With what it begins TLS.
+    certificate: ssl.SSLContext | None = None
+    # Forgets what was said before it had answered, as a server that takes several commands at once must not.
+    is_forgetful: bool = False
     connections: int = 0
     port: int = 0
     _lock: Lock = field(default_factory=Lock)
@@ -65,32 +88,51 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.mail_server.connections += 1
+        self._tls = ""
         try:
             self._say("banner")
             self._converse()
-        except (_HangUp, ConnectionError):
+        except (_HangUp, OSError):
             pass
+        finally:
+            if self._tls:
+                self.rfile.close()
+                self.connection.close()
 
     def _converse(self) -> None:
         sender = recipient = ""
         while line := self.rfile.readline().decode():
             self.mail_server.heard.append(line.strip())
-            verb, argument = line[:4].upper(), line.strip().partition(":")[2].strip("<>").partition(">")[0]
-            if verb == "QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
+            verb, argument = line.split(" ")[0].strip().upper(), line.strip().partition(":")[2].strip("<>").partition(">")[0]
+            if (verb == "RCPT" and argument in self.mail_server.refuses) or (verb == "DATA" and not recipient):
+                self._write("550 5.1.1 nobody here" if verb == "RCPT" else "503 5.5.1 to whom?")
+                continue
             answer = self._say(_VERBS[verb])
-            if verb == "MAIL":
-                sender = argument
-            elif verb == "RCPT":
-                recipient = argument
-            elif verb == "DATA" and answer.startswith("354"):
-                self._take(sender, recipient)
+            is_good = answer.startswith(("2", "3"))
+            match verb:
+                case "QUIT":
+                    return
+                case "STARTTLS" if answer.startswith("220"):
+                    self._begin_tls()
+                case "MAIL":
+                    sender, recipient = argument, ""
+                case "RCPT" if is_good:
+                    recipient = argument
+                case "DATA" if answer.startswith("354"):
+                    self._take(sender, recipient)
+                    recipient = ""
+
+    def _begin_tls(self) -> None:
+        assert self.mail_server.certificate is not None
+        self.connection = self.mail_server.certificate.wrap_socket(self.connection, server_side=True)
+        self._tls = self.connection.version() or ""
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
 
     def _take(self, sender: str, recipient: str) -> None:
-        if self.mail_server.script.get("content") == [DROP]:
+        amid = self.mail_server.answer("content") if "content" in self.mail_server.script else ""
+        if amid:
             self.rfile.read(10)
-            raise _HangUp
+            self._write(amid)
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             if not line:
@@ -99,21 +141,43 @@ class _Conversation(socketserver.StreamRequestHandler):
         answer = self.mail_server.answer("dot")
         # Kept although the line breaks: RFC 1047's unknowable moment.
         if answer == DROP or answer.rpartition("|")[2].startswith("2"):
-            self.mail_server.keep(Kept(sender, recipient, b"".join(lines)))
+            self.mail_server.keep(Kept(sender, recipient, b"".join(lines), self._tls))
         self._write(answer)
 
     def _say(self, phase: str) -> str:
         answer = self.mail_server.answer(phase)
         self._write(answer)
+        if self.mail_server.is_forgetful:
+            time.sleep(0.02)
+            self.connection.settimeout(0.01)
+            with suppress(TimeoutError):
+                self.rfile.read(len(self.rfile.peek()))  # type: ignore[attr-defined]
+            self.connection.settimeout(None)
         return answer
 
     def _write(self, answer: str) -> None:
         if answer == DROP:
             raise _HangUp
-        seconds, bar, words = answer.partition("|")
-        if bar:
-            time.sleep(float(seconds))
-        self.wfile.write(f"{words if bar else answer}\r\n".encode())
+        how, _, words = answer.rpartition("|")
+        if how == "half":
+            self.wfile.write(words.encode())
+            raise _HangUp
+        line = f"{words}\r\n".encode()
+        while how == "endless":
+            self.wfile.write(line)
+        if how == "drip":
+            self._drip(line)
+            return
+        if how not in ("", "last"):
+            time.sleep(float(how))
+        self.wfile.write(line)
+        if how == "last":
+            raise _HangUp
+
+    def _drip(self, line: bytes) -> None:
+        for place in range(len(line)):
+            self.wfile.write(line[place : place + 1])
+            time.sleep(_DRIP_SECONDS)
 
 
 class _Listener(socketserver.ThreadingTCPServer):

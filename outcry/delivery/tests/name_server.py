@@ -11,10 +11,22 @@ import dns.name
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
+from dns.resolver import Resolver
+
+from outcry.delivery.outgoing.transports.mail_exchangers import a_resolver
 
 # name → kind → records as a zone file writes them; a name that has any is there, even where the kind asked for is not.
 Zone = Mapping[str, Mapping[str, list[str]]]
 _SECONDS = 60
+
+
+@contextmanager
+def resolver_of(zone: Zone, *, fails: frozenset[str] = frozenset()) -> Iterator[Resolver]:
+    """A resolver that asks such a server, and remembers what it said."""
+    with a_name_server(zone, fails=fails) as port:
+        resolver = a_resolver(servers=["127.0.0.1"], port=port)
+        resolver.lifetime = 2
+        yield resolver
 
 
 @contextmanager
@@ -29,14 +41,16 @@ def a_name_server(zone: Zone, *, fails: frozenset[str] = frozenset()) -> Iterato
             question = dns.message.from_wire(data)
             answer = dns.message.make_response(question)
             answer.flags |= dns.flags.AA
-            asked = question.question[0]
-            kind = dns.rdatatype.to_text(asked.rdtype)
-            if asked.name in broken:
+            name, kind = question.question[0].name, dns.rdatatype.to_text(question.question[0].rdtype)
+            if alias := known.get(name, {}).get("CNAME"):
+                answer.answer.append(dns.rrset.from_text_list(name, _SECONDS, "IN", "CNAME", alias))
+                name = dns.name.from_text(alias[0])
+            if name in broken:
                 answer.set_rcode(dns.rcode.SERVFAIL)
-            elif asked.name not in known:
+            elif name not in known:
                 answer.set_rcode(dns.rcode.NXDOMAIN)
-            elif found := known[asked.name].get(kind):
-                answer.answer.append(dns.rrset.from_text_list(asked.name, _SECONDS, "IN", kind, found))
+            elif found := known[name].get(kind):
+                answer.answer.append(dns.rrset.from_text_list(name, _SECONDS, "IN", kind, found))
             socket.sendto(answer.to_wire(), self.client_address)
 
     with ThreadingUDPServer(("127.0.0.1", 0), Answering) as server:

@@ -1,18 +1,14 @@
-"""The promise of every transport, and SMTP broken off at each of its phases."""
+"""SMTP broken off at each of its phases, and what a server offers. The promise of every transport: test_keep_the_promise.py."""
 
-import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import replace
+from time import monotonic
+from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from outcry.delivery.outgoing.transports.base import Answer, Letter, RefusedForGood, Transport, TryLater, Uncertain
-from outcry.delivery.outgoing.transports.folder import FolderTransport
-from outcry.delivery.outgoing.transports.memory import MemoryTransport
+from outcry.delivery.outgoing.transports.base import Answer, Letter, RefusedForGood, TryLater, Uncertain
 from outcry.delivery.outgoing.transports.smtp import SmtpTransport
 from outcry.delivery.tests.cast import a_mail
 from outcry.delivery.tests.mail_servers import DROP, MailServer, mail_server
@@ -29,169 +25,17 @@ def nothing() -> None:
     pass
 
 
-class TransportContract:
-    """What base.py promises. A transport's own tests say how to make one, what it has kept, and how it is made to fail."""
-
-    def make(self) -> Transport:
-        raise NotImplementedError
-
-    def kept(self) -> list[bytes]:
-        raise NotImplementedError
-
-    def put_out_of_order(self) -> None:
-        raise NotImplementedError
-
-    def put_in_order(self) -> None:
-        raise NotImplementedError
-
-    def test_a_letter_arrives_as_it_is(self) -> None:
-        letter = a_letter()
-
-        answer = self.make().hand_over(letter=letter, before_content=nothing)
-
-        assert isinstance(answer, Answer)
-        assert answer.code == 250
-        assert answer.words
-        assert self.kept() == [letter.content]
-
-    def test_the_worker_is_told_before_the_text_leaves(self) -> None:
-        seen: list[int] = []
-
-        self.make().hand_over(letter=a_letter(), before_content=lambda: seen.append(len(self.kept())))
-
-        assert seen == [0]
-
-    def test_nothing_arrives_when_the_worker_stops_it(self) -> None:
-        transport = self.make()
-
-        with pytest.raises(ZeroDivisionError):
-            transport.hand_over(letter=a_letter(), before_content=lambda: 1 / 0)  # type: ignore[arg-type]
-
-        assert self.kept() == []
-
-    def test_out_of_order_means_later_and_the_worker_is_not_told(self) -> None:
-        told: list[bool] = []
-        self.put_out_of_order()
-
-        with pytest.raises(TryLater) as caught:
-            self.make().hand_over(letter=a_letter(), before_content=lambda: told.append(True))
-
-        assert caught.value.whole_server
-        assert told == []
-        assert self.kept() == []
-
-    def test_it_is_of_use_again_after_an_error(self) -> None:
-        transport = self.make()
-        self.put_out_of_order()
-        with pytest.raises(TryLater):
-            transport.hand_over(letter=a_letter(), before_content=nothing)
-        self.put_in_order()
-
-        transport.hand_over(letter=a_letter(), before_content=nothing)
-        transport.hand_over(letter=a_letter(), before_content=nothing)
-        transport.close()
-        transport.hand_over(letter=a_letter(), before_content=nothing)
-
-        assert len(self.kept()) == 3
-
-
-class TestMemory(TransportContract):
-    @pytest.fixture(autouse=True)
-    def _place(self) -> None:
-        self.transport = MemoryTransport()
-
-    def make(self) -> MemoryTransport:
-        return self.transport
-
-    def kept(self) -> list[bytes]:
-        return [letter.content for letter in self.transport.taken]
-
-    def put_out_of_order(self) -> None:
-        self.transport.errors["office@prosecutor.example"] = TryLater("out of order", whole_server=True)
-
-    def put_in_order(self) -> None:
-        self.transport.errors.clear()
-
-
-class TestFolder(TransportContract):
-    @pytest.fixture(autouse=True)
-    def _place(self, tmp_path: Path) -> None:
-        self.folder = tmp_path / "mail"
-
-    def make(self) -> FolderTransport:
-        return FolderTransport(folder=self.folder)
-
-    def kept(self) -> list[bytes]:
-        return [path.read_bytes() for path in self.folder.glob("*.eml")]
-
-    def put_out_of_order(self) -> None:
-        self.folder.write_text("a file where the folder should be")
-
-    def put_in_order(self) -> None:
-        self.folder.unlink()
-
-    def test_a_second_copy_replaces_the_first(self) -> None:
-        letter = a_letter()
-
-        for _ in range(2):
-            self.make().hand_over(letter=letter, before_content=nothing)
-
-        assert self.kept() == [letter.content]
-
-
-class HonestServer:
-    """aiosmtpd's own idea of SMTP, as a check on ours."""
-
-    def __init__(self) -> None:
-        self.contents: list[bytes] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        assert isinstance(envelope.original_content, bytes)
-        self.contents.append(envelope.original_content)
-        return "250 2.0.0 kept"
-
-
-class TestSmtp(TransportContract):
-    @pytest.fixture(autouse=True)
-    def _place(self) -> Iterator[None]:
-        with socket.socket() as probe:
-            probe.bind((LOOPBACK, 0))
-            self.port = probe.getsockname()[1]
-        self.server = HonestServer()
-        self.controller: Controller | None = None
-        self.transport = SmtpTransport(host=LOOPBACK, port=self.port, timeout=5)
-        self.put_in_order()
-        yield
-        self.transport.close()
-        self.put_out_of_order()
-
-    def make(self) -> SmtpTransport:
-        return self.transport
-
-    def kept(self) -> list[bytes]:
-        return self.server.contents
-
-    def put_out_of_order(self) -> None:
-        if self.controller:
-            self.controller.stop()
-            self.controller = None
-
-    def put_in_order(self) -> None:
-        self.controller = Controller(self.server, hostname=LOOPBACK, port=self.port, loop=asyncio.new_event_loop(), ready_timeout=10)
-        self.controller.start()
-
-
 @contextmanager
-def smtp(server: MailServer, *, timeout: float = 5) -> Iterator[SmtpTransport]:
-    transport = SmtpTransport(host=LOOPBACK, port=server.port, timeout=timeout)
+def smtp(server: MailServer, *, timeout: float = 5, **told: Any) -> Iterator[SmtpTransport]:
+    transport = SmtpTransport(host=LOOPBACK, port=server.port, timeout=timeout, **told)
     try:
         yield transport
     finally:
         transport.close()
 
 
-def hand_over(server: MailServer) -> Answer:
-    with smtp(server, timeout=0.5) as transport:
+def hand_over(server: MailServer, **told: Any) -> Answer:
+    with smtp(server, timeout=0.5, letter_seconds=1.5, **told) as transport:
         return transport.hand_over(letter=a_letter(), before_content=nothing)
 
 
@@ -278,6 +122,138 @@ def test_a_kept_connection_that_died_costs_no_letter_a_try(second: str) -> None:
             transport.hand_over(letter=a_letter(), before_content=nothing)
 
     assert (server.connections, len(server.kept)) == (2, 2)
+
+
+def offering(*words: str) -> str:
+    return "\r\n".join([*(f"250-{word}" for word in ("mx.example", *words[:-1])), f"250 {words[-1]}"])
+
+
+def commands(server: MailServer) -> list[str]:
+    return [line for line in server.heard if line[:4] in ("MAIL", "RCPT", "DATA")]
+
+
+def test_a_server_that_reports_is_asked_to_and_told_by_which_name() -> None:
+    letter = a_letter()
+    name = letter.sender.partition("@")[0]
+
+    with mail_server(ehlo=offering("DSN", "SIZE 99999")) as server, smtp(server) as transport:
+        transport.hand_over(letter=letter, before_content=nothing)
+
+    assert commands(server) == [
+        f"MAIL FROM:<{letter.sender}> SIZE={len(letter.content)} RET=HDRS ENVID={name}",
+        f"RCPT TO:<{letter.recipient}> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;{letter.recipient}",
+        "DATA",
+    ]
+
+
+def test_where_success_does_not_matter_it_is_not_asked_for() -> None:
+    with mail_server(ehlo=offering("DSN")) as server:
+        hand_over(server, asks_for_success=False)
+
+    assert " NOTIFY=FAILURE,DELAY " in commands(server)[1]
+
+
+def test_a_server_that_offers_nothing_is_asked_for_nothing() -> None:
+    letter = a_letter()
+
+    with mail_server() as server, smtp(server) as transport:
+        transport.hand_over(letter=letter, before_content=nothing)
+
+    assert commands(server) == [f"MAIL FROM:<{letter.sender}>", f"RCPT TO:<{letter.recipient}>", "DATA"]
+
+
+@pytest.mark.parametrize("phase", ["mail", "rcpt"])
+def test_an_option_that_is_refused_although_offered_is_left_out(phase: str) -> None:
+    with mail_server(ehlo=offering("DSN", "PIPELINING"), **{phase: ["555 5.5.4 unknown option", "250 ok"]}) as server:
+        hand_over(server)
+
+    assert len(server.kept) == 1
+    assert "=" not in "".join(commands(server)[-3:-1]).replace(server.kept[0].sender, "")
+
+
+def test_an_option_that_was_not_the_matter_leaves_the_refusal_as_it_is() -> None:
+    with mail_server(ehlo=offering("DSN"), rcpt="501 5.1.3 bad address") as server, pytest.raises(RefusedForGood, match="Refused") as caught:
+        hand_over(server)
+
+    assert caught.value.words == "5.1.3 bad address"
+
+
+def test_a_letter_beyond_the_size_that_is_taken_is_refused_in_plain_words_before_it_is_offered() -> None:
+    with mail_server(ehlo=offering("SIZE 100")) as server, pytest.raises(RefusedForGood) as caught:
+        hand_over(server)
+
+    assert "the server takes 100 at most" in caught.value.words
+    assert commands(server) == []
+
+
+def test_a_size_of_nought_names_no_limit() -> None:
+    with mail_server(ehlo=offering("SIZE 0")) as server:
+        hand_over(server)
+
+    assert len(server.kept) == 1
+
+
+def eight_bit_letter(**told: Any) -> Letter:
+    letter = a_letter()
+    return replace(letter, content=letter.content + "Свободу!\r\n".encode(), **told)
+
+
+@pytest.mark.parametrize(("words", "arrives"), [(("8BITMIME",), True), (("SIZE",), False)])
+def test_bytes_beyond_ascii_leave_where_they_are_taken(words: tuple[str, ...], arrives: bool) -> None:
+    with mail_server(ehlo=offering(*words)) as server, smtp(server) as transport:
+        if arrives:
+            transport.hand_over(letter=eight_bit_letter(), before_content=nothing)
+            assert commands(server)[0].endswith(" BODY=8BITMIME")
+        else:
+            with pytest.raises(RefusedForGood):
+                transport.hand_over(letter=eight_bit_letter(), before_content=nothing)
+
+    assert bool(server.kept) == arrives
+
+
+def test_a_domain_beyond_ascii_is_written_as_the_dns_knows_it() -> None:
+    with mail_server() as server, smtp(server) as transport:
+        transport.hand_over(letter=replace(a_letter(), recipient="office@прокуратура.example"), before_content=nothing)
+
+    assert server.kept[0].recipient == "office@" + "прокуратура.example".encode("idna").decode()
+
+
+@pytest.mark.parametrize(("words", "arrives"), [(("SMTPUTF8", "8BITMIME"), True), (("8BITMIME",), False)])
+def test_a_name_beyond_ascii_needs_a_server_that_takes_it(words: tuple[str, ...], arrives: bool) -> None:
+    letter = replace(a_letter(), recipient="прокурор@prosecutor.example")
+
+    with mail_server(ehlo=offering(*words)) as server, smtp(server) as transport:
+        if arrives:
+            transport.hand_over(letter=letter, before_content=nothing)
+            assert commands(server)[0].endswith(" SMTPUTF8")
+        else:
+            with pytest.raises(RefusedForGood, match="Refused") as caught:
+                transport.hand_over(letter=letter, before_content=nothing)
+            assert "no SMTPUTF8" in caught.value.words
+
+    assert [kept.recipient for kept in server.kept] == ([letter.recipient] if arrives else [])
+
+
+@pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
+def test_a_refusal_amid_commands_sent_at_once_spoils_neither_its_own_letter_nor_the_next(phase: str) -> None:
+    ready = {"mail": "250 ok", "rcpt": "250 ok", "data": "354 go on"}[phase]
+
+    with mail_server(ehlo=offering("PIPELINING"), **{phase: ["550 5.7.1 no", ready]}) as server, smtp(server) as transport:
+        with pytest.raises(RefusedForGood, match="Refused") as caught:
+            transport.hand_over(letter=a_letter(), before_content=nothing)
+        transport.hand_over(letter=a_letter(), before_content=nothing)
+
+    assert caught.value.words == "5.7.1 no"
+    assert len(server.kept) == 1
+
+
+def test_a_server_that_drips_is_left_when_its_time_is_over() -> None:
+    began = monotonic()
+
+    with mail_server(ehlo="250" + "-x\r\n250" * 90 + " end", rcpt="9|250 ok") as server, pytest.raises(TryLater):
+        hand_over(server)
+
+    assert monotonic() - began < 3
 
 
 def test_the_envelope_names_our_return_address_and_nobody_else() -> None:

@@ -21,6 +21,7 @@ def mailers(**options: Any) -> dict[str, Any]:
         (mailers(host="relay.example", use_tls=True), []),
         (mailers(host="relay.example"), ["delivery.W003"] * 3),
         (mailers(fail_silently=True), ["delivery.E004"] * 3),
+        ({name: {"BACKEND": "outcry.delivery.direct.EmailBackend"} for name in mailers()}, []),
         ({}, ["delivery.E001"] * 3),
         ({name: {"BACKEND": "some.pigeon.Backend"} for name in mailers()}, ["delivery.E002"] * 3),
     ],

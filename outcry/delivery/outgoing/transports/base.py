@@ -24,10 +24,16 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The other server has taken the letter; its own words."""
+    """The other server has taken the letter; its own words.
+
+    `tls` is how the line was protected, in words; blank where there was no line. `by_addressee` says whether the server is the
+    addressee's own; None where the transport can't know and the settings say it.
+    """
 
     code: int
     words: str
+    tls: str = ""
+    by_addressee: bool | None = None
 
 
 class HandOverError(Exception):
@@ -37,6 +43,8 @@ class HandOverError(Exception):
         super().__init__(type(self).__name__)
         self.words = words[:WORDS_LENGTH]
         self.code = code
+        # As in Answer; set by whoever knows the line.
+        self.tls = ""
 
 
 class TryLater(HandOverError):

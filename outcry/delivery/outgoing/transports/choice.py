@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from outcry.delivery.outgoing.transports.base import Transport
+from outcry.delivery.outgoing.transports.direct import DirectTransport
 from outcry.delivery.outgoing.transports.folder import FolderTransport
+from outcry.delivery.outgoing.transports.mail_exchangers import MailExchangers, a_resolver
 from outcry.delivery.outgoing.transports.memory import MemoryTransport
 from outcry.delivery.outgoing.transports.smtp import SmtpTransport
 
@@ -20,8 +22,11 @@ def transport_for(*, mailer: str) -> Transport:
     match facts["BACKEND"].split(".")[-2]:
         case "smtp":
             return SmtpTransport(**options)
+        case "direct":
+            exchangers = MailExchangers(resolver=a_resolver(servers=options["dns_servers"]))
+            return DirectTransport(exchangers=exchangers, timeout=options["timeout"], letter_seconds=options["letter_seconds"])
         case "filebased":
             return FolderTransport(folder=Path(options["file_path"]))
         case "locmem":
             return MemoryTransport()
-    raise ImproperlyConfigured(f"MAILERS[{mailer!r}] names a way that the mail worker does not know: smtp, filebased or locmem")
+    raise ImproperlyConfigured(f"MAILERS[{mailer!r}] names a way that the mail worker does not know: smtp, direct, filebased or locmem")
