@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.admin.menu import admin_menu
 
 from outcry.accounts.models import User
 from outcry.accounts.operations import staff_group
@@ -18,6 +19,7 @@ from outcry.cases.tests.cast import a_case
 from outcry.delivery import outbox
 from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.tests.cast import a_mail, put
+from outcry.design.desk_menu import ALONE, GROUPS
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.operations import ensure_tree
 from outcry.newsroom.tests.cast import a_report
@@ -117,6 +119,41 @@ def test_nothing_leads_to_another_host_and_the_menu_to_nothing_that_is_not_ours(
     assert [link for link in _HREF.findall(page) if link.startswith(("http:", "https:", "//"))] == []
     for elsewhere in ("/desk/reports/", "/desk/images/", "/desk/documents/", "guide.wagtail.org"):
         assert elsewhere not in page
+
+
+def test_every_entry_of_the_menu_stands_in_one_group_or_alone_and_each_group_has_entries() -> None:
+    an_organisation()
+    grouped = [name for group in GROUPS for name in group.entries]
+    registered = {item.name for item in admin_menu.registered_menu_items} - {"help", "reports", "images", "documents", "explorer"}
+
+    assert sorted([*grouped, *ALONE]) == sorted({*grouped, *ALONE})
+    assert registered == {*grouped, *ALONE}
+
+
+def test_whoever_signs_in_finds_few_words_in_the_menu_and_every_room_behind_them() -> None:
+    an_organisation()
+    request = RequestFactory().get("/desk/")
+    request.user = rosa()
+
+    shown = {item.name: item for item in admin_menu.menu_items_for_request(request)}
+    inside = {item.name for group in GROUPS for item in shown[group.name].menu.menu_items_for_request(request)}
+
+    assert len(shown) <= 8
+    assert inside == {name for group in GROUPS for name in group.entries}
+
+
+@pytest.mark.parametrize("path", ["login/", "password_reset/", "password_reset/done/"])
+def test_before_signing_in_a_page_of_the_desk_bears_our_name_and_no_other(client: Client, path: str) -> None:
+    an_organisation()
+
+    page = client.get(f"/desk/{path}").text
+    seen = re.sub(r"(?s)<noscript.*?</noscript>|<script.*?</script>|<link[^>]*>", "", page)
+
+    assert "desk-colours" in page
+    assert "Outcry" in seen
+    assert "Wagtail" not in seen
+    assert "wagtail.svg" not in page
+    assert "login-logo" not in page
 
 
 def test_whoever_works_for_no_organisation_is_told_so() -> None:

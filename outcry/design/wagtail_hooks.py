@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from outcry.design.desk_home import Visit, gather
+from outcry.design.desk_menu import in_groups
 
 # Wagtail's help leads to other hosts; its reports, files and tree of pages have nothing in them that the newsroom does not show.
 _NOT_OURS = {"help", "reports", "images", "documents", "explorer"}
@@ -55,3 +56,10 @@ def only_what_is_ours(request: HttpRequest, menu_items: list[MenuItem]) -> None:
         if item.name == "settings":
             # Wagtail has no words in Kazakh; this one stands on every page.
             item.label = _("Settings")
+
+
+# After every room had its say, and before partners are left what is open to them.
+@hooks.register("construct_main_menu", order=800)
+def by_the_work_of_a_day(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Twenty entries are too many to look through: they stand in groups."""
+    menu_items[:] = in_groups(menu_items)

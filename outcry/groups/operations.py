@@ -13,6 +13,7 @@ from outcry.audit.operations import record
 from outcry.groups.material import GroupDetails, GroupWords
 from outcry.groups.models import Group, GroupText, Kind, PublicGroup, PublicGroupText
 from outcry.groups.refusals import GroupRefused
+from outcry.lib.kept_pages import forget_kept_pages
 from outcry.lib.seen_forms import as_seen
 from outcry.lib.text import has_control, has_line_break, plain_lines
 from outcry.lib.wordings import Edit, save_wording
@@ -99,6 +100,7 @@ def hide(*, group: Group, by: User | None, now: datetime) -> None:
     group = _locked(group)
     if group.is_shown:
         group.public.delete()
+        forget_kept_pages()
         record(verb="group.hide", subject=group.subject, now=now, actor=by)
 
 

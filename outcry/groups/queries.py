@@ -23,6 +23,16 @@ def public_of(*, keys: Iterable[int], organisation: Organisation) -> list[Public
     return list(public(organisation=organisation).filter(pk__in=wanted)) if wanted else []
 
 
+def public_of_gathering(*, gathering_id: int, organisation: Organisation) -> list[PublicGroup]:
+    """Those that readers may know of to which this gathering belongs."""
+    return list(public(organisation=organisation).filter(gatherings=gathering_id))
+
+
+def public_of_appeal(*, appeal_id: int, organisation: Organisation) -> list[PublicGroup]:
+    """The same for an appeal."""
+    return list(public(organisation=organisation).filter(appeals=appeal_id))
+
+
 def called(slug: str, *, organisation: Organisation) -> PublicGroup | None:
     """The one with this name in its address, where readers may know of it."""
     return public(organisation=organisation).filter(slug=slug).first()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from outcry.accounts.models import Organisation
 from outcry.design.parts import Link
 from outcry.groups import queries as groups
+from outcry.groups.models import PublicGroup
 from outcry.lib.country_names import countries, country_name
 from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.models import Term
@@ -57,7 +58,11 @@ def country_address(code: str) -> str:
 
 def group_links(keys: Iterable[int], *, organisation: Organisation, language: str) -> tuple[Link, ...]:
     """Those of these organisations that readers may know of, by their names in a language, each leading to its page."""
-    found = groups.public_of(keys=keys, organisation=organisation)
+    return links_to_groups(groups.public_of(keys=keys, organisation=organisation), organisation=organisation, language=language)
+
+
+def links_to_groups(found: Iterable[PublicGroup], *, organisation: Organisation, language: str) -> tuple[Link, ...]:
+    """The same for those that are at hand."""
     names = {one.slug: groups.text_in(public=one, language=language, source_language=organisation.source_language).name for one in found}
     return tuple(Link(label=names[slug], url=group_address(slug)) for slug in sorted(names, key=lambda slug: names[slug]))
 

@@ -63,8 +63,8 @@ def ask_for_a_review() -> ActionMenuItem:
 
 @hooks.register("register_admin_menu_item")
 def menu_item() -> MenuItem:
-    """The word in the side menu. Not "Reports": Wagtail calls its own statistics so."""
-    return MenuItem(_("Newsroom"), reverse_lazy("newsroom_desk"), name="newsroom", icon_name="doc-full", order=235)
+    """The word in the side menu."""
+    return MenuItem(_("Reports"), reverse_lazy("newsroom_desk"), name="newsroom", icon_name="doc-full", order=235)
 
 
 @hooks.register("register_admin_menu_item")

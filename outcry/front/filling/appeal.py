@@ -31,12 +31,14 @@ from outcry.gatherings.drawing import lines as gathering_lines
 from outcry.gatherings.handed_in_lines import lines as handed_in_lines
 from outcry.gatherings.queries import handed_in_for_appeal, of_appeal
 from outcry.giving.queries import asked_for
+from outcry.groups import queries as groups
 from outcry.lib.cards.words import HEIGHT, WIDTH, Card
 from outcry.lib.country_names import country_name
 from outcry.lib.locales import reader_locale
 from outcry.lib.translations import in_language
 from outcry.newsroom import queries as newsroom_queries
 from outcry.newsroom.drawing.lines import own_name, teaser
+from outcry.newsroom.subject_links import links_to_groups
 from outcry.protests import queries as protest_queries
 from outcry.protests.models import AuthorityReply, OutcomeKind
 from outcry.protests.models import Outcome as OutcomeRow
@@ -98,6 +100,9 @@ def appeal_page(*, appeal: Appeal, language: str, now: datetime) -> AppealPage:
         gatherings=gathering_lines(of_appeal(appeal_id=appeal.pk, organisation=appeal.organisation, at=at), language=language, at=at),
         handed_in=handed_in_lines(handed_in_for_appeal(appeal_id=appeal.pk, organisation=appeal.organisation), language=language),
         outcome=outcome_in_words(outcome, language=language, source_language=source_language) if outcome else None,
+        organisations=links_to_groups(
+            groups.public_of_appeal(appeal_id=appeal.pk, organisation=appeal.organisation), organisation=appeal.organisation, language=language
+        ),
         is_invented=appeal.about_invented_person,
         asks_for_money=asked_for(organisation=appeal.organisation, on=on) is not None,
         embed="" if appeal.is_draft else frame_code(address=address_in(language, "front:embedded_appeal", appeal.slug), title=text.title),

@@ -23,20 +23,22 @@ from outcry.gatherings.hours import when_in_words
 from outcry.gatherings.models import Coming, ComingState, Gathering, GatheringState, GatheringText
 from outcry.gatherings.moments import moment_of
 from outcry.gatherings.operations.coming import may_confirm
+from outcry.groups import queries as groups
 from outcry.lib.feeds import SHAPE_NAMES, Shape
 from outcry.lib.translations import in_language
 from outcry.newsroom.drawing.lines import own_name
 from outcry.newsroom.drawing.pictures import Figure, SizeAt
-from outcry.newsroom.subject_links import country_link, topic_links, topic_name
+from outcry.newsroom.subject_links import country_link, links_to_groups, topic_links, topic_name
 from outcry.vocabularies import queries as vocabularies
 
 
 def gathering_page(gathering: Gathering, text: GatheringText, *, language: str, at: datetime) -> GatheringPage:
     """One gathering in one language."""
     is_foreign = text.language != language
+    organisations = _organisations(gathering, language=language)
     return GatheringPage(
         url=gathering_url(gathering),
-        shared=_shared(gathering, text),
+        shared=_shared(gathering, text, organisations),
         title=text.title,
         kind=str(gathering.get_kind_display()),
         standing=standing(gathering, at=at),
@@ -46,6 +48,7 @@ def gathering_page(gathering: Gathering, text: GatheringText, *, language: str, 
         about=paragraphs(text.about),
         safety=paragraphs(text.safety) if standing(gathering, at=at) == "ahead" else (),
         organiser=text.organiser,
+        organisations=organisations,
         contact=gathering.contact or gathering.organisation.contact_address,
         calendar_url=reverse("front:gathering_calendar", args=[gathering.slug]),
         come_url=reverse("front:come", args=[gathering.slug]) if gathering.is_open(at=at) else "",
@@ -195,7 +198,12 @@ def _appeal(gathering: Gathering, *, language: str) -> Link | None:
     return Link(label=text.title if text else appeal.slug, url=appeal_url(appeal))
 
 
-def _shared(gathering: Gathering, text: GatheringText) -> SharedAs:
+def _organisations(gathering: Gathering, *, language: str) -> tuple[Link, ...]:
+    found = groups.public_of_gathering(gathering_id=gathering.pk, organisation=gathering.organisation)
+    return links_to_groups(found, organisation=gathering.organisation, language=language)
+
+
+def _shared(gathering: Gathering, text: GatheringText, organisations: Iterable[Link]) -> SharedAs:
     """Nothing but what stands on the page: a place that is told to those who register alone stands in no card either."""
     there = [one.language for one in gathering.texts.all()]
     url = address_in(text.language, "front:gathering", gathering.slug)
@@ -204,11 +212,11 @@ def _shared(gathering: Gathering, text: GatheringText) -> SharedAs:
         description=text.about.split("\n")[0],
         url=url,
         languages=in_order({code: address_in(code, "front:gathering", gathering.slug) for code in there}),
-        data=_data(gathering, text, url=url),
+        data=_data(gathering, text, organisations, url=url),
     )
 
 
-def _data(gathering: Gathering, text: GatheringText, *, url: str) -> dict[str, object]:
+def _data(gathering: Gathering, text: GatheringText, organisations: Iterable[Link], *, url: str) -> dict[str, object]:
     """https://schema.org/Event"""
     is_off = gathering.state == GatheringState.CALLED_OFF
     ends: dict[str, object] = {"endDate": moment_of(gathering.last_day or gathering.day, gathering.ends, gathering.zone).isoformat()} if gathering.ends else {}
@@ -225,7 +233,8 @@ def _data(gathering: Gathering, text: GatheringText, *, url: str) -> dict[str, o
         "eventStatus": f"https://schema.org/{'EventCancelled' if is_off else 'EventScheduled'}",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": place,
-        "organizer": {"@type": "Organization", "name": text.organiser, "url": whole(reverse("front:home"))},
+        "organizer": [{"@type": "Organization", "name": one.label, "url": whole(one.url)} for one in organisations]
+        or {"@type": "Organization", "name": text.organiser, "url": whole(reverse("front:home"))},
         "url": url,
     }
     return data | ends

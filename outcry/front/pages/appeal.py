@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outcry.design.parts import Clock, Countries, Counts, Day, FileLink, LetterText, Moment, Reply, SharedAs, Target, Teaser, Tone, Voice
+from outcry.design.parts import Clock, Countries, Counts, Day, FileLink, LetterText, Link, Moment, Reply, SharedAs, Target, Teaser, Tone, Voice
 from outcry.gatherings.drawing import GatheringLine
 from outcry.gatherings.handed_in_lines import HandedInLine
 
@@ -76,6 +76,8 @@ class AppealPage:
     gatherings: tuple[GatheringLine, ...] = ()
     # Beside the counts, never in them.
     handed_in: tuple[HandedInLine, ...] = ()
+    # Those that may be named, each leading to its page.
+    organisations: tuple[Link, ...] = ()
     outcome: Outcome | None = None
     is_invented: bool = False
     # Whether the form offers to be asked for money, once and later.

@@ -64,6 +64,8 @@ class GatheringPage:
     contact: str
     calendar_url: str
     come_url: str
+    # Those that may be named, each leading to its page.
+    organisations: tuple[Link, ...] = ()
     called_off_because: tuple[str, ...] = ()
     number: int | None = None
     told: Told | None = None

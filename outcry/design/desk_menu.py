@@ -1,0 +1,54 @@
+"""The side menu of the desk in groups, by what somebody does all day. A room registers its entry as before and stands here by its name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """One word of the menu, and the entries that it opens."""
+
+    name: str
+    label: Any
+    icon: str
+    order: int
+    entries: frozenset[str]
+
+
+GROUPS = (
+    Group(
+        name="people-and-cases",
+        label=_("People and cases"),
+        icon="folder-open-inverse",
+        order=210,
+        entries=frozenset({"cases", "people", "evidence", "organisations"}),
+    ),
+    Group(
+        name="appeals-and-letters", label=_("Appeals and letters"), icon="mail", order=220, entries=frozenset({"appeals", "replies", "gatherings", "giving"})
+    ),
+    Group(
+        name="the-newsroom",
+        label=_("Newsroom"),
+        icon="doc-full",
+        order=225,
+        entries=frozenset({"newsroom", "reviews", "translations", "comments", "pictures", "handouts", "newsletter", "old-sites"}),
+    ),
+    Group(name="house", label=_("House"), icon="home", order=250, entries=frozenset({"vocabularies", "log"})),
+)
+# What stands by itself: one word, one place.
+ALONE = frozenset({"intake", "shared", "authorities", "settings"})
+
+
+def in_groups(items: Sequence[MenuItem]) -> list[MenuItem]:
+    """The entries that somebody is shown, gathered; one that would be alone in its group stands by itself."""
+    found = list(items)
+    for group in GROUPS:
+        inside = [item for item in found if item.name in group.entries]
+        if len(inside) > 1:
+            opened = SubmenuMenuItem(group.label, Menu(items=inside), name=group.name, icon_name=group.icon, order=group.order)
+            found = [item for item in found if item not in inside] + [opened]
+    return found
