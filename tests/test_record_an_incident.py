@@ -9,7 +9,7 @@ from outcry.accounts.models import User
 from outcry.audit.models import LogEntry
 from outcry.authorities.tests.cast import at_the_desk
 from outcry.cases.models import Act, Case, Source
-from outcry.cases.tests.cast import published_case
+from outcry.cases.tests.cast import a_case, an_act, published_case
 from outcry.evidence.models import Level
 from outcry.gatherings import operations
 from outcry.gatherings.models import Gathering, Incident
@@ -84,6 +84,47 @@ def test_readers_are_told_it_as_the_case_was_approved_and_led_there(client: Clie
     page = client.get("/en/gatherings/vigil/").text
     assert page.count("Police lead one of them away") == 1
     assert f'href="/en/cases/{case.slug}/#act-1"' in page
+
+
+def a_case_that_tells_of_it(gathering: Gathering) -> Act:
+    """An act of an approved case for which people gathered, written down without the gathering."""
+    emeka = User.objects.create(username="emeka", organisation=an_organisation())
+    case = a_case(gathering.organisation, slug="held")
+    act = an_act(case, headline="Police try to take one of them away")
+    published_case(gathering.organisation, case, by=(rosa(), emeka))
+    Gathering.objects.filter(pk=gathering.pk).update(case=case)
+    gathering.refresh_from_db()
+    return act
+
+
+def test_an_act_that_the_case_has_already_is_joined_once_and_not_written_again(client: Client) -> None:
+    gathering = a_gathering(day=OVER)
+    act, desk = a_case_that_tells_of_it(gathering), at_the_desk(rosa())
+    address = f"/desk/gatherings/{gathering.pk}/incidents/"
+
+    offered = desk.get(address).text
+    for _press in range(2):
+        desk.post(address, {"join": "1", "act": str(act.pk)})
+
+    page = client.get("/en/gatherings/vigil/").text
+    assert "Police try to take one of them away" in offered
+    assert "It happened at this gathering" not in desk.get(address).text
+    assert [one.act_key for one in Incident.objects.all()] == [act.pk]
+    assert Act.objects.count() == 1
+    assert page.count("Police try to take one of them away") == 1
+
+
+def test_an_act_of_another_case_and_one_that_readers_do_not_find_are_not_joined() -> None:
+    gathering = a_gathering(day=OVER)
+    a_case_that_tells_of_it(gathering)
+    unseen = an_act(a_case(gathering.organisation, slug="other"), headline="Kept inside")
+
+    with pytest.raises(GatheringRefused):
+        operations.join_act(gathering=gathering, act_key=unseen.pk, by=rosa(), now=NOW)
+    refused = at_the_desk(rosa()).post(f"/desk/gatherings/{gathering.pk}/incidents/", {"join": "1", "act": str(unseen.pk)})
+
+    assert refused.status_code == 200
+    assert not Incident.objects.exists()
 
 
 def test_on_the_desk_it_is_recorded_in_the_case_that_is_chosen() -> None:

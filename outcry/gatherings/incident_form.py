@@ -70,3 +70,13 @@ class IncidentForm(forms.Form):
         """Of this form with this content: pressed twice it is the same, changed and sent again it is another. Nobody can guess it."""
         content = json.dumps({name: str(self[name].value()) for name in self.fields}, sort_keys=True, ensure_ascii=False)
         return encode(mac(keyring(settings.KEYS_FOLDER).current("lookup"), "incident", content)[:_ID_BYTES])
+
+
+class JoinForm(forms.Form):
+    """Which act of the case happened here."""
+
+    act = forms.TypedChoiceField(label=_("Act"), coerce=int, help_text=_("Acts of the case for which people gathered, as readers find them."))
+
+    def __init__(self, data: Mapping[str, Any] | None, *, acts: Mapping[int, str]) -> None:
+        super().__init__(data)
+        cast(forms.ChoiceField, self.fields["act"]).choices = [("", _("Choose an act")), *((str(key), headline) for key, headline in acts.items())]

@@ -8,11 +8,12 @@ from outcry.accounts.models import Organisation, User
 from outcry.appeals.models import Appeal
 from outcry.delivery.models import OutgoingMessage
 from outcry.demo.loading.words import by_language, words
-from outcry.demo.sample import table, tables
+from outcry.demo.sample import FOLDER, table, tables
 from outcry.gatherings import operations
 from outcry.gatherings.mails import mail_group
-from outcry.gatherings.material import AccountWords, GatheringDetails, GatheringWords
-from outcry.gatherings.models import Gathering
+from outcry.gatherings.material import AccountWords, GatheringDetails, GatheringWords, PhotoWords
+from outcry.gatherings.models import Gathering, PhotoDraft
+from outcry.gatherings.operations.photographing import DRAFT_LIVES
 from outcry.lib.wordings import Edit
 from outcry.vocabularies.queries import terms
 
@@ -29,6 +30,8 @@ def load_gatherings(
             _tie(material, gathering=gathering, cases=cases, appeals=appeals, by=campaigner, now=now)
             operations.publish(gathering=gathering, by=editor, now=now)
             _tell(material, gathering=gathering, by=editor, now=now)
+            _join(material, gathering=gathering, by=editor, now=now)
+            _show_picture(material, gathering=gathering, by=editor, now=now)
 
 
 def remove_gatherings(*, organisation: Organisation, slugs: Collection[str]) -> None:
@@ -56,6 +59,27 @@ def _tell(material: Mapping[str, Any], *, gathering: Gathering, by: User, now: d
         account = AccountWords(**told[language], source_note=attribution[language])
         made_from = int(language != gathering.organisation.source_language)
         operations.tell(gathering=gathering, edit=Edit(language=language, made_from_version=made_from), words=account, by=by, now=now)
+
+
+def _join(material: Mapping[str, Any], *, gathering: Gathering, by: User, now: datetime) -> None:
+    """The act that the case has of it; acts are numbered there in the order of the material."""
+    if "incident" not in material:
+        return
+    gathering.refresh_from_db()
+    acts = list(operations.acts_to_join(gathering=gathering, language=gathering.organisation.source_language, now=now))
+    keys = [act["key"] for act in tables("cases")[material["case"]]["act"]]
+    operations.join_act(gathering=gathering, act_key=acts[keys.index(material["incident"])], by=by, now=now)
+
+
+def _show_picture(material: Mapping[str, Any], *, gathering: Gathering, by: User, now: datetime) -> None:
+    """A drawing of ours: there are no faces in it to look for."""
+    picture = material.get("picture")
+    if picture is None:
+        return
+    content = (FOLDER / "gatherings" / picture["file"]).read_bytes()
+    draft = PhotoDraft.objects.create(gathering=gathering, content=content, added_by=by, added_at=now, expires_at=now + DRAFT_LIVES)
+    texts = {language: PhotoWords(**text) for language, text in words(picture, ("alt", "caption")).items()}
+    operations.show_photo(draft=draft, credit=picture["credit"], words=texts, is_covered=True, by=by, now=now)
 
 
 def _tie(material: Mapping[str, Any], *, gathering: Gathering, cases: Mapping[str, int], appeals: Mapping[str, Appeal], by: User, now: datetime) -> None:

@@ -123,3 +123,12 @@ def test_the_sample_is_not_mixed_with_somebodys_own_work(tmp_path: Path) -> None
 
     with pytest.raises(SomebodyElseIsHere):
         load_sample(data=tmp_path, now=NOW)
+
+
+def test_the_gathering_of_new_years_eve_is_joined_to_the_act_and_shows_a_drawing_that_says_so(sample: Organisation, client: Client) -> None:
+    for language, said in (("en", "A drawing, not a photo"), ("ru", "Рисунок, а не фотография"), ("kk", "салынған сурет"), ("ar", "رسم وليس صورة")):
+        html = client.get(f"/{language}/gatherings/new-years-eve-outside-the-prison/").text
+
+        assert said in html
+        assert f'href="/{language}/cases/esenbek-ukteshbayev/#act-3"' in html
+        assert html.count("<img") == 1

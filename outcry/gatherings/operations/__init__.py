@@ -5,7 +5,7 @@ from outcry.gatherings.operations.coming import TakesNobody, Word, confirm, left
 from outcry.gatherings.operations.drafting import change_details, change_place, change_texts, discard, draft_gathering, tie
 from outcry.gatherings.operations.handing_in import change_handed_in, change_handed_in_words, hand_in, remove_handed_in
 from outcry.gatherings.operations.photographing import add_photo, change_credit, change_photo_words, cover, drop_draft, remove_photo, show_photo
-from outcry.gatherings.operations.recording import Seen, record_incident
+from outcry.gatherings.operations.recording import Seen, acts_to_join, join_act, record_incident
 from outcry.gatherings.operations.reminding import leave_untold, remind_to_tell
 from outcry.gatherings.operations.telling import tell
 
@@ -13,6 +13,7 @@ __all__ = [
     "Seen",
     "TakesNobody",
     "Word",
+    "acts_to_join",
     "add_photo",
     "call_off",
     "change_credit",
@@ -28,6 +29,7 @@ __all__ = [
     "draft_gathering",
     "drop_draft",
     "hand_in",
+    "join_act",
     "leave_untold",
     "left_by",
     "may_take_back",

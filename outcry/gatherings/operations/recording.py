@@ -16,6 +16,7 @@ from outcry.gatherings.models import Gathering, Incident
 from outcry.gatherings.operations.telling import refuse_what_cannot_be_told
 from outcry.gatherings.queries import text_in
 from outcry.gatherings.refusals import GatheringRefused
+from outcry.lib.identifiers import random_public_id
 from outcry.vocabularies.models import Term
 
 
@@ -57,6 +58,33 @@ def record_incident(*, gathering: Gathering, case_id: int | None, seen: Seen, pu
             raise GatheringRefused("case", refusal.reason) from refusal
         record(verb="gathering.incident", subject=gathering.subject, now=now, actor=by, case=found.case_id)
         return Incident.objects.create(gathering=gathering, public_id=public_id, case_id=found.case_id, act_key=found.act_id, recorded_at=now)
+
+
+def acts_to_join(*, gathering: Gathering, language: str, now: datetime) -> dict[int, str]:
+    """Acts that readers find in the case for which people gathered and that are not told of at this gathering yet: headline by key."""
+    case_id = gathering.case_id or (gathering.appeal.case_id if gathering.appeal else None)
+    on = gathering.organisation.content_now(now=now).date()
+    case = publication.for_case_id(case_id=case_id, language=language, on=on) if case_id else None
+    joined = set(gathering.incidents.values_list("act_key", flat=True))
+    return {act.key: act.headline for act in case.acts if act.key is not None and act.key not in joined} if case else {}
+
+
+def join_act(*, gathering: Gathering, act_key: int, by: User, now: datetime) -> Incident:
+    """Say that an act happened at this gathering which the case has already, so that it is not recorded twice. Joined again it is the same.
+
+    Raise GatheringRefused for a draft, one called off, one that is not over, and for an act that readers do not find in its case.
+    """
+    refuse_what_cannot_be_told(gathering, now=now)
+    with transaction.atomic():
+        locked = Gathering.objects.select_for_update(of=("self",)).select_related("appeal", "organisation").get(pk=gathering.pk)
+        there = Incident.objects.filter(gathering=locked, act_key=act_key).first()
+        if there is not None:
+            return there
+        case_id = locked.case_id or (locked.appeal.case_id if locked.appeal else None)
+        if case_id is None or act_key not in acts_to_join(gathering=locked, language=locked.organisation.source_language, now=now):
+            raise GatheringRefused("act", _("Readers do not find this act in the case. Choose another."))
+        record(verb="gathering.incident", subject=locked.subject, now=now, actor=by, case=case_id)
+        return Incident.objects.create(gathering=locked, public_id=random_public_id(), case_id=case_id, act_key=act_key, recorded_at=now)
 
 
 def _material(gathering: Gathering, seen: Seen) -> IncidentMaterial:

@@ -13,7 +13,7 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.cases import publication
 from outcry.design.day_words import moment_in_words
 from outcry.gatherings import operations
-from outcry.gatherings.incident_form import IncidentForm
+from outcry.gatherings.incident_form import IncidentForm, JoinForm
 from outcry.gatherings.models import Gathering
 from outcry.gatherings.refusals import GatheringRefused
 from outcry.gatherings.views.pages import page, the_gathering
@@ -26,8 +26,13 @@ def incidents(request: StaffRequest, pk: int) -> HttpResponse:
     """What the case file has, and one more."""
     gathering = the_gathering(request, pk)
     cases = {case.case_id: f"{case.number} · {case.name}" for case in publication.choices(organisation=request.organisation)}
-    form = IncidentForm(request.POST or None, gathering=gathering, cases=cases.items(), language=get_language() or "")
-    if request.method == "POST" and form.is_valid():
+    joins = "join" in request.POST
+    acts = operations.acts_to_join(gathering=gathering, language=get_language() or "", now=timezone.now())
+    join = JoinForm(request.POST if joins else None, acts=acts)
+    if joins and join.is_valid() and _joined(request, gathering, join):
+        return redirect("gatherings_desk:incidents", gathering.pk)
+    form = IncidentForm(request.POST if request.POST and not joins else None, gathering=gathering, cases=cases.items(), language=get_language() or "")
+    if form.is_bound and form.is_valid():
         try:
             found = operations.record_incident(
                 gathering=gathering, case_id=form.case_id(), seen=form.seen(), public_id=form.public_id(), by=request.user, now=timezone.now()
@@ -37,8 +42,18 @@ def incidents(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Recorded in the case. Readers see it once the case is approved with it."))
             return redirect("cases_desk:case", found.case_id)
-    context = {"form": form, "forms": [form], "lines": _lines(gathering, cases)}
+    context = {"form": form, "forms": [join if joins else form], "join": join if acts or joins else None, "lines": _lines(gathering, cases)}
     return page(request, gathering, "incidents.html", part="incidents", title=_("Incidents"), **context)
+
+
+def _joined(request: StaffRequest, gathering: Gathering, form: JoinForm) -> bool:
+    try:
+        operations.join_act(gathering=gathering, act_key=form.cleaned_data["act"], by=request.user, now=timezone.now())
+    except GatheringRefused as refusal:
+        add_refusal(form, refusal)
+        return False
+    messages.success(request, _("Joined. Readers of this gathering are led to the act in its case."))
+    return True
 
 
 def _lines(gathering: Gathering, cases: dict[int, str]) -> list[dict[str, str]]:
