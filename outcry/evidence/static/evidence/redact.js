@@ -56,6 +56,14 @@
       field(row, "left").focus();
       return;
     }
+    if (event.key === "+" || event.key === "-") {
+      event.preventDefault();
+      const [left, top, width, height] = read(row);
+      const [wider, higher] = [width, height].map((side) => within(side * (event.key === "+" ? 1.2 : 1 / 1.2), 0.5, 100));
+      write(row, [within(left + (width - wider) / 2, 0, 100 - wider), within(top + (height - higher) / 2, 0, 100 - higher), wider, higher]);
+      draw(row);
+      return;
+    }
     if (!(event.key in moves)) return;
     event.preventDefault();
     const [across, down] = moves[event.key];
@@ -75,12 +83,28 @@
     const frame = sheet.getBoundingClientRect();
     return [within((event.clientX - frame.left) / frame.width, 0, 1) * 100, within((event.clientY - frame.top) / frame.height, 0, 1) * 100];
   };
-  // Where a form says how wide a usual mark is, a click alone makes one, as large as the last; and a click on one takes it back.
+  // Where a form says how wide a usual mark is, a click alone makes one; and a click on one takes it back.
   const mark = parseFloat(form.dataset.mark);
-  const around = ([x, y], row) => {
-    const last = rows.filter((one) => one !== row && boxOf.has(one)).pop();
+  const sizes = Array.from(form.querySelectorAll('[data-outcry="marks"] input'));
+  sizes.forEach((size) => { size.closest("fieldset").hidden = false; });
+  // Nobody has chosen yet: the size that comes nearest to the faces found, else to a usual one; an upright photo shows fewer people.
+  const likely = () => {
+    const found = rows.map((row) => read(row)[2]).filter(Number.isFinite).sort((one, other) => one - other);
+    const image = sheet.querySelector("img");
+    return found.length ? found[Math.floor(found.length / 2)] : image.naturalHeight > image.naturalWidth ? 2 * mark : mark;
+  };
+  const chosen = () => {
+    const near = sizes.find((size) => size.checked);
+    if (near || !sizes.length) return near ? parseFloat(near.value) : mark;
+    const wanted = likely();
+    const best = sizes.reduce((one, other) => (Math.abs(other.value - wanted) < Math.abs(one.value - wanted) ? other : one));
+    best.checked = true;
+    return parseFloat(best.value);
+  };
+  const around = ([x, y]) => {
     const frame = sheet.getBoundingClientRect();
-    const [, , width, height] = last ? read(last) : [0, 0, mark, within(mark * 1.3 * frame.width / frame.height, 1, 100)];
+    const width = chosen();
+    const height = within(width * 1.3 * frame.width / frame.height, 1, 100);
     return [within(x - width / 2, 0, 100 - width), within(y - height / 2, 0, 100 - height), width, height];
   };
   let held = null;
@@ -117,7 +141,7 @@
     const [, , width, height] = read(row);
     if (mark && !moved) {
       if (start) clear(row);
-      else write(row, around(from, row));
+      else write(row, around(from));
     } else if (!start && !(width >= 0.3 && height >= 0.3)) {
       // A click without a drag marks nothing.
       clear(row);
@@ -129,5 +153,5 @@
   sheet.addEventListener("pointerup", letGo);
   sheet.addEventListener("pointercancel", letGo);
   form.addEventListener("input", () => rows.forEach(draw));
-  window.addEventListener("pageshow", () => rows.forEach(draw));
+  window.addEventListener("pageshow", () => { rows.forEach(draw); chosen(); });
 })();
