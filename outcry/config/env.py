@@ -1,6 +1,7 @@
 """Typed readers of the environment: a value that can't be read stops the start, with its name and what was wrong."""
 
 import os
+from datetime import time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -41,6 +42,31 @@ def integer(name: str, default: int, *, least: int = 0) -> int:
     if number < least:
         raise ImproperlyConfigured(f"{name} is {number}; it can't be below {least}.")
     return number
+
+
+def integers(name: str) -> tuple[int, ...]:
+    """Whole numbers from 1, parted by commas."""
+    try:
+        numbers = tuple(int(word) for word in words(name))
+    except ValueError:
+        numbers = (0,)
+    if any(number < 1 for number in numbers):
+        raise ImproperlyConfigured(f"{name} is {text(name)!r}; write whole numbers from 1, parted by commas.")
+    return numbers
+
+
+def hours(name: str, default: str) -> tuple[time, time] | None:
+    """From when to when: "9-18" or "08:30-17". None when it is blank or "always"."""
+    value = text(name, default)
+    if value in ("", "always"):
+        return None
+    try:
+        opens, closes = (time.fromisoformat(part if ":" in part else f"{int(part):02}:00") for part in value.split("-"))
+    except ValueError:
+        opens = closes = time.min
+    if opens >= closes:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write two times of one day, such as 9-18, or always.")
+    return opens, closes
 
 
 def words(name: str, default: str = "") -> list[str]:

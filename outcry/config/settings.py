@@ -238,6 +238,18 @@ RECEIVE_PORT = env.integer("OUTCRY_RECEIVE_PORT", 8025)
 # Letters an hour and a day to one office, until the desk sets another pace for it.
 LETTERS_AN_HOUR = env.integer("OUTCRY_LETTERS_AN_HOUR", 60, least=1)
 LETTERS_A_DAY = env.integer("OUTCRY_LETTERS_A_DAY", 400, least=1)
+# When offices are written to, by their own clocks, until the desk sets other hours: "9-18", or "always".
+OFFICE_HOURS = env.hours("OUTCRY_OFFICE_HOURS", "9-18" if MODE == "production" else "always")
+# Letters under way to one receiving server at once, over all workers.
+SERVER_CONNECTIONS = env.integer("OUTCRY_SERVER_CONNECTIONS", 2, least=1)
+# Letters in the first hour to a receiving server that does not know us; doubles after each good hour. 0: no slow start.
+SERVER_AN_HOUR_AT_FIRST = env.integer("OUTCRY_SERVER_AN_HOUR_AT_FIRST", 100 if MODE == "production" else 0, least=0)
+# Letters on the first, second ... day of a new sending domain: "50,100,200,400". Empty: new domains are not warmed up.
+WARM_UP = env.integers("OUTCRY_WARM_UP")
+# After so many letters within 24 hours of which a server says that it blocks us, nothing more leaves for it until a person looks.
+BLOCKED_LETTERS = env.integer("OUTCRY_BLOCKED_LETTERS", 3, least=1)
+# Letters that one `outcry deliver` hands over at the same time.
+MAIL_WORKERS = env.integer("OUTCRY_MAIL_WORKERS", 4, least=1)
 # Seconds for which a mail worker holds a message without a sign of life; what a dead one held is taken up after that.
 LEASE_SECONDS = env.integer("OUTCRY_LEASE_SECONDS", 20 if MODE == "demo" else 120, least=1)
 # Divides every wait before a message is tried again, so that a demonstration shows in seconds what takes minutes.

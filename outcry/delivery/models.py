@@ -28,6 +28,19 @@ def letters_a_day() -> int:
     return int(settings.LETTERS_A_DAY)
 
 
+def server_connections_at_first() -> int:
+    """One where slow start is on; otherwise all that a server gets."""
+    return 1 if settings.SERVER_AN_HOUR_AT_FIRST else int(settings.SERVER_CONNECTIONS)
+
+
+def server_an_hour_at_first() -> int | None:
+    return int(settings.SERVER_AN_HOUR_AT_FIRST) or None
+
+
+def warm_up_plan() -> str:
+    return " ".join(map(str, settings.WARM_UP))
+
+
 class Destination(models.Model):
     """Where messages go, as far as pace is concerned. The key is the caller's; delivery does not know what it means."""
 
@@ -35,11 +48,82 @@ class Destination(models.Model):
     # None means that no pace is kept: mail to supporters.
     hourly_pace = models.PositiveIntegerField(null=True, default=letters_an_hour)
     daily_cap = models.PositiveIntegerField(null=True, default=letters_a_day)
+    # Whose clock and calendar count; the days of the cap are days there. Empty: UTC.
+    zone = models.CharField(max_length=60, blank=True)
+    # Messages leave between these hours alone, on these days of the week ("12345": Monday to Friday). Both None: at any time.
+    opens_at = models.TimeField(null=True)
+    closes_at = models.TimeField(null=True)
+    weekdays = models.CharField(max_length=7, default="1234567")
     paused_at = models.DateTimeField(null=True)
-    # The pace as kept: when the next message may leave, and how many left on which day (UTC).
+    paused_reason = models.CharField(max_length=200, blank=True)
+    # The pace as kept: when the next message may leave, and how many left on which day.
     next_slot_at = models.DateTimeField(null=True)
     day = models.DateField(null=True)
     day_count = models.PositiveIntegerField(default=0)
+    # Found closed, or with its cap reached: nobody looks before.
+    closed_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ReceivingServer(models.Model):
+    """The mail server of one domain of recipients. Who is slow, dead or refuses us must not delay the others."""
+
+    # The domain where it tells nobody who somebody is, else a keyed hash of it: servers.py.
+    key = models.CharField(max_length=255, unique=True)
+    last_claimed_at = models.DateTimeField(null=True)
+    # What a person allows at most; None leaves it to the settings and to slow start.
+    most_connections = models.PositiveSmallIntegerField(null=True)
+    most_an_hour = models.PositiveIntegerField(null=True)
+    # Where slow start stands. None an hour: it has proved that it takes whatever we have.
+    connections = models.PositiveSmallIntegerField(default=server_connections_at_first)
+    an_hour = models.PositiveIntegerField(null=True, default=server_an_hour_at_first)
+    hour_began_at = models.DateTimeField(null=True)
+    hour_count = models.PositiveIntegerField(default=0)
+    hour_was_bad = models.BooleanField(default=False)
+    closed_until = models.DateTimeField(null=True)
+    # Left alone after it could not be reached or closed its doors, and how often in a row.
+    rests_until = models.DateTimeField(null=True)
+    rests = models.PositiveSmallIntegerField(default=0)
+    paused_at = models.DateTimeField(null=True)
+    paused_reason = models.CharField(max_length=200, blank=True)
+    # It blocks us, by its own words; what it said before `forgiven_at` does not count any more.
+    refuses_since = models.DateTimeField(null=True)
+    refusal_words = SealedTextField(null=True)
+    forgiven_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SendingDomain(models.Model):
+    """What one mailer sends from one of our domains: a new domain has to be warmed up, and a relay that is down rests all of it."""
+
+    # "newsletter@outcry.example"
+    key = models.CharField(max_length=300, unique=True)
+    # So many letters on the first day, the second ... ("50 100 200"); after the last no limit. None: it does not warm up.
+    warms_up_from = models.DateField(null=True)
+    warm_up = models.CharField(max_length=300, blank=True, default=warm_up_plan)
+    # Days of UTC.
+    day = models.DateField(null=True)
+    day_count = models.PositiveIntegerField(default=0)
+    closed_until = models.DateTimeField(null=True)
+    rests_until = models.DateTimeField(null=True)
+    rests = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Lane(models.Model):
+    """Messages that pass the same three gates: those for one destination, at one server, by one mailer from one domain."""
+
+    # Made of the three, so that one look finds it.
+    key = models.CharField(max_length=600, unique=True)
+    destination = models.ForeignKey(Destination, on_delete=models.PROTECT, related_name="lanes")
+    server = models.ForeignKey(ReceivingServer, on_delete=models.PROTECT, related_name="lanes")
+    sending = models.ForeignKey(SendingDomain, on_delete=models.PROTECT, related_name="lanes")
     last_claimed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -65,6 +149,8 @@ class OutgoingMessage(models.Model):
     # Which mailer (settings.MAILERS) hands it over.
     mailer = models.CharField(max_length=40)
     destination = models.ForeignKey(Destination, on_delete=models.PROTECT, related_name="messages")
+    # None only for what had ended before there were lanes.
+    lane = models.ForeignKey(Lane, on_delete=models.PROTECT, null=True, related_name="messages", db_index=False)
     priority = models.PositiveSmallIntegerField(default=5)
     return_id = models.CharField(max_length=13, unique=True, default=random_return_id)
     message_id = models.CharField(max_length=200, unique=True)
@@ -94,7 +180,7 @@ class OutgoingMessage(models.Model):
     class Meta:
         indexes = [
             # What has ended has no due_at and no lease, so these stay as small as the work that is left.
-            models.Index(fields=["destination", "priority", "due_at"], name="message_to_claim", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["lane", "priority", "due_at"], name="message_to_claim", condition=Q(due_at__isnull=False)),
             models.Index(fields=["leased_until"], name="message_to_recover", condition=Q(leased_until__isnull=False)),
             models.Index(fields=["group", "mailer", "destination", "state"], name="message_to_count"),
             models.Index(fields=["state_changed_at"], name="message_to_erase", condition=Q(erased_at=None)),
@@ -142,6 +228,20 @@ class MessageEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} > {self.after}"
+
+
+class BlockedLetter(models.Model):
+    """A message of which its server said that it blocks us (status 5.7.x), at once or in a report of failure. Counted once for each message."""
+
+    server = models.ForeignKey(ReceivingServer, on_delete=models.CASCADE, related_name="blocked")
+    message = models.OneToOneField(OutgoingMessage, on_delete=models.CASCADE, related_name="blocked")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["server", "at"], name="blocked_of_server")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} at {self.server_id}"
 
 
 class IncomingKind(models.TextChoices):

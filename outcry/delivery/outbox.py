@@ -1,7 +1,7 @@
 """The way in: finished mails, put down inside the caller's transaction; and the way to pace, hold, withdraw and erase them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import batched
 from typing import Any
 
@@ -9,17 +9,18 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from outcry.delivery.compose import FinishedMail
-from outcry.delivery.models import LIFETIME, Attempt, Destination, Hold, MessageEvent, OutgoingMessage
+from outcry.delivery.models import LIFETIME, Attempt, Destination, Hold, MessageEvent, OutgoingMessage, ReceivingServer, SendingDomain
+from outcry.delivery.servers import PEOPLE, lane_id
 from outcry.delivery.states import WITHDRAWABLE, MessageState
 from outcry.delivery.steps import ENDS, step_together
 from outcry.lib.statements import NewRow, first_value, insert
 
-# Mail that people asked for waits for nobody. Everything else is paced from its first letter on.
-UNPACED = frozenset({"supporters", "staff"})
 # The group of a hold that means everything.
 EVERYTHING = ""
 
 _ROWS = 500
+# As many characters as a row keeps of a reason.
+REASON_LENGTH = 200
 
 
 class OutsideTransaction(Exception):
@@ -36,7 +37,10 @@ def put(*, mails: Sequence[FinishedMail], now: datetime, due_at: datetime | None
     destinations = _destinations({mail.destination for mail in mails})
     rows: dict[str, OutgoingMessage] = {}
     for some in batched({mail.key: mail for mail in mails}.values(), _ROWS):
-        drafts = [OutgoingMessage(**_columns(mail, destinations[mail.destination], now), due_at=due_at or now, lifetime=lifetime) for mail in some]
+        lanes = _lanes(some, destinations)
+        drafts = [
+            OutgoingMessage(**_columns(mail, destinations[mail.destination], lanes[mail.key], now), due_at=due_at or now, lifetime=lifetime) for mail in some
+        ]
         rows |= {row.key: row for row in _written_or_old(drafts)}
     return [rows[mail.key] for mail in mails]
 
@@ -48,7 +52,8 @@ def destination_id(*, key: str) -> int:
 
 def seal(*, mail: FinishedMail, destination_id: int, now: datetime) -> NewRow:
     """Do before the transaction begins what takes time: seal the mail. `put_sealed` does the rest."""
-    return NewRow.of(OutgoingMessage, **_columns(mail, destination_id, now))
+    lane = lane_id(mail=mail, destination_id=destination_id)
+    return NewRow.of(OutgoingMessage, **_columns(mail, destination_id, lane, now))
 
 
 def put_sealed(*, mails: Sequence[NewRow]) -> None:
@@ -62,12 +67,19 @@ def _check_transaction() -> None:
         raise OutsideTransaction
 
 
-def _columns(mail: FinishedMail, destination_id: int, now: datetime) -> dict[str, Any]:
+def _lanes(mails: Iterable[FinishedMail], destinations: dict[str, int]) -> dict[str, int]:
+    """The lane of each mail by its key; new ones are opened in one order, for others may open them at the same moment."""
+    in_order = sorted(mails, key=lambda mail: mail.recipient.rpartition("@")[2])
+    return {mail.key: lane_id(mail=mail, destination_id=destinations[mail.destination]) for mail in in_order}
+
+
+def _columns(mail: FinishedMail, destination_id: int, lane: int, now: datetime) -> dict[str, Any]:
     return {
         "key": mail.key,
         "group": mail.group,
         "mailer": mail.mailer,
         "destination_id": destination_id,
+        "lane_id": lane,
         "priority": mail.priority,
         "return_id": mail.return_id,
         "message_id": mail.message_id,
@@ -84,7 +96,7 @@ def _destinations(keys: set[str]) -> dict[str, int]:
     found = dict(Destination.objects.filter(key__in=keys).values_list("key", "pk"))
     if missing := keys - found.keys():
         unpaced: dict[str, Any] = {"hourly_pace": None, "daily_cap": None}
-        Destination.objects.bulk_create([Destination(key=key, **(unpaced if key in UNPACED else {})) for key in missing], ignore_conflicts=True)
+        Destination.objects.bulk_create([Destination(key=key, **(unpaced if key in PEOPLE else {})) for key in sorted(missing)], ignore_conflicts=True)
         found = dict(Destination.objects.filter(key__in=keys).values_list("key", "pk"))
     return found
 
@@ -167,7 +179,8 @@ def _named(*, group: str | None = None, keys: Iterable[str] | None = None) -> Qu
 
 def open_destination(*, key: str, hourly_pace: int | None, daily_cap: int | None) -> Destination:
     """The destination of this key with this pace, made if it is new; None means that no pace or cap is kept."""
-    return Destination.objects.update_or_create(key=key, defaults={"hourly_pace": hourly_pace, "daily_cap": daily_cap})[0]
+    # Whatever was found to be closed by the old pace is looked at again.
+    return Destination.objects.update_or_create(key=key, defaults={"hourly_pace": hourly_pace, "daily_cap": daily_cap, "closed_until": None})[0]
 
 
 def set_pace(*, key: str, hourly_pace: int | None, daily_cap: int | None) -> None:
@@ -175,21 +188,68 @@ def set_pace(*, key: str, hourly_pace: int | None, daily_cap: int | None) -> Non
     open_destination(key=key, hourly_pace=hourly_pace, daily_cap=daily_cap)
 
 
-def pause(*, key: str, now: datetime) -> None:
+def set_hours(*, key: str, zone: str, hours: tuple[time, time] | None, weekdays: str) -> None:
+    """When messages leave for this destination, by the clock of its zone; None at any time of these days. Midnight closes the day."""
+    opens_at, closes_at = hours or (None, None)
+    told = {"zone": zone, "opens_at": opens_at, "closes_at": closes_at, "weekdays": weekdays, "closed_until": None}
+    Destination.objects.update_or_create(key=key, defaults=told)
+
+
+def open_with_hours(*, key: str, zone: str, hours: tuple[time, time] | None, weekdays: str) -> None:
+    """The same for a destination that nobody has written to or changed yet; one that is there keeps what it has."""
+    opens_at, closes_at = hours or (None, None)
+    Destination.objects.bulk_create([Destination(key=key, zone=zone, opens_at=opens_at, closes_at=closes_at, weekdays=weekdays)], ignore_conflicts=True)
+
+
+def pause(*, key: str, now: datetime, reason: str = "") -> None:
     """Nothing leaves for this destination until `resume`."""
-    Destination.objects.filter(key=key, paused_at=None).update(paused_at=now)
+    Destination.objects.filter(key=key, paused_at=None).update(paused_at=now, paused_reason=reason[:REASON_LENGTH])
 
 
 def resume(*, key: str) -> None:
     """Let messages leave for this destination again, at its pace."""
-    Destination.objects.filter(key=key).update(paused_at=None)
+    Destination.objects.filter(key=key).update(paused_at=None, paused_reason="")
 
 
 def hold(*, group: str, now: datetime, reason: str) -> None:
     """Nothing of this group leaves until `release`; the group EVERYTHING holds all mail."""
-    Hold.objects.get_or_create(group=group, defaults={"since": now, "reason": reason})
+    Hold.objects.get_or_create(group=group, defaults={"since": now, "reason": reason[:REASON_LENGTH]})
 
 
 def release(*, group: str) -> bool:
     """Lift the hold; whether there was one."""
     return Hold.objects.filter(group=group).delete()[0] > 0
+
+
+def pause_server(*, key: str, now: datetime, reason: str) -> bool:
+    """Nothing leaves for this server until `release_server`; whether there is such a server."""
+    rows = ReceivingServer.objects.filter(key=key)
+    rows.filter(paused_at=None).update(paused_at=now, paused_reason=reason[:REASON_LENGTH])
+    return rows.exists()
+
+
+def release_server(*, key: str, now: datetime) -> int:
+    """Let messages leave for this server again, whether a person paused it, it refused us or it rested; returns how many are tried at once.
+
+    What it deferred gets its whole time anew: while nothing left, that time has run.
+    """
+    with transaction.atomic():
+        server = ReceivingServer.objects.select_for_update(no_key=True).filter(key=key).first()
+        if server is None:
+            return 0
+        cleared = {"paused_at": None, "paused_reason": "", "refuses_since": None, "refusal_words": None, "rests_until": None, "rests": 0}
+        ReceivingServer.objects.filter(pk=server.pk).update(forgiven_at=now, **cleared)
+        deferred = OutgoingMessage.objects.filter(lane__server=server, state=MessageState.DEFERRED, due_at__isnull=False)
+        # By id: an update with a join would be written as a subquery anyway, and these are locked in one order.
+        ids = list(deferred.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+        return sum(OutgoingMessage.objects.filter(pk__in=some).update(due_at=now, expires_at=None) for some in batched(ids, _ROWS))
+
+
+def set_server_limits(*, key: str, most_connections: int | None, most_an_hour: int | None) -> None:
+    """What a person allows this server at most; None leaves it to the settings and to slow start."""
+    ReceivingServer.objects.filter(key=key).update(most_connections=most_connections, most_an_hour=most_an_hour, closed_until=None)
+
+
+def warm_up(*, key: str, starts_on: date | None, plan: Sequence[int]) -> None:
+    """Let a sending domain begin with few letters a day; None ends that."""
+    SendingDomain.objects.filter(key=key).update(warms_up_from=starts_on, warm_up=" ".join(map(str, plan)), closed_until=None)

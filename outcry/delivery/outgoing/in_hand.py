@@ -1,15 +1,16 @@
 """One message in a worker's hand, from the claim to its result. Each step is one transaction with its event, behind the fence."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from outcry.delivery.models import Attempt, Destination, OutgoingMessage
+from outcry.delivery.models import Attempt, OutgoingMessage
+from outcry.delivery.outgoing import after_a_try
 from outcry.delivery.outgoing.claims import TROUBLES, Claim, FenceLost, fenced, set_aside
-from outcry.delivery.outgoing.retry import RESEND, SERVER_REST, next_try
+from outcry.delivery.outgoing.retry import RESEND, next_try
 from outcry.delivery.outgoing.transports.base import Answer, HandOverError, Letter, TryLater
 from outcry.delivery.states import MessageState
 from outcry.delivery.steps import ENDS, step
@@ -56,22 +57,21 @@ class InHand:
         with transaction.atomic():
             self._step(state, now=now, reason=str(answer.code), last_words=answer.words, attempts=self._number, troubles=0, **ENDS, **changes)
             self._write_attempt(state, now=now, code=answer.code, words=answer.words, tls=answer.tls)
+            after_a_try.note(self.claim, now=now, was_reached=True, was_taken=True)
 
     def refuse(self, error: HandOverError, *, now: datetime) -> None:
         """The next hop said no for good."""
         with transaction.atomic():
             self._step(MessageState.REFUSED, now=now, reason=_code(error), last_words=error.words, attempts=self._number, troubles=0, **ENDS)
             self._write_attempt(MessageState.REFUSED, now=now, code=error.code, words=error.words, tls=error.tls)
-            self._give_back_slot()
+            after_a_try.note(self.claim, now=now, was_reached=True, was_taken=False)
 
     def defer(self, error: TryLater, *, now: datetime) -> None:
         """Not now: again later, or given up once its time is over. A server that is down gets a rest from all letters."""
         with transaction.atomic():
             self._put_back(now=now, reason=_code(error), last_words=error.words, **_REST)
             self._write_attempt(self.state, now=now, code=error.code, words=error.words, tls=error.tls)
-            self._give_back_slot()
-            if error.whole_server:
-                self._let_server_rest(now)
+            after_a_try.note(self.claim, now=now, was_reached=not error.whole_server, was_taken=False)
 
     def doubt(self, error: HandOverError, *, now: datetime) -> None:
         """It may have arrived. It goes once more with the same bytes, and then stays uncertain."""
@@ -87,7 +87,7 @@ class InHand:
             return
         with transaction.atomic():
             self._put_back(now=now, reason=f"an error of ours: {reason}", leased_until=None)
-            self._give_back_slot()
+            after_a_try.note(self.claim, now=now, was_reached=True, was_taken=False)
             if self._message.troubles >= TROUBLES:
                 set_aside(message_id=self.claim.message_id, state=self.state, reason=reason, now=now)
 
@@ -124,16 +124,6 @@ class InHand:
             words=words,
             tls=tls,
         )
-
-    def _give_back_slot(self) -> None:
-        """What was not taken does not count against the day's cap."""
-        today = self._started_at.astimezone(UTC).date()
-        Destination.objects.filter(pk=self.claim.destination_id, day=today, day_count__gt=0).update(day_count=F("day_count") - 1)
-
-    def _let_server_rest(self, now: datetime) -> None:
-        until = now + SERVER_REST / settings.MAIL_HASTE
-        shut = Destination.objects.filter(pk=self.claim.destination_id)
-        shut.exclude(next_slot_at__gt=until).update(next_slot_at=until)
 
 
 class ErasedMeanwhile(Exception):

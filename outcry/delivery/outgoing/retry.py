@@ -13,8 +13,9 @@ AFTERWARDS = timedelta(minutes=60)
 SPREAD = 0.25
 # A letter that may have arrived goes once more, but not at once: first let a report of failure or an answer come in.
 RESEND = timedelta(minutes=10)
-# A server that could not be reached, or that closed its doors, is left alone for so long.
+# A server that could not be reached, or that closed its doors, is left alone for so long; each time in a row twice as long, up to this.
 SERVER_REST = timedelta(minutes=1)
+LONGEST_REST = timedelta(minutes=30)
 
 
 def next_try(*, tries: int, name: str, now: datetime, haste: int = 1) -> datetime:
@@ -23,3 +24,8 @@ def next_try(*, tries: int, name: str, now: datetime, haste: int = 1) -> datetim
         return now + WAITS[tries - 1] / haste
     place = crc32(f"{name}:{tries}".encode()) / 2**32
     return now + AFTERWARDS * (1 - SPREAD + 2 * SPREAD * place) / haste
+
+
+def server_rest(*, rests: int, haste: int = 1) -> timedelta:
+    """How long a server is left alone that has been so `rests` times in a row."""
+    return min(SERVER_REST * (1 << min(rests, 10)), LONGEST_REST) / haste

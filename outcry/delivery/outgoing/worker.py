@@ -15,6 +15,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from outcry.delivery.outgoing.after_a_try import share_time
 from outcry.delivery.outgoing.claims import Claim, FenceLost, claim, newest_message, next_slot_after
 from outcry.delivery.outgoing.in_hand import InHand
 from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
@@ -87,10 +88,12 @@ class Worker:
         taken = claim(now=self._now())
         if taken is None:
             return False
+        began = self._now()
         try:
             self._bring_to_result(taken)
         except FenceLost:
             logger.info("message %d: no longer ours, its result is dropped", taken.message_id)
+        share_time(taken, took=self._now() - began, now=self._now())
         self._worked_at = monotonic()
         return True
 

@@ -1,18 +1,20 @@
-"""`outcry deliver`: the mail worker."""
+"""`outcry deliver`: the mail workers of this machine."""
 
 import signal
 from argparse import ArgumentParser
-from threading import Event
+from threading import Event, Thread
 from types import FrameType
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
 from outcry.delivery.outgoing.worker import Worker
 
 
 class Command(BaseCommand):
-    help = "Hand over the mail in the outbox until told to stop (SIGTERM or Ctrl-C); the message in hand is finished first."
+    help = "Hand over the mail in the outbox until told to stop (SIGTERM or Ctrl-C); the messages in hand are finished first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="end as soon as nothing may leave any more")
@@ -24,15 +26,44 @@ class Command(BaseCommand):
             stop.set()
 
         before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGTERM, signal.SIGINT)}
-        keeper = LeaseKeeper()
-        keeper.start()
-        worker = Worker(keeper=keeper, stop=stop)
         try:
             if options["once"]:
-                self.stdout.write(f"Messages taken in hand: {worker.drain()}.")
+                self.stdout.write(f"Messages taken in hand: {_drain(stop)}.")
             else:
-                worker.run()
+                _run_together(stop)
         finally:
-            keeper.stop()
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _drain(stop: Event) -> int:
+    keeper = LeaseKeeper()
+    keeper.start()
+    try:
+        return Worker(keeper=keeper, stop=stop).drain()
+    finally:
+        keeper.stop()
+
+
+def _run_together(stop: Event) -> None:
+    """Several at once: one that waits for a slow server must not keep the others from theirs."""
+    threads = [Thread(target=_run, args=(stop,), name=f"mail-worker-{number}") for number in range(1, settings.MAIL_WORKERS + 1)]
+    for thread in threads:
+        thread.start()
+    try:
+        for thread in threads:
+            thread.join()
+    finally:
+        stop.set()
+
+
+def _run(stop: Event) -> None:
+    keeper = LeaseKeeper()
+    keeper.start()
+    try:
+        Worker(keeper=keeper, stop=stop).run()
+    finally:
+        # One that dies takes the others along, each after its message in hand: whoever watches this process starts it anew.
+        stop.set()
+        keeper.stop()
+        connection.close()

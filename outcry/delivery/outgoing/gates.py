@@ -1,0 +1,107 @@
+"""The three gates that a message passes on its way out, kept in rows: so ten workers on three hosts keep the same limits as one.
+
+A look without a lock finds lanes whose gates seem open. Each gate is then passed under its row's lock, where its counts are exact; one
+that turns out to be closed says until when, in its row, and nobody looks before.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db.models import Case, F, Model, QuerySet, Value, When
+
+from outcry.delivery.models import Destination, ReceivingServer, SendingDomain
+from outcry.delivery.outgoing.pacing import HOUR, Hours, SlowStart, cap_of_warm_up, count_after, next_slot
+
+
+class Shut(Exception):
+    """This gate is closed; `write_down` says in its row until when. To be called once the transaction has been given up."""
+
+    def __init__(self, write_down: Callable[[], object] = lambda: None) -> None:
+        super().__init__()
+        self.write_down = write_down
+
+
+def connections(server: ReceivingServer) -> int:
+    """How many letters may be under way to it at once."""
+    return min(server.connections, server.most_connections or settings.SERVER_CONNECTIONS)
+
+
+def an_hour(server: ReceivingServer) -> int | None:
+    """How many letters it gets in an hour; None when nothing limits them."""
+    limits = [limit for limit in (server.an_hour, server.most_an_hour) if limit is not None]
+    return min(limits, default=None)
+
+
+def hours(destination: Destination) -> Hours:
+    """When it is written to."""
+    return Hours(zone=destination.zone, opens=destination.opens_at, closes=destination.closes_at, weekdays=destination.weekdays)
+
+
+def pass_server(server: ReceivingServer, *, now: datetime, is_urgent: bool) -> None:
+    """Count one more letter to this server, whose row the caller has locked. Raise Shut."""
+    if server.paused_at or server.refuses_since or (server.rests_until and server.rests_until > now):
+        raise Shut
+    if server.hour_began_at is None or now - server.hour_began_at >= HOUR:
+        if server.hour_began_at is not None:
+            _set_pace(server, _pace(server).after_hour(count=server.hour_count, was_bad=server.hour_was_bad, most_connections=_most_connections(server)))
+        server.hour_began_at, server.hour_count, server.hour_was_bad = now, 0, False
+    limit = an_hour(server)
+    if limit is not None and server.hour_count >= limit and not is_urgent:
+        raise Shut(partial(_of(server).update, closed_until=server.hour_began_at + HOUR))
+    server.hour_count += 1
+    server.last_claimed_at, server.closed_until = now, None
+    server.save(update_fields=["hour_began_at", "hour_count", "hour_was_bad", "connections", "an_hour", "last_claimed_at", "closed_until"])
+
+
+def pass_destination(destination: Destination, *, now: datetime) -> date:
+    """Count one more letter to this destination, whose row the caller has locked, and give the day there. Raise Shut."""
+    if destination.paused_at or (destination.next_slot_at and destination.next_slot_at > now):
+        raise Shut
+    when = hours(destination)
+    if opens := when.opens_again(now):
+        raise Shut(partial(_of(destination).update, closed_until=opens))
+    today = when.day(now)
+    if destination.daily_cap is not None and destination.day == today and destination.day_count >= destination.daily_cap:
+        raise Shut(partial(_of(destination).update, closed_until=when.midnight_after(today)))
+    destination.day_count = count_after(day=destination.day, count=destination.day_count, today=today)
+    destination.day, destination.closed_until = today, None
+    destination.next_slot_at = next_slot(hourly_pace=destination.hourly_pace, now=now)
+    destination.save(update_fields=["day", "day_count", "closed_until", "next_slot_at"])
+    return today
+
+
+def pass_sending(sending: SendingDomain, *, now: datetime, is_urgent: bool) -> date | None:
+    """Count one more letter from this domain, and give the day it counts for; None when it does not warm up. Raise Shut.
+
+    By one conditional statement: whoever sends from this domain does not wait for others longer than that takes.
+    """
+    if sending.rests_until and sending.rests_until > now:
+        raise Shut
+    today = now.astimezone(UTC).date()
+    cap = cap_of_warm_up(plan=sending.warm_up, began_on=sending.warms_up_from, today=today)
+    if cap is None:
+        return None
+    rows = _of(sending) if is_urgent else _of(sending).exclude(day=today, day_count__gte=cap)
+    # Another plan may have been set this moment: then this count is the old one's last.
+    counted = rows.update(day=today, day_count=Case(When(day=today, then=F("day_count") + 1), default=Value(1)), closed_until=None)
+    if not counted:
+        raise Shut(partial(_of(sending).update, closed_until=datetime.combine(today + timedelta(days=1), datetime.min.time(), tzinfo=UTC)))
+    return today
+
+
+def _of[Row: Model](row: Row) -> QuerySet[Row]:
+    return type(row)._default_manager.filter(pk=row.pk)
+
+
+def _most_connections(server: ReceivingServer) -> int:
+    return server.most_connections or int(settings.SERVER_CONNECTIONS)
+
+
+def _pace(server: ReceivingServer) -> SlowStart:
+    return SlowStart(connections=server.connections, an_hour=server.an_hour)
+
+
+def _set_pace(server: ReceivingServer, pace: SlowStart) -> None:
+    server.connections, server.an_hour = pace.connections, pace.an_hour

@@ -1,0 +1,142 @@
+"""Which lanes something may leave from, whose turn it is, and until when the others wait: looks without a lock, before each claim.
+
+By hand, since a worker asks before every letter: Django takes longer to build such a question than the database to answer it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from outcry.delivery.states import CLAIMABLE
+from outcry.lib.statements import first_value
+
+# Mail with this priority or a smaller one, such as a link that somebody waits for, overtakes all other. It counts against the limits
+# of server and sending domain but does not wait for them.
+URGENT = 1
+_MOST = 8
+_LONG_AGO = "1970-01-01 00:00:00+00"
+_STATES = ", ".join(f"'{state.value}'" for state in CLAIMABLE)
+_FROM = """
+FROM delivery_lane lane JOIN delivery_receivingserver server ON server.id = lane.server_id
+JOIN delivery_destination destination ON destination.id = lane.destination_id JOIN delivery_sendingdomain sending ON sending.id = lane.sending_id
+"""
+_NOT_PAUSED = "server.paused_at IS NULL AND server.refuses_since IS NULL AND destination.paused_at IS NULL"
+# What a lane can wait for; past the first four even urgent mail does not go.
+_TIMES = (
+    "server.rests_until",
+    "destination.next_slot_at",
+    "destination.closed_until",
+    "sending.rests_until",
+    "server.closed_until",
+    "sending.closed_until",
+)
+_FOR_URGENT = 4
+_UNDER_WAY = """
+SELECT lane.server_id, count(*) AS number FROM delivery_outgoingmessage message JOIN delivery_lane lane ON lane.id = message.lane_id
+WHERE message.leased_until > %s GROUP BY lane.server_id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """What one look at the queue goes by: the real clock, the database's for leases, and the groups on hold."""
+
+    now: datetime
+    lease_clock: datetime
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A lane in which something may leave, as far as a look tells, and which of its gates keep a limit."""
+
+    lane_id: int
+    server_id: int
+    destination_id: int
+    sending_id: int
+    is_paced: bool
+    warms_up: bool
+    sending_rested: bool
+
+
+def with_work(moment: Moment) -> list[Candidate]:
+    """The lanes whose turn is next: urgent mail first, then by how long server and lane have waited."""
+    now, clock, held = *_adapted(moment.now, moment.lease_clock), moment.held
+    work = (clock, now, *held)
+    values = (clock, *[now] * _FOR_URGENT, settings.SERVER_CONNECTIONS, *work, *[now] * (len(_TIMES) - _FOR_URGENT), *work, *work)
+    with connection.cursor() as cursor:
+        cursor.execute(_with_work(len(held)), values)
+        rows = cursor.fetchall()
+    return [
+        Candidate(
+            lane_id=lane,
+            server_id=server,
+            destination_id=destination,
+            sending_id=sending,
+            is_paced=bool(is_paced),
+            warms_up=bool(warms_up),
+            sending_rested=bool(rests),
+        )
+        for lane, server, destination, sending, is_paced, warms_up, rests in rows
+    ]
+
+
+def next_opening(moment: Moment) -> datetime | None:
+    """When the first of the lanes that wait for a limit alone lets one of its due messages leave; None when none waits for that."""
+    now, clock, held = *_adapted(moment.now, moment.lease_clock), moment.held
+    with connection.cursor() as cursor:
+        cursor.execute(_next_opening(len(held)), (clock, now, *held, now))
+        row = cursor.fetchone()
+    if row is None or isinstance(row[0], datetime):
+        return row[0] if row else None
+    return datetime.fromisoformat(row[0]).replace(tzinfo=moment.now.tzinfo)
+
+
+def under_way(*, server_id: int, lease_clock: datetime) -> int:
+    """How many letters are being handed over to one server."""
+    [clock] = _adapted(lease_clock)
+    return int(first_value(f"SELECT COALESCE(max(number), 0) FROM ({_UNDER_WAY}) held WHERE server_id = %s", clock, server_id))  # noqa: S608
+
+
+@cache
+def _with_work(held: int) -> str:
+    urgent, due = _due(held, f"AND message.priority <= {URGENT}"), _due(held, "")
+    for_urgent, for_all = _open(_TIMES[:_FOR_URGENT]), _open(_TIMES[_FOR_URGENT:])
+    return f"""
+    WITH under_way AS ({_UNDER_WAY})
+    SELECT lane.id, lane.server_id, lane.destination_id, lane.sending_id,
+      destination.hourly_pace IS NOT NULL OR destination.daily_cap IS NOT NULL OR destination.opens_at IS NOT NULL OR destination.weekdays <> '1234567',
+      sending.warms_up_from IS NOT NULL, sending.rests
+    {_FROM} LEFT JOIN under_way ON under_way.server_id = lane.server_id
+    WHERE {_NOT_PAUSED} AND {for_urgent}
+      AND (under_way.number IS NULL OR (under_way.number < server.connections AND under_way.number < COALESCE(server.most_connections, %s)))
+      AND ({urgent} OR ({for_all} AND {due}))
+    ORDER BY CASE WHEN {urgent} THEN 0 ELSE 1 END, server.last_claimed_at NULLS FIRST, lane.last_claimed_at NULLS FIRST, lane.id LIMIT {_MOST}
+    """
+
+
+@cache
+def _next_opening(held: int) -> str:
+    greatest = "GREATEST" if connection.vendor == "postgresql" else "MAX"
+    opens_at = f"{greatest}({', '.join(f"COALESCE({name}, '{_LONG_AGO}')" for name in _TIMES)})"
+    all_of_them = f"SELECT {opens_at} AS opens_at {_FROM} WHERE {_NOT_PAUSED} AND {_due(held, '')}"
+    return f"SELECT opens_at FROM ({all_of_them}) waiting WHERE opens_at > %s ORDER BY opens_at LIMIT 1"  # noqa: S608
+
+
+def _due(held: int, also: str) -> str:
+    groups = f'AND message."group" NOT IN ({", ".join(["%s"] * held)})' if held else ""
+    return f"""EXISTS (SELECT 1 FROM delivery_outgoingmessage message WHERE message.lane_id = lane.id {also}
+      AND (message.leased_until IS NULL OR message.leased_until <= %s) AND message.due_at <= %s AND message.state IN ({_STATES}) {groups})"""  # noqa: S608
+
+
+def _open(names: Sequence[str]) -> str:
+    return " AND ".join(f"({name} IS NULL OR {name} <= %s)" for name in names)
+
+
+def _adapted(*moments: datetime) -> list[Any]:
+    return [connection.ops.adapt_datetimefield_value(moment) for moment in moments]
