@@ -20,6 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from outcry.audit.models import LogEntry
+from outcry.delivery.outgoing import remembered
 from outcry.protests import at_hand
 from outcry.vocabularies.operations.load_shipped import load_shipped
 from tests.postgres import a_copy_at_hand, statements_that_empty
@@ -105,3 +106,4 @@ def _nothing_left_over() -> None:
     """A test begins in English and without what the process kept of an earlier one, whose rows are rolled back."""
     translation.activate("en")
     at_hand.forget()
+    (settings.DATA / remembered.FILE).unlink(missing_ok=True)

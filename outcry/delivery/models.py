@@ -141,6 +141,16 @@ class Hold(models.Model):
         return self.group or "everything"
 
 
+class MailHost(models.Model):
+    """A machine that has sent from this database, by the name in its data folder: outgoing/remembered.py."""
+
+    key = models.CharField(max_length=32, unique=True)
+    met_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class OutgoingMessage(models.Model):
     """One finished mail to one address. The row is the queue."""
 

@@ -18,6 +18,8 @@ from outcry.lib.statements import NewRow, first_value, insert
 # The group of a hold that means everything.
 EVERYTHING = ""
 
+EVERY_DAY = "1234567"
+
 _ROWS = 500
 # As many characters as a row keeps of a reason.
 REASON_LENGTH = 200
@@ -193,6 +195,12 @@ def set_hours(*, key: str, zone: str, hours: tuple[time, time] | None, weekdays:
     opens_at, closes_at = hours or (None, None)
     told = {"zone": zone, "opens_at": opens_at, "closes_at": closes_at, "weekdays": weekdays, "closed_until": None}
     Destination.objects.update_or_create(key=key, defaults=told)
+
+
+def unknown_destinations(*, keys: Iterable[str]) -> set[str]:
+    """Which of these nobody has opened yet."""
+    wanted = set(keys)
+    return wanted - set(Destination.objects.filter(key__in=wanted).values_list("key", flat=True))
 
 
 def open_with_hours(*, key: str, zone: str, hours: tuple[time, time] | None, weekdays: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from outcry.delivery.models import Attempt, IncomingKind, IncomingMessage, OutgoingMessage
+from outcry.delivery.models import Attempt, BlockedLetter, IncomingKind, IncomingMessage, OutgoingMessage, ReceivingServer
 from outcry.delivery.states import ENDED, MessageState
 
 KEPT = timedelta(days=28)
@@ -22,6 +22,8 @@ def erase_ended(*, now: datetime) -> int:
     Outgoing: recipient, text and the servers' words, 28 days after it was taken, refused, given up or withdrawn, or
     stayed uncertain. Incoming: what machines and servers sent, after 28 days; a person's answer is kept with its letter.
     """
+    BlockedLetter.objects.filter(at__lte=now - KEPT).delete()
+    ReceivingServer.objects.filter(refuses_since__lte=now - KEPT).update(refusal_words=None)
     outgoing = _in_batches(_ended(now), _erase_outgoing, oldest_by="state_changed_at", now=now)
     return outgoing + _in_batches(_of_machines(now), _erase_incoming, oldest_by="received_at", now=now)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from outcry.delivery.blocking import blocks_us, note_block
 from outcry.delivery.incoming.classify import Verdict, classify
 from outcry.delivery.models import IncomingKind, IncomingMessage, OutgoingMessage
 from outcry.delivery.states import MAY_BOUNCE, MessageState
@@ -52,4 +53,6 @@ def _bounce(message_id: int | None, verdict: Verdict, *, now: datetime) -> bool:
             fence=F("fence") + 1,
             **ENDS,
         )
+        if blocks_us(verdict.failure.status):
+            note_block(message_id=message.pk, words=verdict.failure.status, now=now)
     return True

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from outcry.delivery.blocking import REASON, note_block
 from outcry.delivery.models import Attempt, OutgoingMessage
 from outcry.delivery.outgoing import after_a_try
 from outcry.delivery.outgoing.claims import TROUBLES, Claim, FenceLost, fenced, set_aside
@@ -64,6 +65,14 @@ class InHand:
         with transaction.atomic():
             self._step(MessageState.REFUSED, now=now, reason=_code(error), last_words=error.words, attempts=self._number, troubles=0, **ENDS)
             self._write_attempt(MessageState.REFUSED, now=now, code=error.code, words=error.words, tls=error.tls)
+            after_a_try.note(self.claim, now=now, was_reached=True, was_taken=False)
+
+    def block(self, error: HandOverError, *, now: datetime) -> None:
+        """The next hop said no, and meant us: the letter waits, and the server's word is counted against the server."""
+        with transaction.atomic():
+            self._put_back(now=now, reason=f"{_code(error)} {REASON}", last_words=error.words, **_REST)
+            self._write_attempt(self.state, now=now, code=error.code, words=error.words)
+            note_block(message_id=self.claim.message_id, words=f"{_code(error)} {error.words}", now=now)
             after_a_try.note(self.claim, now=now, was_reached=True, was_taken=False)
 
     def defer(self, error: TryLater, *, now: datetime) -> None:

@@ -15,6 +15,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from outcry.delivery.blocking import blocks_us
 from outcry.delivery.outgoing.after_a_try import share_time
 from outcry.delivery.outgoing.claims import Claim, FenceLost, claim, newest_message, next_slot_after
 from outcry.delivery.outgoing.in_hand import InHand
@@ -110,7 +111,7 @@ class Worker:
         except TryLater as error:
             hand.defer(error, now=self._now())
         except RefusedForGood as error:
-            hand.refuse(error, now=self._now())
+            (hand.block if blocks_us(error.words) else hand.refuse)(error, now=self._now())
         except Uncertain as error:
             hand.doubt(error, now=self._now())
 

@@ -82,14 +82,14 @@ def test_behind_a_relay_a_letter_is_handed_off_and_not_called_accepted(post: Pos
 
 def test_a_refused_letter_is_never_tried_again(post: Post) -> None:
     [message] = put(a_mail())
-    post.answer(RefusedForGood("5.7.1 not wanted", code=550))
+    post.answer(RefusedForGood("5.1.1 nobody of that name", code=550))
 
     post.work()
     post.answer(None)
 
     assert post.work(after=timedelta(days=9)) == 0
     message.refresh_from_db()
-    assert (message.state, message.last_words) == (MessageState.REFUSED, "5.7.1 not wanted")
+    assert (message.state, message.last_words) == (MessageState.REFUSED, "5.1.1 nobody of that name")
     assert steps_of(message) == ["queued", "refused"]
 
 

@@ -12,6 +12,7 @@ from outcry.protests.addresses_of_pages import CONFIRM
 from outcry.protests.closing import hold_open
 from outcry.protests.letters import LetterDraft, finish_letters
 from outcry.protests.models import Protest, ProtestLetter, ProtestState, ShownInPublic, ShownToAddressee
+from outcry.protests.opening_hours import open_offices
 from outcry.protests.operations.sign_appeal import is_open
 from outcry.supporters.models import Purpose
 from outcry.supporters.operations import give_consent
@@ -59,6 +60,7 @@ def confirm_protest(*, link: str, public_words: str | None = None, letter_words:
     if protest.shown_to_addressee != ShownToAddressee.COUNTRY and letter_words is not None:
         protest.letter_words = letter_words
     letters = finish_letters(protest=protest, signature=protest.letter_words or "", copy_to=copy_to, now=now)
+    open_offices(draft.addressee for draft in letters)
     try:
         with transaction.atomic():
             _write(protest=protest, letters=letters, now=now)

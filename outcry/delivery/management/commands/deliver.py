@@ -1,5 +1,6 @@
 """`outcry deliver`: the mail workers of this machine."""
 
+import logging
 import signal
 from argparse import ArgumentParser
 from threading import Event, Thread
@@ -7,10 +8,16 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
+from outcry.delivery.outgoing.remembered import compare_and_remember
 from outcry.delivery.outgoing.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+REMEMBER_SECONDS = 1.0
 
 
 class Command(BaseCommand):
@@ -26,6 +33,7 @@ class Command(BaseCommand):
             stop.set()
 
         before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        compare_and_remember(folder=settings.DATA, now=timezone.now())
         try:
             if options["once"]:
                 self.stdout.write(f"Messages taken in hand: {_drain(stop)}.")
@@ -51,10 +59,22 @@ def _run_together(stop: Event) -> None:
     for thread in threads:
         thread.start()
     try:
+        while not stop.wait(REMEMBER_SECONDS):
+            _remember()
         for thread in threads:
             thread.join()
     finally:
         stop.set()
+
+
+def _remember() -> None:
+    """Write down how far the outbox has come, and look that nobody brought an older one back meanwhile."""
+    try:
+        compare_and_remember(folder=settings.DATA, now=timezone.now())
+    except (DatabaseError, OSError) as error:
+        # The workers meet the same trouble, and say so.
+        logger.warning("how far the outbox has come could not be written down: %s", type(error).__name__)
+        connection.close()
 
 
 def _run(stop: Event) -> None:
