@@ -4,10 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from outcry.delivery.models import Destination, Hold, IncomingKind, IncomingMessage, MessageEvent, OutgoingMessage
-from outcry.delivery.states import WAITING, MessageState
+from outcry.delivery.models import (
+    Destination,
+    Hold,
+    IncomingKind,
+    IncomingMessage,
+    Lane,
+    MessageEvent,
+    OutgoingMessage,
+    ReceivingServer,
+    SendingDomain,
+)
+from outcry.delivery.states import WAITING, WITHDRAWABLE, MessageState
 
 # What came back and is meant to be read.
 ANSWERS = (IncomingKind.PERSON, IncomingKind.AUTOMATIC)
@@ -111,6 +121,83 @@ def count_waiting(*, group: str, now: datetime) -> dict[str, int]:
 def holds() -> list[Hold]:
     """Every hold in force, the eldest first."""
     return list(Hold.objects.order_by("since"))
+
+
+def count_withdrawable(*, group: str, mailer: str | None = None) -> int:
+    """How many messages of a group, all or those of one mailer, could be taken back."""
+    rows = OutgoingMessage.objects.filter(group=group, state__in=WITHDRAWABLE)
+    return (rows if mailer is None else rows.filter(mailer=mailer)).count()
+
+
+def paused_destinations() -> list[Destination]:
+    """Those that a person paused."""
+    return list(Destination.objects.exclude(paused_at=None).order_by("paused_at"))
+
+
+def stopped_servers(*, group: str | None = None, mailer: str = "protest") -> list[ReceivingServer]:
+    """Servers that a person paused or that refuse us; with `group`, those for which letters of it wait."""
+    rows = ReceivingServer.objects.filter(Q(paused_at__isnull=False) | Q(refuses_since__isnull=False))
+    if group is not None:
+        waiting = OutgoingMessage.objects.filter(group=group, mailer=mailer, state__in=WAITING, lane__server=OuterRef("pk"))
+        rows = rows.filter(Exists(waiting))
+    return list(rows.order_by("pk"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerLine:
+    """A receiving server, and how many messages wait for it."""
+
+    server: ReceivingServer
+    waiting: int
+    under_way: int
+
+
+def server_lines(*, now: datetime, limit: int = 100) -> list[ServerLine]:
+    """Servers that are stopped, rest or have mail waiting, the busiest first."""
+    open_mail = OutgoingMessage.objects.filter(state__in=(*WAITING, MessageState.SUBMITTING, MessageState.UNCERTAIN), due_at__isnull=False)
+    counts = {
+        server: (number, leased)
+        for server, number, leased in open_mail.order_by()
+        .values_list("lane__server")
+        .annotate(number=Count("pk"), leased=Count("pk", filter=Q(leased_until__gt=now)))
+        if server
+    }
+    worth = Q(pk__in=counts) | Q(paused_at__isnull=False) | Q(refuses_since__isnull=False) | Q(rests_until__gt=now)
+    lines = [
+        ServerLine(server=server, waiting=counts.get(server.pk, (0, 0))[0], under_way=counts.get(server.pk, (0, 0))[1])
+        for server in ReceivingServer.objects.filter(worth)
+    ]
+    return sorted(lines, key=lambda line: (line.server.refuses_since is None, line.server.paused_at is None, -line.waiting, line.server.pk))[:limit]
+
+
+def sending_domains() -> list[SendingDomain]:
+    """Who sends, as far as warming up goes."""
+    return list(SendingDomain.objects.order_by("key"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """What slows messages to one destination down, beside its own pace."""
+
+    server_an_hour: int | None
+    warm_up: tuple[int, ...]
+
+
+def ways(*, destinations: Sequence[str], now: datetime) -> dict[str, Ways]:
+    """By destination, the limits of the servers and of our own domains on the way to it: the slowest of each."""
+    found: dict[str, Ways] = {}
+    for lane in Lane.objects.filter(destination__key__in=destinations).select_related("destination", "server", "sending"):
+        before = found.get(lane.destination.key, Ways(server_an_hour=None, warm_up=()))
+        limits = [one for one in (before.server_an_hour, lane.server.most_an_hour) if one is not None]
+        found[lane.destination.key] = Ways(server_an_hour=min(limits, default=None), warm_up=max(before.warm_up, _days_left(lane.sending, now), key=len))
+    return found
+
+
+def _days_left(sending: SendingDomain, now: datetime) -> tuple[int, ...]:
+    if sending.warms_up_from is None:
+        return ()
+    days = max(0, (now.date() - sending.warms_up_from).days)
+    return tuple(map(int, sending.warm_up.split()))[days:]
 
 
 def hourly_paces(*, destinations: Sequence[str]) -> dict[str, int | None]:

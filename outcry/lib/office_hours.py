@@ -34,7 +34,7 @@ _CAPITALS = {
     "US": "America/New_York",
     "UZ": "Asia/Tashkent",
 }
-_SUNDAY_TO_THURSDAY = frozenset("BD BH DJ DZ EG IL IQ JO KW LY MV OM PS QA SA SD SY YE".split())
+_SUNDAY_TO_THURSDAY = frozenset(["BD", "BH", "DJ", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "MV", "OM", "PS", "QA", "SA", "SD", "SY", "YE"])
 _WEEKS = {"AF": "12367", "IR": "12367", "BN": "12346", "NP": "12345", **dict.fromkeys(_SUNDAY_TO_THURSDAY, "12347")}
 MONDAY_TO_FRIDAY = "12345"
 

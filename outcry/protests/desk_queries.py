@@ -14,11 +14,13 @@ from outcry.appeals.queries import addressees
 from outcry.authorities import vouching
 from outcry.delivery import queries as delivery
 from outcry.delivery.models import Attempt, Destination, IncomingKind, IncomingMessage
+from outcry.delivery.outgoing.gates import hours
+from outcry.delivery.outgoing.pacing import Hours
 from outcry.delivery.states import WITHDRAWABLE, MessageState
 from outcry.lib.translations import in_language
 from outcry.protests.answered import answered_letters
 from outcry.protests.models import AuthorityReply, LetterlessMail, Protest, ProtestState, ReplyState, ShownInPublic
-from outcry.protests.plan import finish
+from outcry.protests.plan import Limits, Plan, plan
 from outcry.supporters.models import Purpose, Supporter
 
 _S = MessageState
@@ -62,11 +64,26 @@ class OfficeLine:
     counts: LetterCounts
     hourly_pace: int | None
     daily_cap: int | None
+    hours: Hours
     is_paused: bool
+    paused_reason: str
     is_vouched_for: bool
-    # When the last letter will have left, and whether that is after the end of the last day.
-    ends_at: datetime | None
-    is_too_slow: bool
+    plan: Plan
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the last letter will have left."""
+        return self.plan.ends_at
+
+    @property
+    def is_too_slow(self) -> bool:
+        """Whether that is after the end of the last day."""
+        return self.plan.is_too_slow and not self.is_paused
+
+    @property
+    def mends(self) -> list[str]:
+        """The names of what would help."""
+        return [mend.name for mend in self.plan.mends]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,25 +119,33 @@ def office_lines(*, appeal: Appeal, language: str, now: datetime) -> list[Office
     answers = answered_letters(appeal=appeal)
     found = addressees(appeal=appeal)
     kept = {row.key: row for row in Destination.objects.filter(key__in=[one.office.destination for one in found])}
-    ends_in = _end_of_last_day(appeal) - appeal.organisation.content_now(now=now)
-    return [_line(one, states, answers, kept.get(one.office.destination), language=language, ends_in=ends_in, now=now) for one in found]
+    ways = delivery.ways(destinations=list(kept), now=now)
+    until = now + (_end_of_last_day(appeal) - appeal.organisation.content_now(now=now))
+    lines = []
+    for one in found:
+        key = one.office.destination
+        row = kept.get(key) or Destination(key=key)
+        counts = _counts(states.get(key, {}), answered=answers.get(key, 0))
+        lines.append(
+            _line(one, counts, row, plan=plan(left=counts.left, limits=_limits(row, ways.get(key), now=now), now=now, until=until), language=language, now=now)
+        )
+    return lines
 
 
-def _line(
-    addressee: Addressee,
-    states: dict[str, dict[str, int]],
-    answers: dict[str, int],
-    destination: Destination | None,
-    *,
-    language: str,
-    ends_in: timedelta,
-    now: datetime,
-) -> OfficeLine:
+def _limits(row: Destination, ways: delivery.Ways | None, *, now: datetime) -> Limits:
+    when = hours(row)
+    return Limits(
+        hourly_pace=row.hourly_pace,
+        daily_cap=row.daily_cap,
+        hours=when,
+        sent_today=row.day_count if row.day == when.day(now) else 0,
+        server_an_hour=ways.server_an_hour if ways else None,
+        warm_up=ways.warm_up if ways else (),
+    )
+
+
+def _line(addressee: Addressee, counts: LetterCounts, row: Destination, *, plan: Plan, language: str, now: datetime) -> OfficeLine:
     office = addressee.office
-    counts = _counts(states.get(office.destination, {}), answered=answers.get(office.destination, 0))
-    row = destination or Destination(key=office.destination)
-    sent_today = row.day_count if row.day == now.date() else 0
-    ends_at = finish(left=counts.left, hourly_pace=row.hourly_pace, daily_cap=row.daily_cap, sent_today=sent_today, now=now)
     text = in_language(office.texts.all(), language)
     return OfficeLine(
         addressee=addressee,
@@ -128,10 +153,11 @@ def _line(
         counts=counts,
         hourly_pace=row.hourly_pace,
         daily_cap=row.daily_cap,
+        hours=hours(row),
         is_paused=row.paused_at is not None,
+        paused_reason=row.paused_reason,
         is_vouched_for=vouching.standing(office=office, now=now).is_approved,
-        ends_at=ends_at,
-        is_too_slow=ends_at is not None and ends_at - now > ends_in,
+        plan=plan,
     )
 
 

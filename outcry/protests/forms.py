@@ -1,15 +1,19 @@
 """Forms of the desk of protests. What a visitor fills in is in front."""
 
 from collections.abc import Mapping
+from datetime import time
 from operator import itemgetter
 from typing import Any, cast
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from outcry.appeals.models import Addressee
 from outcry.cases.publication import ReleaseGround
+from outcry.delivery.outgoing.pacing import Hours
 from outcry.lib.dates import TypedDateField
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import WordingForm
@@ -20,10 +24,47 @@ _MOST = 1_000_000
 
 
 class PaceForm(forms.Form):
-    """Letters an hour and a day to one office."""
+    """Letters an hour and a day to one office, and its hours by the clock of its own zone."""
 
     hourly_pace = forms.IntegerField(label=_("Letters an hour"), min_value=1, max_value=_MOST)
     daily_cap = forms.IntegerField(label=_("Letters a day at most"), min_value=1, max_value=_MOST)
+    opens_at = forms.TimeField(label=_("Not before"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    closes_at = forms.TimeField(label=_("Not after"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    weekdays = forms.MultipleChoiceField(
+        label=_("On these days"), choices=[(str(day + 1), WEEKDAYS_ABBR[day]) for day in range(7)], widget=forms.CheckboxSelectMultiple
+    )
+    zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=lambda: [("", "UTC"), *((name, name.replace("_", " ")) for name in _zones())])
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        opens, closes = found.get("opens_at"), found.get("closes_at")
+        if (opens is None) != (closes is None) and not {"opens_at", "closes_at"} & self.errors.keys():
+            self.add_error("closes_at" if closes is None else "opens_at", _("Give both times, or none: then letters leave at any hour."))
+        elif opens and closes and closes <= opens and closes != time.min:
+            self.add_error("closes_at", _("This is before the first time."))
+        return found
+
+    @property
+    def hours(self) -> tuple[time, time] | None:
+        """From when to when; None at any hour."""
+        opens, closes = self.cleaned_data["opens_at"], self.cleaned_data["closes_at"]
+        return (opens, closes) if opens is not None else None
+
+    @classmethod
+    def told(cls, *, hourly_pace: int | None, daily_cap: int | None, hours: Hours) -> dict[str, Any]:
+        """What the form begins with."""
+        times = {"opens_at": hours.opens, "closes_at": hours.closes, "zone": hours.zone, "weekdays": list(hours.weekdays)}
+        return {"hourly_pace": hourly_pace, "daily_cap": daily_cap, **times}
+
+
+def _zones() -> list[str]:
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
+
+
+class WithdrawForm(forms.Form):
+    """Why letters are taken back."""
+
+    reason = forms.CharField(label=_("Why"), max_length=200, help_text=_("A few words; they go into the log and beside each letter."))
 
 
 class HideForm(forms.Form):

@@ -130,6 +130,7 @@ NO_PAGE = {
     # There once an appeal has ended, which none has here: looked at in test_the_whole_road.py.
     "protests_desk:outcome_words",
     "protests_desk:release",
+    "protests_desk:release_server",
     *(f"gatherings_desk:{name}" for name in ("draft_file", "drop_photo", "leave_untold", "photo_file", "remove_handed_in", "remove_photo")),
     "giving_desk:amounts_file",
     "giving_desk:approve_way",

@@ -71,7 +71,7 @@ class InHand:
         """The next hop said no, and meant us: the letter waits, and the server's word is counted against the server."""
         with transaction.atomic():
             self._put_back(now=now, reason=f"{_code(error)} {REASON}", last_words=error.words, **_REST)
-            self._write_attempt(self.state, now=now, code=error.code, words=error.words)
+            self._write_attempt(self.state, now=now, code=error.code, words=error.words, tls=error.tls)
             note_block(message_id=self.claim.message_id, words=f"{_code(error)} {error.words}", now=now)
             after_a_try.note(self.claim, now=now, was_reached=True, was_taken=False)
 

@@ -20,6 +20,11 @@ BLOCKED = RefusedForGood("5.7.1 your messages are not wanted here", code=550)
 ADDRESS = "office@prosecutor.example"
 
 
+@pytest.fixture(autouse=True)
+def straight_to_the_addressee(settings: object) -> None:
+    settings.NEXT_HOP = "addressee"  # type: ignore[attr-defined]
+
+
 class Post:
     """A worker whose other side answers as it is told, and a clock."""
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from wagtail import hooks
 from outcry.accounts.models import User
 from outcry.appeals.models import Appeal, AppealState
 from outcry.audit.models import LogEntry
-from outcry.delivery.models import Attempt, Destination, Hold, IncomingKind, IncomingMessage, OutgoingMessage
+from outcry.delivery.models import Attempt, Destination, Hold, IncomingKind, IncomingMessage, OutgoingMessage, ReceivingServer
 from outcry.delivery.states import MessageState
 from outcry.delivery.tests.cast import bring_to
 from outcry.lib.links import make_link
@@ -93,13 +93,75 @@ def test_the_pace_of_an_office_is_set_and_logged() -> None:
     client = at_the_desk(rosa())
 
     wrong = client.post(address, {f"pace-{addressee.pk}-hourly_pace": "many", f"pace-{addressee.pk}-daily_cap": "100"})
-    client.post(address, {f"pace-{addressee.pk}-hourly_pace": "20", f"pace-{addressee.pk}-daily_cap": "100"})
+    told = {"hourly_pace": "20", "daily_cap": "100", "opens_at": "09:00", "closes_at": "17:30", "weekdays": ["1", "2", "7"], "zone": "Asia/Almaty"}
+    client.post(address, {f"pace-{addressee.pk}-{name}": value for name, value in told.items()})
 
     destination = Destination.objects.get(key=addressee.office.destination)
     assert wrong.status_code == 200
     assert 'value="many"' in wrong.content.decode()
     assert (destination.hourly_pace, destination.daily_cap) == (20, 100)
+    assert (destination.opens_at, destination.closes_at, destination.weekdays, destination.zone) == (time(9), time(17, 30), "127", "Asia/Almaty")
     assert LogEntry.objects.filter(verb="delivery.pace").exists()
+
+
+def test_hours_are_given_whole_and_in_order() -> None:
+    appeal = an_open_appeal(addressees=1)
+    addressee = appeal.addressees.get()
+    address = f"/desk/protests/appeals/{appeal.pk}/delivery/{addressee.pk}/pace/"
+    told = {"hourly_pace": "20", "daily_cap": "100", "weekdays": ["1"], "zone": ""}
+    client = at_the_desk(rosa())
+
+    half = client.post(address, {f"pace-{addressee.pk}-{name}": value for name, value in (told | {"opens_at": "09:00"}).items()})
+    backwards = client.post(address, {f"pace-{addressee.pk}-{name}": value for name, value in (told | {"opens_at": "18:00", "closes_at": "09:00"}).items()})
+
+    assert "Give both times, or none" in half.content.decode()
+    assert "This is before the first time." in backwards.content.decode()
+    assert not Destination.objects.filter(opens_at__isnull=False).exists()
+
+
+def test_a_server_that_refuses_us_is_shown_with_its_words_and_a_person_lets_letters_go() -> None:
+    appeal = an_open_appeal(addressees=1)
+    a_confirmed_protest(appeal)
+    server = OutgoingMessage.objects.get(mailer="protest").lane.server  # type: ignore[union-attr]
+    ReceivingServer.objects.filter(pk=server.pk).update(refuses_since=NOW, refusal_words="550 5.7.1 <b>not you</b>")
+    client, address = at_the_desk(rosa()), f"/desk/protests/appeals/{appeal.pk}/delivery/"
+
+    page = client.get(address).content.decode()
+    client.post(f"{address}servers/{server.pk}/release/")
+
+    assert "550 5.7.1 &lt;b&gt;not you&lt;/b&gt;" in page
+    assert f"{server.key} refuses our letters" in page
+    server.refresh_from_db()
+    assert (server.refuses_since, server.refusal_words) == (None, None)
+    assert LogEntry.objects.filter(verb="delivery.release_server").exists()
+    assert client.post(f"{address}servers/{server.pk}/release/").status_code == 404
+
+
+def test_what_has_not_left_is_taken_back_after_a_question_and_with_a_reason() -> None:
+    appeal = an_open_appeal(addressees=2)
+    a_confirmed_protest(appeal)
+    client, address = at_the_desk(rosa()), f"/desk/protests/appeals/{appeal.pk}/delivery/withdraw/"
+
+    asked = client.get(address).content.decode()
+    client.post(address, {"reason": ""})
+    assert not OutgoingMessage.objects.filter(state=MessageState.WITHDRAWN).exists()
+    client.post(address, {"reason": "his lawyer asks us to wait"})
+
+    assert "2 letters that have not left are taken back" in asked
+    assert set(OutgoingMessage.objects.filter(mailer="protest").values_list("state", flat=True)) == {MessageState.WITHDRAWN}
+    assert LogEntry.objects.get(verb="delivery.withdraw").details["letters_withdrawn"] >= 2
+    assert "No letter waits" in client.get(address).content.decode()
+
+
+def test_a_new_office_begins_with_the_hours_of_its_country(settings: Any) -> None:
+    settings.OFFICE_HOURS = (time(9), time(18))
+    appeal = an_open_appeal(addressees=1)
+
+    a_confirmed_protest(appeal)
+
+    destination = Destination.objects.get(key=appeal.addressees.get().office.destination)
+    assert (destination.opens_at, destination.closes_at, destination.weekdays) == (time(9), time(18), "12345")
+    assert destination.zone
 
 
 def test_letters_to_one_office_can_be_paused_and_go_on() -> None:

@@ -25,7 +25,7 @@ from outcry.appeals.forms import (
     UpdateForm,
 )
 from outcry.authorities.forms import OfficeForm, OfficeWordsForm
-from outcry.protests.forms import HideForm, OutcomeForm, OutcomeWordsForm, PaceForm, ReplyForm, TestLetterForm
+from outcry.protests.forms import HideForm, OutcomeForm, OutcomeWordsForm, PaceForm, ReplyForm, TestLetterForm, WithdrawForm
 from tests.cast import an_open_appeal, rosa
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,7 @@ FORMS: list[Callable[[dict[str, str]], forms.Form]] = [
     ReplyForm,
     lambda data: TestLetterForm(data, addressees=[], language="en"),
     lambda data: UpdateForm(data, language="ru", has_letter=True),
+    WithdrawForm,
 ]
 
 

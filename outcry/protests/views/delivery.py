@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -22,11 +22,11 @@ from outcry.audit.operations import record
 from outcry.cases import publication
 from outcry.delivery import outbox
 from outcry.delivery import queries as delivery_queries
-from outcry.delivery.states import MessageState
+from outcry.delivery.states import WITHDRAWABLE, MessageState
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.protests import desk_queries
 from outcry.protests.desk_queries import LetterCounts, OfficeLine
-from outcry.protests.forms import PaceForm, TestLetterForm
+from outcry.protests.forms import PaceForm, TestLetterForm, WithdrawForm
 from outcry.protests.models import ReplyState
 from outcry.protests.operations import send_test_letter
 from outcry.protests.operations.send_test_letter import NoTextYet
@@ -74,6 +74,8 @@ def _show(request: StaffRequest, appeal: Appeal, *, wrong: PaceForm | None = Non
             for row in desk_queries.latest_answers(appeal=appeal)
         ],
         "hold": next((hold for hold in delivery_queries.holds() if hold.group in (appeal.subject, outbox.EVERYTHING)), None),
+        "servers": delivery_queries.stopped_servers(group=appeal.subject),
+        "waiting": delivery_queries.count_withdrawable(group=appeal.subject, mailer="protest"),
         "uncertain": len(uncertain),
         "set_aside": len(aside),
         "too_slow": [line for line in lines if line.is_too_slow],
@@ -89,7 +91,7 @@ def _pace_form(line: OfficeLine, wrong: PaceForm | None) -> PaceForm:
     prefix = _prefix(line.addressee)
     if wrong is not None and wrong.prefix == prefix:
         return wrong
-    return PaceForm(prefix=prefix, initial={"hourly_pace": line.hourly_pace, "daily_cap": line.daily_cap})
+    return PaceForm(prefix=prefix, initial=PaceForm.told(hourly_pace=line.hourly_pace, daily_cap=line.daily_cap, hours=line.hours))
 
 
 def _prefix(addressee: Addressee) -> str:
@@ -146,8 +148,14 @@ def set_pace(request: StaffRequest, pk: int, addressee_pk: int) -> HttpResponse:
     form = PaceForm(request.POST, prefix=_prefix(addressee))
     if not form.is_valid():
         return _show(request, appeal, wrong=form)
-    set_it = partial(outbox.set_pace, key=addressee.office.destination, **form.cleaned_data)
-    return _do(request, appeal, set_it, verb="delivery.pace", done=_("The pace is set."), office=addressee.office_id, **form.cleaned_data)
+    told, key = form.cleaned_data, addressee.office.destination
+    pace = {"hourly_pace": told["hourly_pace"], "daily_cap": told["daily_cap"]}
+
+    def set_it() -> None:
+        outbox.set_pace(key=key, **pace)
+        outbox.set_hours(key=key, zone=told["zone"], hours=form.hours, weekdays="".join(sorted(told["weekdays"])))
+
+    return _do(request, appeal, set_it, verb="delivery.pace", done=_("The pace is set."), office=addressee.office_id, **pace)
 
 
 @staff_only
@@ -186,6 +194,37 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Let the letters of this appeal leave again."""
     appeal = the_appeal(request, pk)
     return _do(request, appeal, partial(outbox.release, group=appeal.subject), verb="delivery.release", done=_("Letters of this appeal leave again."))
+
+
+@staff_only
+@require_POST
+def release_server(request: StaffRequest, pk: int, server_pk: int) -> HttpResponse:
+    """Let letters leave again for a server that refused us or was paused, and try those of this appeal's at once."""
+    appeal = the_appeal(request, pk)
+    server = next((one for one in delivery_queries.stopped_servers(group=appeal.subject) if one.pk == server_pk), None)
+    if server is None:
+        raise Http404
+    release_it = partial(outbox.release_server, key=server.key, now=timezone.now())
+    return _do(request, appeal, release_it, verb="delivery.release_server", done=_("Letters leave for this server again."), server=server.pk)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take back every letter of this appeal that has not left, with a reason; asked twice, for it can't be undone."""
+    appeal = the_appeal(request, pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        with transaction.atomic():
+            # Letters alone: mail to supporters about this appeal is not meant.
+            keys = delivery_queries.keys_in(group=appeal.subject, mailer="protest", states=WITHDRAWABLE)
+            number = outbox.withdraw(keys=keys, now=now, reason=form.cleaned_data["reason"])
+            record(verb="delivery.withdraw", subject=appeal.subject, actor=request.user, now=now, reason=form.cleaned_data["reason"], letters_withdrawn=number)
+        messages.success(request, ngettext("%(number)s letter is taken back.", "%(number)s letters are taken back.", number) % {"number": number})
+        return _back(appeal)
+    waiting = delivery_queries.count_withdrawable(group=appeal.subject, mailer="protest")
+    return page(request, appeal, "withdraw.html", part="delivery", title=_("Take letters back"), form=form, waiting=waiting)
 
 
 @staff_only

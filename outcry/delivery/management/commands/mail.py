@@ -10,12 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count
 from django.utils import timezone
 
+from outcry.audit.operations import record
 from outcry.delivery import outbox, queries
 from outcry.delivery.doctor.checks import is_published
 from outcry.delivery.doctor.names import Names, NameServerSilent, named_server
 from outcry.delivery.doctor.own import own_domains
 from outcry.delivery.incoming.classify import classify
 from outcry.delivery.models import IncomingKind, OutgoingMessage
+from outcry.delivery.outgoing import remembered
 from outcry.delivery.signing.keys import SigningKeyUnfit, in_strings, make_pair, numbers, pair, use
 
 # As the field calls them.
@@ -24,6 +26,8 @@ _KINDS = {IncomingKind.PERSON: "reply", IncomingKind.AUTOMATIC: "auto-reply"}
 _SOMEBODY = "somebody"
 # Bytes in which a header is looked for.
 _HEAD = 64 * 1024
+# What the log calls a hold over all mail.
+_ALL = "all mail"
 
 
 class Command(BaseCommand):
@@ -34,7 +38,17 @@ class Command(BaseCommand):
         verbs.add_parser("state", help="count messages by state, and name the holds")
         hold = verbs.add_parser("hold", help="nothing leaves until release")
         hold.add_argument("--reason", default="by hand", help="shown beside the hold; default: by hand")
-        verbs.add_parser("release", help="lift the hold over all mail")
+        release = verbs.add_parser("release", help="let it leave again; without an option: lift the hold over all mail")
+        for verb in (hold, release):
+            which = verb.add_mutually_exclusive_group()
+            which.add_argument("--group", help="this group alone, such as appeal:7")
+            which.add_argument("--addressee", metavar="KEY", help="this addressee alone, as `outcry mail state` names it")
+            which.add_argument("--server", metavar="KEY", help="this receiving server alone, as `outcry mail state` names it")
+        withdraw = verbs.add_parser("withdraw", help="take back what has not left; it can't be put back")
+        withdraw.add_argument("group", metavar="GROUP", help="whose letters, such as appeal:7")
+        withdraw.add_argument("--reason", default="by hand", help="kept with each letter; default: by hand")
+        withdraw.add_argument("--yes", action="store_true", help="without it, only say how many there are")
+        verbs.add_parser("adopt", help="let this machine send from this database: before the first start of another mail worker beside those that are there")
         verbs.add_parser("new-key", help="make a pair of keys to sign mail with (DKIM), and say what to write into the DNS; it does not sign yet")
         use = verbs.add_parser("use-key", help="sign all mail with the newest pair of keys, once the DNS has it")
         use.add_argument("number", nargs="?", help="another pair, or: none")
@@ -51,21 +65,64 @@ class Command(BaseCommand):
                 self._make_key()
             case "use-key":
                 self._use_key(**options)
+            case "hold":
+                self._hold(**options)
+            case "release":
+                self._release(**options)
+            case "withdraw":
+                self._withdraw(**options)
+            case "adopt":
+                remembered.adopt(folder=settings.DATA, now=timezone.now())
+                self.stdout.write("This machine may send from this database now.")
             case _:
-                self._hold_or_release(verb, options.get("reason", ""))
+                self._tell_state()
 
-    def _hold_or_release(self, verb: str, reason: str) -> None:
-        if verb == "hold":
-            outbox.hold(group=outbox.EVERYTHING, now=timezone.now(), reason=reason)
-        elif verb == "release" and not outbox.release(group=outbox.EVERYTHING):
-            self.stdout.write("Nothing was held.")
+    def _hold(self, *, group: str | None, addressee: str | None, server: str | None, reason: str, **_: Any) -> None:
+        now = timezone.now()
+        if addressee:
+            if outbox.unknown_destinations(keys=[addressee]):
+                raise CommandError(f"Nobody has written to {addressee}.")
+            outbox.pause(key=addressee, now=now, reason=reason)
+        elif server:
+            if not outbox.pause_server(key=server, now=now, reason=reason):
+                raise CommandError(f"Nothing has been sent to {server}.")
+        else:
+            outbox.hold(group=group or outbox.EVERYTHING, now=now, reason=reason)
+        record(verb="mail.hold", subject="mail", now=now, what=addressee or server or group or _ALL, reason=reason)
         self._tell_state()
+
+    def _release(self, *, group: str | None, addressee: str | None, server: str | None, **_: Any) -> None:
+        now = timezone.now()
+        if addressee:
+            outbox.resume(key=addressee)
+        elif server:
+            outbox.release_server(key=server, now=now)
+        elif not outbox.release(group=group or outbox.EVERYTHING):
+            self.stdout.write("Nothing was held.")
+        record(verb="mail.release", subject="mail", now=now, what=addressee or server or group or _ALL)
+        self._tell_state()
+
+    def _withdraw(self, *, group: str, reason: str, yes: bool, **_: Any) -> None:
+        now, number = timezone.now(), queries.count_withdrawable(group=group)
+        if not yes:
+            self.stdout.write(f"{number} messages of {group} have not left. To take them back for good: outcry mail withdraw {group} --yes")
+            return
+        number = outbox.withdraw(group=group, now=now, reason=reason)
+        record(verb="mail.withdraw", subject="mail", now=now, what=group, reason=reason, letters=number)
+        self.stdout.write(f"{number} messages are taken back.")
 
     def _tell_state(self) -> None:
         for state, number in OutgoingMessage.objects.order_by().values_list("state").annotate(Count("pk")):
             self.stdout.write(f"{state}: {number}")
         for hold in queries.holds():
             self.stdout.write(f"held: {hold} since {hold.since:%Y-%m-%d %H:%M} ({hold.reason})")
+        for destination in queries.paused_destinations():
+            self.stdout.write(f"held: addressee {destination.key} since {destination.paused_at:%Y-%m-%d %H:%M} ({destination.paused_reason})")
+        for server in queries.stopped_servers():
+            if server.paused_at:
+                self.stdout.write(f"held: server {server.key} since {server.paused_at:%Y-%m-%d %H:%M} ({server.paused_reason})")
+            if server.refuses_since:
+                self.stdout.write(f"refuses us: server {server.key} since {server.refuses_since:%Y-%m-%d %H:%M}")
 
     def _make_key(self) -> None:
         number = make_pair(settings.KEYS_FOLDER)

@@ -9,10 +9,18 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('delivery', '0003_the_table_of_states_is_kept'),
+        ('delivery', '0004_a_try_keeps_how_its_line_was_protected'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='MailHost',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=32, unique=True)),
+                ('met_at', models.DateTimeField()),
+            ],
+        ),
         migrations.CreateModel(
             name='BlockedLetter',
             fields=[

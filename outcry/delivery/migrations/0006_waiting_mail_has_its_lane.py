@@ -32,6 +32,6 @@ def _recipient(message: Any, pk: int) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("delivery", "0004_servers_take_turns")]
+    dependencies = [("delivery", "0005_servers_take_turns")]
 
     operations = [migrations.RunPython(give_lanes, migrations.RunPython.noop)]
