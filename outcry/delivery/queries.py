@@ -4,23 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from outcry.delivery.models import (
-    Destination,
-    Hold,
-    IncomingKind,
-    IncomingMessage,
-    Lane,
-    MessageEvent,
-    OutgoingMessage,
-    ReceivingServer,
-    SendingDomain,
-)
+from outcry.delivery.models import Destination, Hold, Lane, MessageEvent, OutgoingMessage, ReceivingServer, SendingDomain
 from outcry.delivery.states import WAITING, WITHDRAWABLE, MessageState
-
-# What came back and is meant to be read.
-ANSWERS = (IncomingKind.PERSON, IncomingKind.AUTOMATIC)
 
 
 def count_states(*, group: str, mailer: str = "protest") -> dict[str, dict[str, int]]:
@@ -33,24 +20,6 @@ def count_states(*, group: str, mailer: str = "protest") -> dict[str, dict[str, 
     for destination, state, number in found:
         counts.setdefault(keys[destination], {})[state] = number
     return counts
-
-
-def count_answered(*, group: str, mailer: str = "protest") -> dict[str, int]:
-    """For each destination of a group, how many messages a person has answered: a fact beside the state."""
-    rows = OutgoingMessage.objects.filter(group=group, mailer=mailer, replies__kind=IncomingKind.PERSON).order_by()
-    return dict(rows.values_list("destination__key").annotate(Count("pk", distinct=True)))
-
-
-def new_replies(*, after_id: int, mailer: str = "protest", kinds: Sequence[str] = ANSWERS, limit: int = 200) -> list[IncomingMessage]:
-    """What came in after the row `after_id` and has been looked at, oldest first.
-
-    Stops before the first row that has not been looked at, so that the last id seen is a safe place to go on from.
-    """
-    unread = IncomingMessage.objects.filter(kind="").aggregate(first=Min("pk"))["first"]
-    rows = IncomingMessage.objects.filter(pk__gt=after_id, kind__in=kinds, answers__mailer=mailer)
-    if unread is not None:
-        rows = rows.filter(pk__lt=unread)
-    return list(rows.select_related("answers").order_by("pk")[:limit])
 
 
 def keys_in(*, group: str, mailer: str, states: Sequence[str]) -> list[str]:

@@ -29,7 +29,7 @@ def calendar_of(*, entries: Iterable[Entry], name: str, url: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Outcry//gatherings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    # No METHOD: that would make it an invitation, whose events have to name an organizer (RFC 5546, 3.2.1).
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("url", url)

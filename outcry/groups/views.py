@@ -24,9 +24,9 @@ from outcry.groups.forms import DetailsForm, GroupWordsForm, ShowForm, TiesForm
 from outcry.groups.models import Group, GroupText
 from outcry.groups.queries import name_of, on_the_desk
 from outcry.groups.refusals import GroupRefused
-from outcry.lib.desk_answers import done_or_told
-from outcry.lib.wording_forms import add_refusal, all_right, all_saved
-from outcry.lib.wordings import ChangedMeanwhile, Edit
+from outcry.lib.desk_answers import done_or_told, words_saved
+from outcry.lib.wording_forms import add_refusal, all_right, saved_or_told
+from outcry.lib.wordings import Edit
 
 
 @staff_only
@@ -77,14 +77,9 @@ def details(request: StaffRequest, pk: int) -> HttpResponse:
     group = _the_group(request, pk)
     form = DetailsForm(request.POST or None, prefix="details", group=group)
     if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"]
-        try:
-            operations.change_details(group=group, details=form.details(), by=request.user, now=timezone.now(), seen=seen)
-        except ChangedMeanwhile as clash:
-            form.tell_of(clash.current)
-        except GroupRefused as refusal:
-            add_refusal(form, refusal)
-        else:
+        facts = {"details": form.details(), "seen": form.cleaned_data["seen"]}
+        save = partial(operations.change_details, group=group, by=request.user, now=timezone.now(), **facts)
+        if saved_or_told(form, save, refusals=(GroupRefused,)):
             messages.success(request, _("Saved."))
             return redirect("groups_desk:group", group.pk)
     return _page(request, group, "form.html", part="details", title=_("Details"), form=form, forms=[form], words=())
@@ -101,8 +96,7 @@ def texts(request: StaffRequest, pk: int) -> HttpResponse:
     def save(form: GroupWordsForm, edit: Edit) -> GroupText:
         return operations.change_texts(group=group, edit=edit, words=form.group_words(), by=request.user, now=now)
 
-    if request.method == "POST" and all_right(words) and all_saved(forms=words, save=save, refusals=(GroupRefused,)):
-        messages.success(request, _("Saved."))
+    if words_saved(request, words, save, refusals=(GroupRefused,)):
         return redirect("groups_desk:texts", group.pk)
     return _page(request, group, "form.html", part="texts", title=_("Texts"), form=None, forms=words, words=words)
 

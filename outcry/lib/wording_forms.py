@@ -142,6 +142,23 @@ def all_saved[Form: WordingForm](*, forms: Iterable[Form], save: Callable[[Form,
     return True
 
 
+def saved_or_told(form: Any, save: Callable[[], object], *, refusals: tuple[type[Exception], ...]) -> bool:
+    """Save what a form holds, with the wordings beside it, all or nothing; False when nothing was saved, and the reason stands beside its field."""
+    try:
+        with transaction.atomic():
+            save()
+    except ChangedMeanwhile as clash:
+        form.tell_of(clash.current)
+    except refusals as refusal:
+        add_refusal(form, refusal)
+    except NotSaved:
+        # The wording that was refused says why.
+        pass
+    else:
+        return True
+    return False
+
+
 def all_right(forms: Iterable[Any]) -> bool:
     """Whether every form is valid. All are asked, so that each shows its errors."""
     verdicts = [form.is_valid() for form in forms]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -28,8 +29,8 @@ from outcry.audit.queries import of_subject
 from outcry.audit.reading import in_words
 from outcry.cases import publication
 from outcry.cases.publication import PublishedCase
-from outcry.lib.wording_forms import add_refusal, all_right, all_saved
-from outcry.lib.wordings import ChangedMeanwhile, Edit
+from outcry.lib.wording_forms import add_refusal, all_right, all_saved, saved_or_told
+from outcry.lib.wordings import Edit
 
 
 @staff_only
@@ -138,13 +139,9 @@ def details(request: StaffRequest, pk: int) -> HttpResponse:
     appeal = the_appeal(request, pk)
     form = DetailsForm(request.POST or None, prefix="details", appeal=appeal)
     if request.method == "POST" and form.is_valid():
-        try:
-            operations.change_details(appeal=appeal, details=form.details(), by=request.user, now=timezone.now(), seen=form.cleaned_data["seen"])
-        except ChangedMeanwhile as clash:
-            form.tell_of(clash.current)
-        except AppealRefused as refusal:
-            add_refusal(form, refusal)
-        else:
+        facts = {"details": form.details(), "seen": form.cleaned_data["seen"]}
+        save = partial(operations.change_details, appeal=appeal, by=request.user, now=timezone.now(), **facts)
+        if saved_or_told(form, save, refusals=(AppealRefused,)):
             messages.success(request, _("Saved."))
             return redirect("appeals_desk:appeal", appeal.pk)
     return page(request, appeal, "form.html", part="details", title=_("Details"), form=form)

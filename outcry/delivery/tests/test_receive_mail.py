@@ -236,24 +236,6 @@ def test_a_report_of_delay_or_success_bounces_nothing(action: bytes, status: byt
 
 
 @pytest.mark.django_db
-def test_replies_are_read_in_order_and_never_past_one_that_is_unread(django_assert_max_num_queries: Any) -> None:
-    first, second = put(a_mail(), a_mail())
-    bring_to("accepted", OutgoingMessage.objects.filter(pk=first.pk))
-    one = a_reply(first, ANSWER, sender=MINISTER, kind="letter")
-    bring_to("submitting", OutgoingMessage.objects.filter(pk=second.pk))
-    a_reply(second, FAILURE % (b"failed", b"5.1.1"))
-    a_reply(first, ANSWER + b"P.S.\r\n", sender=MINISTER, kind="letter")
-
-    assert [reply.pk for reply in queries.new_replies(after_id=0)] == [one.pk]
-    assert queries.new_replies(after_id=one.pk) == []
-    bring_to("accepted", OutgoingMessage.objects.filter(pk=second.pk))
-    look_at_new(now=NOW)
-
-    assert len(queries.new_replies(after_id=one.pk)) == 1
-    assert queries.count_answered(group=first.group) == {"office:prosecutor": 1}
-
-
-@pytest.mark.django_db
 def test_what_is_kept_is_sealed() -> None:
     [message] = put(a_mail())
     a_reply(message, ANSWER, sender=MINISTER, kind="letter")

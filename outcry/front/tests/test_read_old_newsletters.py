@@ -8,6 +8,8 @@ from django.test import Client
 
 from outcry.appeals.models import Appeal
 from outcry.cases.tests.cast import a_case
+from outcry.lib.feeds import Shape
+from outcry.lib.tests.feed_rules import broken_in
 from outcry.newsletters.archiving import show_in_archive, take_off_archive
 from outcry.newsletters.beyond_recall import beyond_recall
 from outcry.newsletters.models import Digest
@@ -73,6 +75,7 @@ def test_a_draft_is_nobodys_business_and_what_was_taken_off_is_gone(client: Clie
 def test_programs_follow_it(client: Client, digest: Digest) -> None:
     answer = client.get("/en/newsletter/archive.atom")
 
+    assert broken_in(answer.content, Shape.ATOM) == []
     [entry] = ElementTree.fromstring(answer.content).findall("{http://www.w3.org/2005/Atom}entry")
     assert entry.findtext("{http://www.w3.org/2005/Atom}title") == "What happened (en)"
     assert "http://localhost:8000/en/reports/at-midnight/" in str(entry.findtext("{http://www.w3.org/2005/Atom}content"))

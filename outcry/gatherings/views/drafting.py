@@ -27,8 +27,9 @@ from outcry.gatherings.models import Account, Gathering, GatheringText, MeetingP
 from outcry.gatherings.queries import on_the_desk, title_of, who_comes
 from outcry.gatherings.refusals import GatheringRefused
 from outcry.gatherings.views.pages import content_now, page, state_of, the_gathering, tone_of
-from outcry.lib.wording_forms import add_refusal, all_right, all_saved
-from outcry.lib.wordings import ChangedMeanwhile, Edit
+from outcry.lib.desk_answers import words_saved
+from outcry.lib.wording_forms import add_refusal, all_right, saved_or_told
+from outcry.lib.wordings import Edit
 from outcry.vocabularies import queries as vocabularies
 from outcry.vocabularies.models import Term
 
@@ -93,14 +94,9 @@ def details(request: StaffRequest, pk: int) -> HttpResponse:
     gathering = the_gathering(request, pk)
     form = DetailsForm(request.POST or None, prefix="details", gathering=gathering)
     if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"]
-        try:
-            operations.change_details(gathering=gathering, details=form.details(), by=request.user, now=timezone.now(), seen=seen)
-        except ChangedMeanwhile as clash:
-            form.tell_of(clash.current)
-        except GatheringRefused as refusal:
-            add_refusal(form, refusal)
-        else:
+        facts = {"details": form.details(), "seen": form.cleaned_data["seen"]}
+        save = partial(operations.change_details, gathering=gathering, by=request.user, now=timezone.now(), **facts)
+        if saved_or_told(form, save, refusals=(GatheringRefused,)):
             messages.success(request, _("Saved."))
             return redirect("gatherings_desk:gathering", gathering.pk)
     return page(request, gathering, "form.html", part="details", title=_("Details"), form=form, forms=[form], words=(), note=_note(gathering))
@@ -117,8 +113,7 @@ def texts(request: StaffRequest, pk: int) -> HttpResponse:
     def save(form: GatheringWordsForm, edit: Edit) -> GatheringText:
         return operations.change_texts(gathering=gathering, edit=edit, words=form.gathering_words(), by=request.user, now=now)
 
-    if request.method == "POST" and all_right(words) and all_saved(forms=words, save=save, refusals=(GatheringRefused,)):
-        messages.success(request, _("Saved."))
+    if words_saved(request, words, save, refusals=(GatheringRefused,)):
         return redirect("gatherings_desk:texts", gathering.pk)
     return page(request, gathering, "form.html", part="texts", title=_("Texts"), form=None, forms=words, words=words, note=_note(gathering))
 
@@ -134,8 +129,7 @@ def place(request: StaffRequest, pk: int) -> HttpResponse:
     def save(form: PlaceForm, edit: Edit) -> MeetingPlace:
         return operations.change_place(gathering=gathering, edit=edit, place=form.words()["place"], by=request.user, now=now)
 
-    if request.method == "POST" and all_right(words) and all_saved(forms=words, save=save, refusals=(GatheringRefused,)):
-        messages.success(request, _("Saved."))
+    if words_saved(request, words, save, refusals=(GatheringRefused,)):
         return redirect("gatherings_desk:place", gathering.pk)
     note = _("This stands on no page, in no feed and in no log. It is mailed to those who say that they come and confirm their address.")
     return page(request, gathering, "form.html", part="place", title=_("Exact place"), form=None, forms=words, words=words, note=note)
@@ -167,8 +161,7 @@ def told(request: StaffRequest, pk: int) -> HttpResponse:
     def save(form: AccountForm, edit: Edit) -> Account:
         return operations.tell(gathering=gathering, edit=edit, words=form.account_words(), by=request.user, now=now)
 
-    if request.method == "POST" and all_right(words) and all_saved(forms=words, save=save, refusals=(GatheringRefused,)):
-        messages.success(request, _("Saved."))
+    if words_saved(request, words, save, refusals=(GatheringRefused,)):
         return redirect("gatherings_desk:told", gathering.pk)
     note = _("It can be told once it was announced and is over. Everybody reads it as soon as it is saved.")
     is_untold = Gathering.objects.untold(at=content_now(request)).filter(pk=pk).exists()

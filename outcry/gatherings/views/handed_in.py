@@ -4,7 +4,6 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -19,8 +18,7 @@ from outcry.gatherings.handed_in_lines import lines_at_the_desk
 from outcry.gatherings.models import Gathering, HandedIn
 from outcry.gatherings.refusals import GatheringRefused
 from outcry.gatherings.views.pages import page, the_gathering
-from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
-from outcry.lib.wordings import ChangedMeanwhile
+from outcry.lib.wording_forms import add_refusal, all_right, save_wordings, saved_or_told
 
 
 @staff_only
@@ -74,20 +72,13 @@ def remove_handed_in(request: StaffRequest, pk: int, row: int) -> HttpResponse:
 
 def _is_saved(request: StaffRequest, row: HandedIn, form: HandedInForm, words: list[HandedInWordsForm]) -> bool:
     now = timezone.now()
-    try:
-        with transaction.atomic():
-            row = operations.change_handed_in(row=row, details=form.details(), by=request.user, now=now, seen=form.cleaned_data["seen"])
-            save = partial(operations.change_handed_in_words, row=row, by=request.user, now=now)
-            save_wordings(forms=words, save=lambda one, edit: save(edit=edit, words=one.handed_in_words()), refusals=(GatheringRefused,))
-    except ChangedMeanwhile as clash:
-        form.tell_of(clash.current)
-    except GatheringRefused as refusal:
-        add_refusal(form, refusal)
-    except NotSaved:
-        pass
-    else:
-        return True
-    return False
+
+    def save() -> None:
+        changed = operations.change_handed_in(row=row, details=form.details(), by=request.user, now=now, seen=form.cleaned_data["seen"])
+        save_one = partial(operations.change_handed_in_words, row=changed, by=request.user, now=now)
+        save_wordings(forms=words, save=lambda one, edit: save_one(edit=edit, words=one.handed_in_words()), refusals=(GatheringRefused,))
+
+    return saved_or_told(form, save, refusals=(GatheringRefused,))
 
 
 def _forms(request: StaffRequest, gathering: Gathering, row: HandedIn | None) -> tuple[HandedInForm, list[HandedInWordsForm]]:

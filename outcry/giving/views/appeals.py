@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -30,8 +29,8 @@ from outcry.giving.vouching import way_standing
 from outcry.lib.desk_answers import done_or_told
 from outcry.lib.money import Money, money_in_words
 from outcry.lib.translations import in_language
-from outcry.lib.wording_forms import NotSaved, add_refusal, all_right, save_wordings
-from outcry.lib.wordings import ChangedMeanwhile, Edit
+from outcry.lib.wording_forms import add_refusal, all_right, save_wordings, saved_or_told
+from outcry.lib.wordings import Edit
 
 _BUTTONS = {
     DonationState.OPEN: gettext_lazy("Open it to readers"),
@@ -140,19 +139,12 @@ def _saved(request: StaffRequest, found: DonationAppeal, form: DonationForm, wor
 
 def saved_together(*, form: Any, save_facts: Any, save_words: Any) -> bool:
     """Facts and words in one transaction; False, with the reason beside its field, where nothing was saved."""
-    try:
-        with transaction.atomic():
-            save_facts()
-            save_words()
-    except GivingRefused as refusal:
-        add_refusal(form, refusal)
-    except ChangedMeanwhile as clash:
-        form.tell_of(clash.current)
-    except NotSaved:
-        pass
-    else:
-        return True
-    return False
+
+    def save() -> None:
+        save_facts()
+        save_words()
+
+    return saved_or_told(form, save, refusals=(GivingRefused,))
 
 
 @staff_only

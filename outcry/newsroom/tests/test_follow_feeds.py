@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from outcry.lib.feeds import Shape
 from outcry.lib.tables.reading import read_table
+from outcry.lib.tests.feed_rules import broken_in
 from outcry.newsroom.feeds.drawing import COLUMNS
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.operations import Passage
@@ -54,6 +56,15 @@ def test_the_entry_stays_the_same_when_its_address_changes(client: Client) -> No
 @pytest.mark.parametrize("page", ["0", "-1", "x", "٢", "9" * 40])
 def test_a_page_that_is_not_there_is_told_so(client: Client, page: str) -> None:
     assert client.get("/en/reports/feed.atom", {"page": page}).status_code == 404
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_feeds_of_all_reports_and_of_a_month_keep_the_rules_of_their_shape(client: Client, shape: Shape) -> None:
+    told("the-fine", date(2011, 1, 1), "2010-12-31", "en", "ar")
+
+    for language in ("en", "ar"):
+        for feed in ("feed", "2011/01/feed", "2010/12/happened/feed"):
+            assert broken_in(fetched(client, f"/{language}/reports/{feed}.{shape}"), shape) == [], feed
 
 
 def test_an_empty_newsroom_has_an_empty_feed(client: Client) -> None:
