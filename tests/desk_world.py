@@ -46,7 +46,7 @@ from outcry.newsroom.models import ReportPage
 from outcry.newsroom.moving_in.models import MovingReport, MovingRun
 from outcry.newsroom.operations import ReportText, publish_report
 from outcry.newsroom.tests.cast import a_ready_document, a_ready_picture
-from outcry.protests.models import AuthorityReply, ProtestLetter, ShownInPublic
+from outcry.protests.models import AuthorityReply, BookPart, BookState, LetterBook, ProtestLetter, ShownInPublic
 from outcry.protests.operations import collect_replies, confirm_protest
 from outcry.vocabularies.queries import term
 from tests.canary.world import a_case_with_secrets, a_row, rows_of_everything, written_in_confidence
@@ -197,6 +197,14 @@ class DeskWorld:
             IncomingMessage.objects.create(answers=answers, digest=number.to_bytes(32), **facts)
         collect_replies(now=NOW)
 
+    def _book(self) -> LetterBook:
+        """A book of letters that was handed over, with its photo."""
+        office = self.appeal.addressees.all()[0]
+        gone: dict[str, Any] = {"state": BookState.HANDED_OVER, "marked_on": NOW.date(), "marked_at": NOW, "photo": b"RIFF"}
+        book = LetterBook.objects.create(addressee=office, number=1, asked_at=NOW, size=1, **gone)
+        BookPart.objects.create(book=book, number=0, content=b"%PDF-", pages=1)
+        return book
+
     def _people(self) -> dict[str, User | None]:
         """Everybody by what she is here; nobody for who has not signed in."""
         made = {name: User.objects.create(username=name, organisation=self.elsewhere if name == ELSEWHERE else self.desk) for name in ROLES[1:]}
@@ -245,6 +253,7 @@ class DeskWorld:
             "preview_appeal:pk": self.appeal.pk,
             "number": self.appeal.letter_versions.all()[0].number,
             "addressee_pk": self.appeal.addressees.all()[0].pk,
+            "protests_desk:book_id": self._book().public_id,
             "protest_pk": self.appeal.protests.all()[0].pk,
             "protests_desk:public_id": reply.public_id,
             "protests_desk:unmatched:public_id": stray.public_id,

@@ -50,6 +50,8 @@ KINDS = ("csv", "jsonl", "xlsx")
 OTHERS = {f"cases_desk:{name}_file" for name in ("timeline", "map", "shared_list", "shared_timeline", "shared_map")}
 # Pictures, and no list of anything.
 OTHERS |= {"gatherings_desk:draft_file", "gatherings_desk:photo_file"}
+# A book of letters, as it is printed.
+OTHERS |= {"protests_desk:book_file"}
 
 
 @dataclass(frozen=True, kw_only=True)

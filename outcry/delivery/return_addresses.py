@@ -1,8 +1,9 @@
 """Our own addresses, one per message: the name of its row and a MAC, so that what comes back finds it and nobody can make one up.
 
 `letter-<token>@` is where an office writes its answer, `mail-<token>@` where a supporter would, `b-<token>@` is the
-envelope sender, to which failures are reported (RFC 5321, 4.5.5). The token is 29 letters and digits: 64 bits that name
-the row, 80 bits of MAC over that name and the kind of address. Mail servers may change its case on the way.
+envelope sender, to which failures are reported (RFC 5321, 4.5.5), `copy-<token>@` where a supporter who sends a letter
+herself sends its copy. The token is 29 letters and digits: 64 bits that name the row, 80 bits of MAC over that name and
+the kind of address. Mail servers may change its case on the way.
 """
 
 import hmac
@@ -14,7 +15,7 @@ from django.conf import settings
 from outcry.lib.identifiers import encode
 from outcry.lib.keys import Key, keyring, mac
 
-ReturnKind = Literal["letter", "mail", "b"]
+ReturnKind = Literal["letter", "mail", "b", "copy"]
 RETURN_ID_LENGTH = 13
 
 _PURPOSE = "return-address"

@@ -123,11 +123,29 @@ class Counts:
     waiting: int
     next_mark: int
     withdrawn: int = 0
+    # By other ways than single letters, and how many of those had been refused as such.
+    daily: int = 0
+    posted: int = 0
+    handed_over: int = 0
+    own_asked: int = 0
+    own_seen: int = 0
+    refused_first: int = 0
 
     @property
     def letters(self) -> int:
         """All letters; its parts add up to it."""
-        return self.accepted + self.handed_off + self.refused + self.waiting + self.withdrawn
+        return (
+            self.accepted
+            + self.handed_off
+            + self.refused
+            + self.waiting
+            + self.withdrawn
+            + self.daily
+            + self.posted
+            + self.handed_over
+            + self.own_asked
+            + self.own_seen
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,21 +173,40 @@ class Target:
     answered: int = 0
     waiting: int = 0
     withdrawn: int = 0
+    daily: int = 0
+    posted: int = 0
+    handed_over: int = 0
+    own_asked: int = 0
+    own_seen: int = 0
+    # By which way letters go now, blank for single letters.
+    way_note: str = ""
     pace_note: str = ""
     replies: tuple[Reply, ...] = ()
 
     @property
     def letters(self) -> int:
-        return self.accepted + self.handed_off + self.refused + self.waiting + self.withdrawn
+        return (
+            self.accepted
+            + self.handed_off
+            + self.refused
+            + self.waiting
+            + self.withdrawn
+            + self.daily
+            + self.posted
+            + self.handed_over
+            + self.own_asked
+            + self.own_seen
+        )
 
     @property
     def bar(self) -> tuple[tuple[str, int, int], ...]:
         """(kind, start, width) of each part of the bar, whose whole width is `letters`."""
         widths = (
             ("accepted", self.accepted),
+            ("daily", self.daily + self.posted + self.handed_over + self.own_seen),
             ("handed-off", self.handed_off),
             ("refused", self.refused),
-            ("waiting", self.waiting),
+            ("waiting", self.waiting + self.own_asked),
             ("withdrawn", self.withdrawn),
         )
         pieces, start = [], 0

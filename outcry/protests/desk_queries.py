@@ -1,6 +1,6 @@
 """What the desk asks about an appeal's protests, letters and replies. Counted from the rows at each call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from itertools import accumulate
 
@@ -16,16 +16,12 @@ from outcry.delivery import queries as delivery
 from outcry.delivery.models import Attempt, Destination, IncomingKind, IncomingMessage
 from outcry.delivery.outgoing.gates import hours
 from outcry.delivery.outgoing.pacing import Hours
-from outcry.delivery.states import WITHDRAWABLE, MessageState
 from outcry.lib.translations import in_language
 from outcry.protests.answered import answered_letters
-from outcry.protests.models import AuthorityReply, LetterlessMail, Protest, ProtestState, ReplyState, ShownInPublic
+from outcry.protests.letter_counts import DAILY, FAILED, letter_states, refused_first, standings, waiting_in
+from outcry.protests.models import AuthorityReply, LetterlessMail, OwnCopy, Protest, ProtestState, ReplyState, Rung, RungChange, ShownInPublic
 from outcry.protests.plan import Limits, Plan, plan
 from outcry.supporters.models import Purpose, Supporter
-
-_S = MessageState
-_FAILED = (_S.REFUSED, _S.BOUNCED, _S.EXPIRED)
-_LEFT = (_S.QUEUED, _S.SUBMITTING, _S.DEFERRED, _S.UNCERTAIN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,18 +35,27 @@ class LetterCounts:
     uncertain: int = 0
     left: int = 0
     withdrawn: int = 0
+    daily: int = 0
+    # In books that were posted or handed over.
+    in_books: int = 0
+    own_asked: int = 0
+    own_seen: int = 0
     answered: int = 0
 
     @property
     def total(self) -> int:
         """All letters."""
-        return self.accepted + self.handed_off + self.failed + self.left + self.withdrawn
+        return self.accepted + self.handed_off + self.daily + self.in_books + self.own_seen + self.own_asked + self.failed + self.left + self.withdrawn
 
     @property
     def bar(self) -> list[tuple[str, int, int]]:
         """The same as a bar whose widths are the numbers themselves: what, from where, how wide."""
-        parts = [("safe", self.accepted + self.handed_off), ("alarm", self.failed), ("wait", self.deferred + self.uncertain)]
-        parts += [("open", self.left - self.deferred - self.uncertain), ("plain", self.withdrawn)]
+        parts = [
+            ("safe", self.accepted + self.handed_off + self.daily + self.in_books + self.own_seen),
+            ("alarm", self.failed),
+            ("wait", self.deferred + self.uncertain),
+        ]
+        parts += [("open", self.left - self.deferred - self.uncertain + self.own_asked), ("plain", self.withdrawn)]
         starts = accumulate((number for _kind, number in parts), initial=0)
         return [(kind, start, number) for (kind, number), start in zip(parts, starts, strict=False) if number]
 
@@ -87,6 +92,20 @@ class OfficeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RungLine:
+    """One addressee with its way, what went by which, and what would go along with a decision."""
+
+    addressee: Addressee
+    name: str
+    rung: Rung
+    change: RungChange | None
+    counts: LetterCounts
+    movable: int
+    failed: int
+    refused_first: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CopyLine:
     """An embassy on the page of delivery, apart from the addressees."""
 
@@ -115,7 +134,7 @@ class EndPreview:
 
 def office_lines(*, appeal: Appeal, language: str, now: datetime) -> list[OfficeLine]:
     """Every addressee with its letters, its pace and when it will be done."""
-    states = delivery.count_states(group=appeal.subject)
+    states = letter_states(appeal=appeal)
     answers = answered_letters(appeal=appeal)
     found = addressees(appeal=appeal)
     kept = {row.key: row for row in Destination.objects.filter(key__in=[one.office.destination for one in found])}
@@ -161,9 +180,30 @@ def _line(addressee: Addressee, counts: LetterCounts, row: Destination, *, plan:
     )
 
 
+def rung_lines(*, appeal: Appeal, language: str, only: Addressee | None = None) -> list[RungLine]:
+    """Every addressee, or one, with its way."""
+    states, answers, before = letter_states(appeal=appeal), answered_letters(appeal=appeal), refused_first(appeal=appeal)
+    changes = {change.addressee_id: change for change in RungChange.objects.filter(addressee__appeal=appeal).select_related("decided_by").order_by("pk")}
+    return [
+        RungLine(
+            addressee=one,
+            name=text.name if (text := in_language(one.office.texts.all(), language)) else one.office.address,
+            rung=Rung(changes[one.pk].rung) if one.pk in changes else Rung.SINGLE,
+            change=changes.get(one.pk),
+            counts=_counts(mine, answered=answers.get(one.office.destination, 0)),
+            movable=waiting_in(mine),
+            failed=sum(mine.get(name, 0) for state in FAILED for name in (state, DAILY + state)),
+            refused_first=before.get(one.office.destination, 0),
+        )
+        for one in addressees(appeal=appeal)
+        if only in (None, one)
+        for mine in (states.get(one.office.destination, {}),)
+    ]
+
+
 def copy_lines(*, appeal: Appeal, language: str) -> list[CopyLine]:
     """Every embassy that copies went to or may go to, with what became of them."""
-    states, answers = delivery.count_states(group=appeal.subject), answered_letters(appeal=appeal)
+    states, answers = letter_states(appeal=appeal), answered_letters(appeal=appeal)
     rows = appeal.addressees.exclude(for_country="").select_related("office").prefetch_related("office__texts").order_by("for_country", "pk")
     return [
         CopyLine(
@@ -177,8 +217,7 @@ def copy_lines(*, appeal: Appeal, language: str) -> list[CopyLine]:
 
 def sum_of(lines: list[OfficeLine]) -> LetterCounts:
     """The letters of all addressees together."""
-    names = ("accepted", "handed_off", "failed", "deferred", "uncertain", "left", "withdrawn", "answered")
-    return LetterCounts(**{name: sum(getattr(line.counts, name) for line in lines) for name in names})
+    return LetterCounts(**{field.name: sum(getattr(line.counts, field.name) for line in lines) for field in fields(LetterCounts)})
 
 
 def latest_answers(*, appeal: Appeal, limit: int = 20) -> list[ServerWords]:
@@ -228,14 +267,15 @@ def unmatched(*, organisation: Organisation) -> QuerySet[IncomingMessage]:
     if organisation != the_organisation():
         return IncomingMessage.objects.none()
     written = IncomingMessage.objects.exclude(kind__in=[IncomingKind.BOUNCE, IncomingKind.AUTOMATIC])
-    rows = written.filter(Q(answers=None) | ~Q(answers__mailer="protest") | Q(pk__in=LetterlessMail.objects.values("incoming_id")))
+    rows = written.filter(Q(answers=None) | ~Q(answers__mailer="protest") | Q(pk__in=LetterlessMail.objects.values("incoming_id"))).exclude(
+        pk__in=OwnCopy.objects.values("incoming_id")
+    )
     return rows.defer("raw").order_by("-received_at", "-pk")
 
 
 def end_preview(*, appeal: Appeal) -> EndPreview:
     """How many letters would be taken back, and how many people would be written to."""
-    counted = delivery.count_states(group=appeal.subject).values()
-    waiting = sum(states.get(state, 0) for states in counted for state in WITHDRAWABLE)
+    waiting = sum(waiting_in(states) for states in letter_states(appeal=appeal).values())
     agreed = Supporter.objects.filter(
         erased_at=None, consents__subject=appeal.subject, consents__purpose=Purpose.OUTCOME, consents__withdrawn_at=None
     ).distinct()
@@ -243,14 +283,19 @@ def end_preview(*, appeal: Appeal) -> EndPreview:
 
 
 def _counts(states: dict[str, int], *, answered: int) -> LetterCounts:
+    found = standings(states)
     return LetterCounts(
-        accepted=states.get(_S.ACCEPTED, 0),
-        handed_off=states.get(_S.HANDED_OFF, 0),
-        failed=sum(states.get(state, 0) for state in _FAILED),
-        deferred=states.get(_S.DEFERRED, 0),
-        uncertain=states.get(_S.UNCERTAIN, 0),
-        left=sum(states.get(state, 0) for state in _LEFT),
-        withdrawn=states.get(_S.WITHDRAWN, 0),
+        accepted=found.accepted,
+        handed_off=found.handed_off,
+        failed=found.refused,
+        deferred=found.deferred,
+        uncertain=found.uncertain,
+        left=found.waiting,
+        withdrawn=found.withdrawn,
+        daily=found.daily,
+        in_books=found.posted + found.handed_over,
+        own_asked=found.own_asked,
+        own_seen=found.own_seen,
         answered=answered,
     )
 

@@ -11,16 +11,19 @@ from django.conf import settings
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
+from outcry.appeals.forms import DayInput
 from outcry.appeals.models import Addressee
 from outcry.cases.publication import ReleaseGround
 from outcry.delivery.outgoing.pacing import Hours
 from outcry.lib.dates import TypedDateField
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import WordingForm
-from outcry.protests.models import OutcomeKind
+from outcry.protests.models import BookState, OutcomeKind, Rung
 from outcry.protests.operations import OutcomeRecord, OutcomeWording
+from outcry.protests.operations.move_letters import LONGEST_REASON
 
 _MOST = 1_000_000
+_GONE = [(state.value, state.label) for state in (BookState.POSTED, BookState.HANDED_OVER)]
 
 
 class PaceForm(forms.Form):
@@ -65,6 +68,37 @@ class WithdrawForm(forms.Form):
     """Why letters are taken back."""
 
     reason = forms.CharField(label=_("Why"), max_length=200, help_text=_("A few words; they go into the log and beside each letter."))
+
+
+class RungForm(forms.Form):
+    """Which way letters to an office go from now on, and why."""
+
+    rung = forms.ChoiceField(label=_("From now on"), widget=forms.RadioSelect)
+    with_failed = forms.BooleanField(
+        label=_("Take along letters that were refused, came back or were given up"), required=False, initial=True, help_text=_("The office does not have them.")
+    )
+    reason = forms.CharField(label=_("Why"), max_length=LONGEST_REASON, help_text=_("A few words; they go into the log."))
+
+    def __init__(self, *args: Any, now: Rung, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["rung"]).choices = [(value, label) for value, label in Rung.choices if value != now]
+
+    def decision(self) -> dict[str, Any]:
+        """What was entered, as the operation takes it."""
+        return self.cleaned_data | {"rung": Rung(self.cleaned_data["rung"])}
+
+
+class MarkForm(forms.Form):
+    """How a book of letters went, when, and what shows it."""
+
+    how = forms.ChoiceField(
+        label=_("How"), choices=[(state.value, state.label) for state in (BookState.POSTED, BookState.HANDED_OVER)], widget=forms.RadioSelect
+    )
+    on = forms.DateField(label=_("Day"), widget=DayInput)
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, help_text=_("To whom it was handed over, or the number of the receipt. Don't name private persons.")
+    )
+    photo = forms.FileField(label=_("Photo"), required=False, help_text=_("Of a receipt, a stamp, the book. What the file hides is taken off."))
 
 
 class HideForm(forms.Form):

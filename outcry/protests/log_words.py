@@ -10,7 +10,7 @@ from outcry.appeals.models import Appeal
 from outcry.appeals.queries import title_of
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, one_of
 from outcry.design.parts import Link
-from outcry.protests.models import AuthorityReply, OutcomeKind, Protest
+from outcry.protests.models import AuthorityReply, BookState, OutcomeKind, Protest, Rung
 
 
 def _protests(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
@@ -46,6 +46,12 @@ _VERBS = {
     "mail.hold": _("Mail held by a command"),
     "mail.release": _("Mail let go on by a command"),
     "mail.withdraw": _("Mail taken back by a command"),
+    "book.ask": _("Book of letters asked for"),
+    "book.mark": _("Book of letters posted or handed over"),
+    "book.unmark": _("Book of letters did not go after all"),
+    "book.discard": _("Book of letters discarded"),
+    "book.again": _("Book of letters printed once more"),
+    "letters.rung": _("Letters to an office go another way"),
     "letter.test": _("Test letter sent"),
     "voice.hide": _("Voice taken off the page"),
     "reply.new": _("Reply put back among the unread"),
@@ -62,6 +68,9 @@ _DETAILS = {
     "letters_withdrawn": Detail(label=_("Letters taken back")),
     "server": Detail(label=_("Mail server")),
     "what": Detail(label=_("Of what")),
+    "book": Detail(label=_("Book")),
+    "how": Detail(label=_("How"), read=one_of(dict(BookState.choices))),
+    "rung": Detail(label=_("Way"), read=one_of(dict(Rung.choices))),
     "addressee": Detail(label="", hidden=True),
     "outcome": Detail(label=_("Outcome"), read=one_of(dict(OutcomeKind.choices))),
 }

@@ -11,7 +11,7 @@ from outcry.delivery.models import IncomingMessage, OutgoingMessage
 from outcry.giving.models import DonationAppeal
 from outcry.lib.dates import EdtfField
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
-from outcry.lib.sealing import SealedTextField
+from outcry.lib.sealing import SealedBytesField, SealedTextField
 from outcry.lib.translations import LANGUAGE_LENGTH, TextRow
 from outcry.supporters.models import Supporter
 
@@ -106,19 +106,183 @@ class Protest(models.Model):
         return self.public_id
 
 
+class Rung(models.TextChoices):
+    """By which way letters reach an addressee: each rung for offices that the one before does not reach."""
+
+    SINGLE = "single", _("single letters")
+    DAILY = "daily", _("one letter a day")
+    BOOK = "book", _("a printed book of letters")
+    OWN = "own", _("from the supporters' own mailboxes")
+
+
+class RungChange(models.Model):
+    """A decision about an addressee: from now on letters to it go this way. Append only; without any they go singly."""
+
+    addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="rung_changes")
+    rung = models.CharField(_("way"), max_length=8, choices=Rung.choices)
+    reason = models.CharField(_("why"), max_length=200)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+    # How many letters that had not left went along.
+    moved = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(rung__in=Rung.values), name="rung_is_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="rung_has_its_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.addressee} by {self.rung}"
+
+
+class DailyLetter(models.Model):
+    """The one letter of a day to an addressee, with the number of those who protested and the names that may be shown."""
+
+    addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="daily_letters")
+    number = models.PositiveIntegerField()
+    day = models.DateField()
+    message = models.OneToOneField(OutgoingMessage, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=LANGUAGE_LENGTH)
+    # As it was written; a letter that was released since belongs to another one.
+    protests = models.PositiveIntegerField()
+    named = models.PositiveIntegerField()
+    composed_at = models.DateTimeField()
+    # It never left, or did not arrive, and its letters went another way.
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["addressee", "number"], name="daily_letter_numbered_once"),
+            models.UniqueConstraint(fields=["addressee", "day"], condition=Q(released_at=None), name="one_daily_letter_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.addressee} daily {self.number}"
+
+
+class BookState(models.TextChoices):
+    """Where a book of letters stands."""
+
+    WAITING = "waiting", _("waits to be printed")
+    PRINTING = "printing", _("being printed")
+    STOPPED = "stopped", _("could not be printed")
+    READY = "ready", _("ready, not on its way yet")
+    POSTED = "posted", _("posted")
+    HANDED_OVER = "handed_over", _("handed over")
+    DISCARDED = "discarded", _("discarded")
+
+
+class LetterBook(models.Model):
+    """Letters to one addressee as a PDF to be printed and posted, or handed over: numbered, with cover, contents and count."""
+
+    public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=random_public_id)
+    addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="books")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=BookState.choices, default=BookState.WAITING)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    size = models.PositiveIntegerField(help_text="letters")
+    # Rises when a letter is taken out: what was printed before is worth nothing then.
+    edition = models.PositiveIntegerField(default=1)
+    printed = models.PositiveIntegerField(default=0, help_text="letters")
+    tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True)
+    finished_at = models.DateTimeField(null=True)
+    marked_on = models.DateField(_("day"), null=True)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    marked_at = models.DateTimeField(null=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    photo = SealedBytesField(null=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["addressee", "number"], name="book_numbered_once"),
+            models.CheckConstraint(condition=Q(state__in=BookState.values), name="book_state_is_known"),
+            models.CheckConstraint(condition=~Q(state__in=["posted", "handed_over"]) | Q(marked_on__isnull=False), name="book_gone_has_its_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.addressee} book {self.number}"
+
+
+class BookPart(models.Model):
+    """Some printed letters of a book, kept so that a crash costs no more than one part; number 0 is the whole book."""
+
+    book = models.ForeignKey(LetterBook, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = SealedBytesField(null=True)
+    pages = models.PositiveIntegerField()
+    # For each letter the page on which it begins, in order.
+    begins_on = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "number"], name="book_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.book} part {self.number}"
+
+
 class ProtestLetter(models.Model):
-    """One protest's letter to one addressee: joins the protest with the message in the outbox."""
+    """One protest's letter to one addressee, whichever way it goes: as a message of its own, told of in a daily letter, or printed in a book."""
 
     protest = models.ForeignKey(Protest, on_delete=models.CASCADE, related_name="letters")
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="letters")
-    message = models.OneToOneField(OutgoingMessage, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=LANGUAGE_LENGTH)
+    way = models.CharField(max_length=8, choices=Rung.choices, default=Rung.SINGLE, db_default="single")
+    # A single letter without a message came back from another way and is still to be written.
+    message = models.OneToOneField(OutgoingMessage, on_delete=models.PROTECT, null=True, related_name="+")
+    daily = models.ForeignKey(DailyLetter, on_delete=models.PROTECT, null=True, related_name="letters")
+    book = models.ForeignKey(LetterBook, on_delete=models.PROTECT, null=True, related_name="letters")
+    place = models.PositiveIntegerField(null=True, help_text="in the book")
+    # Of one that she sends herself: the row that its copy address names, and when a copy of what went to the office came there.
+    copy = models.OneToOneField(OutgoingMessage, on_delete=models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+    # It had not left, and never will: she took her protest back, or the appeal has ended.
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["protest", "addressee"], name="one_letter_per_addressee")]
+        constraints = [
+            models.UniqueConstraint(fields=["protest", "addressee"], name="one_letter_per_addressee"),
+            models.CheckConstraint(condition=Q(way__in=Rung.values), name="way_is_known"),
+            # So no letter can go by two ways.
+            models.CheckConstraint(condition=Q(message=None) | Q(way="single"), name="only_single_letters_are_messages"),
+            models.CheckConstraint(condition=Q(daily=None) | Q(way="daily"), name="only_daily_letters_hold_it"),
+            models.CheckConstraint(condition=Q(book=None) | Q(way="book"), name="only_books_hold_it"),
+            models.CheckConstraint(condition=Q(seen_at=None) | Q(way="own"), name="only_her_own_is_seen"),
+            models.UniqueConstraint(fields=["book", "place"], condition=Q(book__isnull=False), name="one_letter_in_each_place"),
+        ]
+        indexes = [models.Index(fields=["addressee", "way"], name="letter_by_another_way", condition=Q(message=None))]
 
     def __str__(self) -> str:
         return f"{self.protest} to {self.addressee_id}"
+
+
+class OwnCopy(models.Model):
+    """A mail that came to a copy address, looked at once."""
+
+    incoming = models.OneToOneField(IncomingMessage, on_delete=models.CASCADE, related_name="+")
+    letter = models.ForeignKey(ProtestLetter, on_delete=models.SET_NULL, null=True, related_name="copies")
+    # Whether the office stood among those to whom it went; only then is the letter seen.
+    went_to_office = models.BooleanField()
+    noticed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"copy {self.incoming_id}"
+
+
+class FormerMessage(models.Model):
+    """A message that was a letter's before the letter went another way: taken back, or refused. Its letter is counted there, and once."""
+
+    letter = models.ForeignKey(ProtestLetter, on_delete=models.CASCADE, related_name="former_messages")
+    message = models.OneToOneField(OutgoingMessage, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} was {self.message_id}"
 
 
 class ReplyState(models.TextChoices):

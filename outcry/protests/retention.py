@@ -9,7 +9,7 @@ from outcry.delivery.retention import erase_ended
 from outcry.intake.retention import TERMS as INTAKE_TERMS
 from outcry.lib.retention import Term
 from outcry.protests.operations.chores import expire_protests
-from outcry.protests.operations.erase import erase_mail_to_us, erase_names_and_addresses
+from outcry.protests.operations.erase import erase_books, erase_mail_to_us, erase_names_and_addresses
 
 REGISTER: tuple[Term, ...] = (
     Term(
@@ -32,6 +32,13 @@ REGISTER: tuple[Term, ...] = (
         kept=_("28 days after it was delivered, refused, given up or withdrawn"),
         why=_("To try again, to recognise what comes back, and to answer doubts about what was sent."),
         erase=erase_ended,
+    ),
+    Term(
+        key="letter_book",
+        what=_("A printed book of letters, as a file"),
+        kept=_("28 days after it was posted or handed over"),
+        why=_("To answer doubts about what was brought. Names in it go with the names of the protests at the latest."),
+        erase=erase_books,
     ),
     Term(
         key="import_changes",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.protests.views import delivery, outcome, replies, voices
+from outcry.protests.views import books, delivery, ladder, outcome, replies, voices
 
 app_name = "protests_desk"
 urlpatterns = [
@@ -15,6 +15,13 @@ urlpatterns = [
     path("appeals/<int:pk>/delivery/retry/", delivery.retry, name="retry"),
     path("appeals/<int:pk>/delivery/withdraw/", delivery.withdraw, name="withdraw"),
     path("appeals/<int:pk>/delivery/servers/<int:server_pk>/release/", delivery.release_server, name="release_server"),
+    path("appeals/<int:pk>/ladder/", ladder.index, name="ladder"),
+    path("appeals/<int:pk>/ladder/<int:addressee_pk>/", ladder.office, name="ladder_office"),
+    path("appeals/<int:pk>/ladder/<int:addressee_pk>/book/", books.ask, name="ask_for_book"),
+    path("appeals/<int:pk>/books/<str:book_id>/mark/", books.mark, name="mark_book"),
+    path("appeals/<int:pk>/books/<str:book_id>/change/", books.change, name="change_book"),
+    path("appeals/<int:pk>/books/<str:book_id>/letters.pdf", books.book_file, name="book_file"),
+    path("appeals/<int:pk>/books/<str:book_id>/photo/", books.photo, name="book_photo"),
     path("appeals/<int:pk>/test-letter/", delivery.test_letter, name="test_letter"),
     path("appeals/<int:pk>/protests/", voices.index, name="protests"),
     path("appeals/<int:pk>/protests/<int:protest_pk>/hide/", voices.hide, name="hide_voice"),

@@ -8,8 +8,8 @@ from django.db.models import Count
 
 from outcry.appeals.models import Appeal, AppealState
 from outcry.appeals.queries import countries_with_copies
-from outcry.delivery import queries as delivery_queries
 from outcry.protests.answered import answered_letters
+from outcry.protests.letter_counts import letter_states, refused_first
 from outcry.protests.models import Protest, ProtestState
 from outcry.statistics.models import AppealTally
 
@@ -22,11 +22,12 @@ def recount(*, appeal: Appeal, now: datetime) -> AppealTally:
 
     "accepted" is a state that only a later bounce ends: it is the number ever accepted and not bounced since.
     """
-    states, embassies = delivery_queries.count_states(group=appeal.subject), countries_with_copies(appeal=appeal)
+    states, embassies = letter_states(appeal=appeal), countries_with_copies(appeal=appeal)
     numbers: dict[str, Any] = {
         "countries": _by_country(appeal),
         "letters": {destination: found for destination, found in states.items() if destination not in embassies},
         "copies": _copies(states, embassies),
+        "refused_first": refused_first(appeal=appeal),
         "answers": answered_letters(appeal=appeal),
     }
     tally, _ = AppealTally.objects.update_or_create(appeal=appeal, defaults={"numbers": numbers, "counted_at": now})

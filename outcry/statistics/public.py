@@ -1,17 +1,14 @@
 """The figures of an appeal as anyone may see them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from outcry.appeals.models import Appeal
-from outcry.delivery.states import MessageState
+from outcry.protests.letter_counts import standings
 from outcry.statistics.marks import next_mark
 from outcry.statistics.models import AppealTally
 from outcry.statistics.small_numbers import SafeCountries, safe_countries
-
-_WAITING = (MessageState.QUEUED, MessageState.SUBMITTING, MessageState.DEFERRED, MessageState.UNCERTAIN)
-_FAILED = (MessageState.REFUSED, MessageState.BOUNCED, MessageState.EXPIRED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +20,17 @@ class LetterFigures:
     refused: int = 0
     waiting: int = 0
     withdrawn: int = 0
+    # Told of by daily letters that were accepted.
+    daily: int = 0
+    # In printed books of letters.
+    posted: int = 0
+    handed_over: int = 0
+    # From supporters' own mailboxes.
+    own_asked: int = 0
+    own_seen: int = 0
     answered: int = 0
+    # Of the letters by other ways those that had been refused as single ones: a fact beside, as an answer is.
+    refused_first: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +64,12 @@ def _figures(tally: AppealTally | None) -> PublicFigures:
     numbers = tally.numbers if tally else {"countries": {}, "letters": {}, "answers": {}}
     confirmed = sum(numbers["countries"].values())
     safe = safe_countries(numbers["countries"])
-    copies = [_letter_figures(states, answered=0) for country, states in numbers.get("copies", {}).items() if country in safe.codes]
+    copies = [_letter_figures(states) for country, states in numbers.get("copies", {}).items() if country in safe.codes]
     by_destination = {
-        destination: _letter_figures(states, answered=numbers["answers"].get(destination, 0)) for destination, states in numbers["letters"].items()
+        destination: _letter_figures(
+            states, answered=numbers["answers"].get(destination, 0), refused_first=numbers.get("refused_first", {}).get(destination, 0)
+        )
+        for destination, states in numbers["letters"].items()
     }
     return PublicFigures(
         confirmed=confirmed,
@@ -73,23 +83,23 @@ def _figures(tally: AppealTally | None) -> PublicFigures:
     )
 
 
-def _letter_figures(states: dict[str, int], *, answered: int) -> LetterFigures:
+def _letter_figures(states: dict[str, int], *, answered: int = 0, refused_first: int = 0) -> LetterFigures:
+    found = standings(states)
     return LetterFigures(
-        accepted=states.get(MessageState.ACCEPTED, 0),
-        handed_off=states.get(MessageState.HANDED_OFF, 0),
-        refused=sum(states.get(state, 0) for state in _FAILED),
-        waiting=sum(states.get(state, 0) for state in _WAITING),
-        withdrawn=states.get(MessageState.WITHDRAWN, 0),
+        accepted=found.accepted,
+        handed_off=found.handed_off,
+        refused=found.refused,
+        waiting=found.waiting,
+        withdrawn=found.withdrawn,
+        daily=found.daily,
+        posted=found.posted,
+        handed_over=found.handed_over,
+        own_asked=found.own_asked,
+        own_seen=found.own_seen,
         answered=answered,
+        refused_first=refused_first,
     )
 
 
 def _sum(parts: list[LetterFigures]) -> LetterFigures:
-    return LetterFigures(
-        accepted=sum(part.accepted for part in parts),
-        handed_off=sum(part.handed_off for part in parts),
-        refused=sum(part.refused for part in parts),
-        waiting=sum(part.waiting for part in parts),
-        withdrawn=sum(part.withdrawn for part in parts),
-        answered=sum(part.answered for part in parts),
-    )
+    return LetterFigures(**{field.name: sum(getattr(part, field.name) for part in parts) for field in fields(LetterFigures)})

@@ -22,7 +22,7 @@ from outcry.intake.models import ConversationState
 from outcry.newsletters.models import DigestState
 from outcry.newsletters.retention import REGISTER
 from outcry.newsroom.comment_rows import Commenting, CommentState, Objection
-from outcry.protests.models import OutcomeKind, ProtestState, ReplyState
+from outcry.protests.models import BookState, OutcomeKind, ProtestState, ReplyState, Rung
 from tests.docs.drawn import drawn_pages, redraw
 from tests.docs.pages import cells, code_words, named, pages
 from tests.docs.tree import commands, dependencies, floors, make_sentences, make_words, rooms, settings_read, text_of, variables_named
@@ -78,6 +78,8 @@ _STATES = (
     WayState,
     AmountKind,
     Origin,
+    Rung,
+    BookState,
 )
 
 

@@ -123,6 +123,9 @@ NO_PAGE = {
     "cases_desk:conclude_coding",
     "cases_desk:take_place",
     "comments_desk:decide",
+    *(f"protests_desk:{name}" for name in ("ask_for_book", "book_file", "book_photo", "change_book")),
+    # There once a book was printed; drawn in outcry/protests/tests/test_print_books.py.
+    "protests_desk:mark_book",
     "protests_desk:set_pace",
     "protests_desk:pause",
     "protests_desk:resume",

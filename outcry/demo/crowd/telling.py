@@ -6,8 +6,8 @@ from collections import Counter
 from django.core.management.base import OutputWrapper
 
 from outcry.appeals import queries as appeals
-from outcry.delivery.queries import count_states
 from outcry.demo.crowd.walk import Progress
+from outcry.protests.letter_counts import letter_states
 from outcry.protests.models import Protest, ProtestState
 
 _BAR_WIDTH = 32
@@ -40,7 +40,7 @@ def summary(*, appeal: str, progress: Progress) -> str:
     generated = Protest.objects.filter(appeal=row, is_generated=True)
     confirmed = generated.filter(state=ProtestState.CONFIRMED)
     letters: Counter[str] = Counter()
-    for states in count_states(group=row.subject).values():
+    for states in letter_states(appeal=row).values():
         letters.update(states)
     told = ", ".join(f"{number:,} {state.replace('_', ' ')}" for state, number in sorted(letters.items())) or "none yet"
     missing = f" {progress.given_up:,} could not finish; the same command tries them again." if progress.given_up else ""

@@ -40,8 +40,9 @@ from outcry.newsroom import queries as newsroom_queries
 from outcry.newsroom.drawing.lines import own_name, teaser
 from outcry.newsroom.subject_links import links_to_groups
 from outcry.protests import queries as protest_queries
-from outcry.protests.models import AuthorityReply, OutcomeKind
+from outcry.protests.models import AuthorityReply, OutcomeKind, Rung
 from outcry.protests.models import Outcome as OutcomeRow
+from outcry.protests.rungs import rungs_of
 from outcry.statistics.public import LetterFigures, PublicFigures, figures
 
 _GOOD_ENDS = {OutcomeKind.RELEASED, OutcomeKind.CHARGES_DROPPED, OutcomeKind.FINE_LIFTED}
@@ -266,14 +267,25 @@ def _replies_in_words(replies: Iterable[AuthorityReply], office: Office) -> tupl
 
 def _targets(appeal: Appeal, addressees: Iterable[Addressee], numbers: PublicFigures, *, language: str) -> tuple[Target, ...]:
     replies = _replies(appeal)
+    ways = rungs_of(appeal=appeal)
     paces = delivery_queries.hourly_paces(destinations=[addressee.office.destination for addressee in addressees])
     return tuple(
-        _target(addressee, numbers, replies.get(addressee.pk, []), pace=paces.get(addressee.office.destination), appeal=appeal, language=language)
+        _target(
+            addressee,
+            numbers,
+            replies.get(addressee.pk, []),
+            way=ways.get(addressee.pk, Rung.SINGLE),
+            pace=paces.get(addressee.office.destination),
+            appeal=appeal,
+            language=language,
+        )
         for addressee in addressees
     )
 
 
-def _target(addressee: Addressee, numbers: PublicFigures, replies: Iterable[AuthorityReply], *, pace: int | None, appeal: Appeal, language: str) -> Target:
+def _target(
+    addressee: Addressee, numbers: PublicFigures, replies: Iterable[AuthorityReply], *, way: Rung, pace: int | None, appeal: Appeal, language: str
+) -> Target:
     office = addressee.office
     text = in_language(office.texts.all(), language, appeal.organisation.source_language)
     letters = numbers.by_destination.get(office.destination, LetterFigures())
@@ -286,9 +298,25 @@ def _target(addressee: Addressee, numbers: PublicFigures, replies: Iterable[Auth
         answered=letters.answered,
         waiting=letters.waiting,
         withdrawn=letters.withdrawn,
-        pace_note=_pace_note(office, pace),
+        daily=letters.daily,
+        posted=letters.posted,
+        handed_over=letters.handed_over,
+        own_asked=letters.own_asked,
+        own_seen=letters.own_seen,
+        way_note=way_note(way),
+        pace_note=_pace_note(office, pace) if way == Rung.SINGLE else "",
         replies=_replies_in_words(replies, office),
     )
+
+
+def way_note(way: Rung) -> str:
+    """By which way letters go now, in a few words; blank for single ones."""
+    words = {
+        Rung.DAILY: _("one letter a day, with the number of those who protested"),
+        Rung.BOOK: _("printed in a book that is posted or handed over"),
+        Rung.OWN: _("from your own mailbox: you get the text once you have confirmed"),
+    }
+    return words.get(way, "")
 
 
 def _pace_note(office: Office, pace: int | None) -> str:

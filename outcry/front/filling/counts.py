@@ -18,6 +18,12 @@ def counts(figures: PublicFigures) -> Counts:
         answered=letters.answered,
         waiting=letters.waiting,
         withdrawn=letters.withdrawn,
+        daily=letters.daily,
+        posted=letters.posted,
+        handed_over=letters.handed_over,
+        own_asked=letters.own_asked,
+        own_seen=letters.own_seen,
+        refused_first=letters.refused_first,
         next_mark=figures.next_mark,
     )
 

@@ -1,22 +1,28 @@
 """What stands behind the links in our mails."""
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
 from outcry.appeals import queries
-from outcry.front.filling.appeal import appeal_url, letter_in_words, outcome_in_words
+from outcry.appeals.models import Addressee
+from outcry.delivery.return_addresses import make_return_address
+from outcry.design.day_words import joined
+from outcry.front.filling.appeal import appeal_url, letter_in_words, outcome_in_words, way_note
 from outcry.front.language_names import language_name
-from outcry.front.pages.confirm import ConfirmPage, ConfirmState, EmbassyCopy, LeavePage
+from outcry.front.pages.confirm import ConfirmPage, ConfirmState, EmbassyCopy, LeavePage, OwnLetter
 from outcry.lib.country_names import country_name
 from outcry.lib.links import UnknownLink, read_link
 from outcry.lib.translations import in_language
 from outcry.protests import queries as protest_queries
 from outcry.protests.addresses_of_pages import appeal_url as full_appeal_url
 from outcry.protests.addresses_of_pages import leave_url
-from outcry.protests.models import Protest
+from outcry.protests.letters import own_letter
+from outcry.protests.models import Protest, Rung
 from outcry.protests.operations.confirm_protest import ConfirmationKind, standing
 from outcry.protests.operations.sign_appeal import is_open
+from outcry.protests.rungs import rungs_of
 
 _STATES: dict[ConfirmationKind, ConfirmState] = {
     ConfirmationKind.COUNTED: "open",
@@ -25,6 +31,10 @@ _STATES: dict[ConfirmationKind, ConfirmState] = {
     ConfirmationKind.APPEAL_ENDED: "ended",
     ConfirmationKind.LEFT: "gone",
 }
+
+
+# Mail programs of old cut longer ones off without a word.
+LONGEST_MAILTO = 1800
 
 
 def protest_behind(link: str, *, purpose: str) -> Protest | None:
@@ -42,8 +52,8 @@ def confirm_page(protest: Protest, *, url: str, language: str, kind: Confirmatio
     source_language = appeal.organisation.source_language
     state = _STATES[kind or standing(protest, now=now)]
     text = queries.text_in(appeal=appeal, language=language)
-    offices = [addressee.office for addressee in queries.addressees(appeal=appeal)]
-    names = [in_language(office.texts.all(), language, source_language) for office in offices]
+    addressees, ways = queries.addressees(appeal=appeal), rungs_of(appeal=appeal)
+    offices = [addressee.office for addressee in addressees]
     approved = queries.letter_in(letter=protest.letter, language=language, source_language=source_language)
     outcome = protest_queries.outcome_of(appeal=appeal) if state == "ended" else None
     shows = state == "open"
@@ -54,7 +64,11 @@ def confirm_page(protest: Protest, *, url: str, language: str, kind: Confirmatio
         appeal_url=appeal_url(appeal),
         share_url=full_appeal_url(slug=appeal.slug, language=language),
         appeal_is_open=is_open(appeal, now=now),
-        offices=tuple(name.name for name in names if name),
+        offices=tuple(_office(addressee, ways.get(addressee.pk, Rung.SINGLE), language, source_language) for addressee in addressees),
+        in_daily_letters=Rung.DAILY in ways.values(),
+        in_books=Rung.BOOK in ways.values(),
+        by_herself=Rung.OWN in ways.values(),
+        own=_own_letters(protest, language=language, now=now) if state == "confirmed" else (),
         languages_sent=", ".join(dict.fromkeys(language_name(office.language) for office in offices)),
         copy=_copy(protest, language=language, now=now) if shows else None,
         own_text=(protest.own_text or "") if shows else "",
@@ -68,6 +82,46 @@ def confirm_page(protest: Protest, *, url: str, language: str, kind: Confirmatio
         leave_url=leave_url(protest) if state in ("open", "confirmed") else "",
         outcome=outcome_in_words(outcome, language=language, source_language=source_language) if outcome else None,
     )
+
+
+def _office(addressee: Addressee, way: Rung, language: str, source_language: str) -> str:
+    """Its name, and how her letter reaches it where it does not go by itself."""
+    name = in_language(addressee.office.texts.all(), language, source_language)
+    return joined([name.name if name else _("An office"), *([way_note(way)] if way_note(way) else [])])
+
+
+def _own_letters(protest: Protest, *, language: str, now: datetime) -> tuple[OwnLetter, ...]:
+    """The letters that she sends herself, as long as there is something to send."""
+    rows = protest.letters.filter(way=Rung.OWN, taken_back_at=None, copy__isnull=False, protest__erased_at=None)
+    letters = rows.select_related("addressee__office__post", "copy").prefetch_related("addressee__office__texts").defer("copy__content")
+    found = []
+    for letter in letters.order_by("addressee__position", "pk"):
+        office, organisation = letter.addressee.office, protest.appeal.organisation
+        name = in_language(office.texts.all(), language, organisation.source_language)
+        subject, text = own_letter(protest=protest, addressee=letter.addressee, now=now)
+        copy_address = make_return_address(kind="copy", return_id=letter.copy.return_id if letter.copy else "", domain=organisation.mail_domain)
+        whole = _mailto(office.address, bcc=copy_address, subject=subject, body=text)
+        found.append(
+            OwnLetter(
+                key=letter.pk,
+                office=name.name if name else _("An office"),
+                address=office.address,
+                copy_address=copy_address,
+                subject=subject,
+                text=text,
+                language=letter.language,
+                mailto=whole if len(whole) <= LONGEST_MAILTO else _mailto(office.address, bcc=copy_address, subject=subject),
+                has_text=len(whole) <= LONGEST_MAILTO,
+                is_seen=letter.seen_at is not None,
+            )
+        )
+    return tuple(found)
+
+
+def _mailto(address: str, **fields: str) -> str:
+    """RFC 6068: every field percent-encoded, line ends as CRLF."""
+    told = "&".join(f"{name}={quote(value.replace(chr(10), chr(13) + chr(10)), safe='')}" for name, value in fields.items())
+    return f"mailto:{quote(address, safe='@')}?{told}"
 
 
 def _copy(protest: Protest, *, language: str, now: datetime) -> EmbassyCopy | None:

@@ -22,6 +22,26 @@ class EmbassyCopy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnLetter:
+    """A letter that she sends from her own mailbox. `mailto` opens her mail program; it lacks the text where that would be too long for one."""
+
+    key: int
+    office: str
+    address: str
+    copy_address: str
+    subject: str
+    text: str
+    language: str
+    mailto: str
+    has_text: bool
+    is_seen: bool
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConfirmPage:
     """A mailed link, in one of its states: to confirm, confirmed, run out, appeal ended, withdrawn or erased, unknown."""
 
@@ -33,6 +53,13 @@ class ConfirmPage:
     appeal_is_open: bool = True
     offices: tuple[str, ...] = ()
     languages_sent: str = ""
+    # Whether an office gets one letter a day.
+    in_daily_letters: bool = False
+    # Whether one gets them printed.
+    in_books: bool = False
+    # Whether she is to send one herself, and once she has confirmed, those letters.
+    by_herself: bool = False
+    own: tuple[OwnLetter, ...] = ()
     copy: EmbassyCopy | None = None
     # Her own wording; blank when she left the approved letter as it is.
     own_text: str = ""

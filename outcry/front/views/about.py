@@ -59,6 +59,10 @@ def _letter_words() -> tuple[Word, ...]:
         (_("on the way"), _("Written and waiting for its turn, or put off because the other server asked us to try again later.")),
         (_("handed to our relay"), _("Our own mail server has taken it; the authority’s server has not answered yet.")),
         (_("accepted"), _("The authority’s own mail server answered that it has taken it. Its words are kept.")),
+        (
+            _("told of in daily letters"),
+            _("Where single letters are blocked, one letter a day tells how many protested, and names who agreed to it. The authority’s server took it."),
+        ),
         (_("refused"), _("The authority’s server turned it away for good or sent it back later, or we gave up after five days of trying.")),
         (_("withdrawn"), _("Taken back before it left, because the appeal ended or the supporter asked for it.")),
         (_("answered"), _("An answer from a person came back to its own address.")),

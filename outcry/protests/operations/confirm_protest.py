@@ -1,23 +1,27 @@
 """She presses the button behind the link."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from outcry.delivery import outbox
 from outcry.lib.links import read_link
 from outcry.protests.addresses_of_pages import CONFIRM
 from outcry.protests.closing import hold_open
 from outcry.protests.letters import LetterDraft, finish_letters
-from outcry.protests.models import Protest, ProtestLetter, ProtestState, ShownInPublic, ShownToAddressee
+from outcry.protests.models import Protest, ProtestLetter, ProtestState, Rung, ShownInPublic, ShownToAddressee
 from outcry.protests.opening_hours import open_offices
+from outcry.protests.operations.own_mailbox import copies_of
 from outcry.protests.operations.sign_appeal import is_open
+from outcry.protests.rungs import as_planned
 from outcry.supporters.models import Purpose
 from outcry.supporters.operations import give_consent
 
 CONSENT_WORDING = "Tell me by e-mail what becomes of this appeal"
+_TRIES = 5
 CONSENT_TO_BE_ASKED = "After that mail, ask me once for a donation"
 
 
@@ -37,6 +41,10 @@ class Confirmation:
 
     kind: ConfirmationKind
     protest: Protest
+
+
+class _OtherWayNow(Exception):
+    """While her letters were being written it was decided that they go another way."""
 
 
 class _LostTheRace(Exception):
@@ -59,11 +67,8 @@ def confirm_protest(*, link: str, public_words: str | None = None, letter_words:
         protest.public_words = public_words
     if protest.shown_to_addressee != ShownToAddressee.COUNTRY and letter_words is not None:
         protest.letter_words = letter_words
-    letters = finish_letters(protest=protest, signature=protest.letter_words or "", copy_to=copy_to, now=now)
-    open_offices(draft.addressee for draft in letters)
     try:
-        with transaction.atomic():
-            _write(protest=protest, letters=letters, now=now)
+        _write_as_decided(protest=protest, copy_to=copy_to, now=now)
     except (IntegrityError, _LostTheRace):
         meanwhile = _after_the_race(protest, now=now)
         if meanwhile is None:
@@ -88,9 +93,20 @@ def standing(protest: Protest, *, now: datetime) -> ConfirmationKind:
     return ConfirmationKind.COUNTED
 
 
+def _write_as_decided(*, protest: Protest, copy_to: str, now: datetime) -> None:
+    for _try in range(_TRIES):
+        letters = finish_letters(protest=protest, signature=protest.letter_words or "", copy_to=copy_to, now=now)
+        open_offices(draft.addressee for draft in letters)
+        with suppress(_OtherWayNow), transaction.atomic():
+            return _write(protest=protest, letters=letters, now=now)
+    raise DatabaseError("the ways of the letters are being decided right now")
+
+
 def _write(*, protest: Protest, letters: list[LetterDraft], now: datetime) -> None:
     if not hold_open(protest.appeal):
         raise _LostTheRace
+    if not as_planned(appeal=protest.appeal, planned=((letter.addressee.pk, letter.way) for letter in letters)):
+        raise _OtherWayNow
     # Nothing of another table in the condition: of a row that was waited for, PostgreSQL looks again at its own columns alone.
     won = Protest.objects.filter(pk=protest.pk, state=ProtestState.SUBMITTED).update(
         state=ProtestState.CONFIRMED, confirmed_at=now, state_changed_at=now, public_words=protest.public_words, letter_words=protest.letter_words
@@ -98,11 +114,21 @@ def _write(*, protest: Protest, letters: list[LetterDraft], now: datetime) -> No
     if not won:
         raise _LostTheRace
     protest.state, protest.confirmed_at, protest.state_changed_at = ProtestState.CONFIRMED, now, now
-    messages = outbox.put(mails=[letter.mail for letter in letters], now=now)
-    ProtestLetter.objects.bulk_create(
-        ProtestLetter(protest=protest, addressee=letter.addressee, message=message, language=letter.language)
-        for letter, message in zip(letters, messages, strict=True)
+    mails = [letter.mail for letter in letters if letter.mail]
+    messages = {message.key: message for message in outbox.put(mails=mails, now=now)}
+    written = ProtestLetter.objects.bulk_create(
+        ProtestLetter(
+            protest=protest,
+            addressee=letter.addressee,
+            way=letter.way,
+            message=messages[letter.mail.key] if letter.mail else None,
+            language=letter.language,
+        )
+        for letter in letters
     )
+    own = [letter for letter in written if letter.way == Rung.OWN]
+    for letter_id, row in copies_of(own, now=now).items() if own else ():
+        ProtestLetter.objects.filter(pk=letter_id).update(copy=row)
     _write_consent(protest, now=now)
 
 

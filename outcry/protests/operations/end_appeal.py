@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 
 from outcry.accounts.models import Organisation
-from outcry.appeals.models import Appeal, AppealState
+from outcry.appeals.models import Addressee, Appeal, AppealState
 from outcry.audit.operations import record
 from outcry.cases import publication
 from outcry.delivery import outbox
 from outcry.lib.dates import span
 from outcry.protests.closing import shut
 from outcry.protests.models import Outcome, OutcomeKind, OutcomeText
+from outcry.protests.operations.move_letters import waiting_elsewhere
 
 _GROUND_UNKNOWN = "unknown"
 # How long after an outcome a demonstration goes on: by then the sample's reports of it have their day.
@@ -67,6 +68,7 @@ def end_appeal(*, appeal: Appeal, outcome: OutcomeRecord, by: Any, now: datetime
         )
         OutcomeText.objects.bulk_create(_texts(row, outcome))
         withdrawn = outbox.withdraw(group=appeal.subject, now=now, reason="the appeal has ended")
+        withdrawn += waiting_elsewhere(Addressee.objects.filter(appeal=appeal)).update(taken_back_at=now)
         if outcome.kind == OutcomeKind.RELEASED and appeal.case is not None:
             # Where nobody was written down as detained, there is no clock to stop: the outcome tells the end.
             with suppress(publication.NobodyDetained):

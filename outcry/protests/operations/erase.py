@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 
 from outcry.appeals.models import Appeal, AppealState
 from outcry.delivery.retention import erase_strays
-from outcry.protests.models import LetterlessMail, Protest, ShownInPublic
+from outcry.protests.models import BookPart, LetterlessMail, Protest, ShownInPublic
 from outcry.supporters.operations import end_consents
 
 KEPT_AFTER_THE_END = timedelta(days=30)
+BOOKS_KEPT = timedelta(days=28)
 _BATCH = 1000
 
 # The columns of a protest that tell who she is, as they stand once she is erased.
@@ -33,6 +34,7 @@ def erase_names_and_addresses(*, now: datetime) -> int:
     """
     erased = 0
     for appeal in _due_appeals(now=now):
+        BookPart.objects.filter(book__addressee__appeal=appeal).delete()
         end_consents(subject=appeal.subject, now=now)
         erased += _erase_all(Protest.objects.filter(appeal=appeal, erased_at=None), now=now)
     return erased
@@ -41,6 +43,11 @@ def erase_names_and_addresses(*, now: datetime) -> int:
 def erase_mail_to_us(*, now: datetime) -> int:
     """Erase mail that people wrote back to us and that is no answer to a protest's letter, after its term. Returns how many."""
     return erase_strays(now=now, beside=list(LetterlessMail.objects.values_list("incoming_id", flat=True)))
+
+
+def erase_books(*, now: datetime) -> int:
+    """Erase the files of books 28 days after they were posted or handed over; that they were stays. Returns how many."""
+    return BookPart.objects.filter(book__marked_at__lte=now - BOOKS_KEPT).delete()[0]
 
 
 def kept_until(appeal: Appeal) -> datetime | None:

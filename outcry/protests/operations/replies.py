@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from outcry.audit.operations import record
 from outcry.delivery.models import IncomingKind, IncomingMessage
@@ -26,7 +27,7 @@ def collect_replies(*, now: datetime) -> int:
     unread = unread.exclude(pk__in=AuthorityReply.objects.values("incoming_id")).exclude(pk__in=LetterlessMail.objects.values("incoming_id"))
     collected = 0
     for incoming in unread.order_by("pk")[:_BATCH]:
-        letter = ProtestLetter.objects.select_related("protest").filter(message=incoming.answers_id).first()
+        letter = _answered(incoming)
         if letter is None:
             _pass_over(incoming, now=now)
             continue
@@ -35,6 +36,13 @@ def collect_replies(*, now: datetime) -> int:
         )
         collected += is_new
     return collected
+
+
+def _answered(incoming: IncomingMessage) -> ProtestLetter | None:
+    """The letter it answers: by its own message, by one that it had before it went another way, or the first of those that a daily letter tells of."""
+    by = incoming.answers_id
+    letters = ProtestLetter.objects.select_related("protest")
+    return letters.filter(Q(message=by) | Q(former_messages__message=by) | Q(daily__message=by)).order_by("pk").first()
 
 
 def _pass_over(incoming: IncomingMessage, *, now: datetime) -> None:

@@ -12,8 +12,10 @@ from outcry.delivery.suppression import suppress
 from outcry.lib.links import read_link
 from outcry.protests.addresses_of_pages import LEAVE
 from outcry.protests.mails import confirmation_key, reminder_key
-from outcry.protests.models import DonationAsk, Protest, ProtestState, Thanks
+from outcry.protests.models import DailyLetter, DonationAsk, Protest, ProtestState, Thanks
+from outcry.protests.operations.books import take_out_of_books
 from outcry.protests.operations.erase import NOTHING_PERSONAL
+from outcry.protests.operations.move_letters import release_daily
 from outcry.supporters.models import Supporter
 from outcry.supporters.operations import withdraw_consents
 
@@ -81,13 +83,25 @@ def _asks(supporters: Sequence[Supporter]) -> QuerySet[DonationAsk]:
 
 
 def _withdraw(protest: Protest, *, now: datetime) -> None:
-    _take_back([*protest.letters.values_list("message__key", flat=True), confirmation_key(protest), reminder_key(protest)], now=now)
+    messages = protest.letters.exclude(message=None).values_list("message__key", flat=True)
+    copies = protest.letters.exclude(copy=None).values_list("copy__key", flat=True)
+    _take_back([*messages, *copies, confirmation_key(protest), reminder_key(protest)], now=now)
+    _take_out_of_daily_letters(protest, now=now)
+    take_out_of_books(protest)
+    protest.letters.filter(message=None, daily=None, book=None, seen_at=None, taken_back_at=None).update(taken_back_at=now)
     was_counted = protest.state in (ProtestState.CONFIRMED, ProtestState.HELD)
     unchanged = protest.state in (ProtestState.WITHDRAWN, ProtestState.ERASED, ProtestState.VOIDED)
     state = protest.state if unchanged else ProtestState.WITHDRAWN if was_counted else ProtestState.ERASED
     Protest.objects.filter(pk=protest.pk).update(
         **NOTHING_PERSONAL, state=state, state_changed_at=protest.state_changed_at if unchanged else now, erased_at=protest.erased_at or now
     )
+
+
+def _take_out_of_daily_letters(protest: Protest, *, now: datetime) -> None:
+    """One that has not left is taken back, to be written anew without her; of one that has, our copy is erased."""
+    for daily in DailyLetter.objects.filter(letters__protest=protest).select_related("message").order_by("pk"):
+        release_daily(daily, now=now)
+        outbox.erase(keys=[daily.message.key], now=now)
 
 
 def _take_back(keys: Iterable[str], *, now: datetime) -> None:

@@ -53,12 +53,12 @@ def filled_outcome(**changes: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "path", ["appeals/{pk}/delivery/", "appeals/{pk}/protests/", "appeals/{pk}/protests/{protest}/hide/", "appeals/{pk}/outcome/", "appeals/{pk}/test-letter/",
-             "replies/", "replies/{reply}/", "replies/{reply}/verbatim/"]
+             "appeals/{pk}/ladder/", "appeals/{pk}/ladder/{addressee}/", "replies/", "replies/{reply}/", "replies/{reply}/verbatim/"]
 )  # fmt: skip
 def test_every_page_is_for_staff_alone(path: str, client: Client) -> None:
     appeal = an_open_appeal()
     protest = a_confirmed_protest(appeal, shown_in_public=ShownInPublic.FULL_NAME)
-    address = f"/desk/protests/{path}".format(pk=appeal.pk, protest=protest.pk, reply=a_reply(appeal).public_id)
+    address = f"/desk/protests/{path}".format(pk=appeal.pk, protest=protest.pk, reply=a_reply(appeal).public_id, addressee=appeal.addressees.all()[0].pk)
 
     stranger = client.get(address)
     colleague = at_the_desk(rosa()).get(address)
@@ -407,3 +407,28 @@ def test_a_draft_has_no_outcome_to_record() -> None:
 
     assert not Outcome.objects.exists()
     assert Appeal.objects.get().state == AppealState.DRAFT
+
+
+def test_the_desk_decides_on_another_way_with_a_reason_and_shows_what_goes_along() -> None:
+    appeal = an_open_appeal(addressees=1)
+    a_confirmed_protest(appeal)
+    rosa_at_work, page = at_the_desk(rosa()), f"/desk/protests/appeals/{appeal.pk}/ladder/{appeal.addressees.get().pk}/"
+
+    before = rosa_at_work.get(page).content.decode()
+    without_reason = rosa_at_work.post(page, {"rung": "daily", "reason": " "}).content.decode()
+    decided = rosa_at_work.post(page, {"rung": "daily", "reason": "550 5.7.1 from all"}, follow=True).content.decode()
+    nonsense = rosa_at_work.post(page, {"rung": "pigeon", "reason": "x"}).content.decode()
+
+    assert "1 letter has not left and goes along." in before
+    assert "Decided" not in without_reason
+    assert "Decided. 1 letter goes along." in decided
+    assert "550 5.7.1 from all" in decided
+    assert "Select a valid choice" in nonsense
+    assert "550 5.7.1 from all" in rosa_at_work.get(f"/desk/protests/appeals/{appeal.pk}/ladder/").content.decode()
+
+
+def test_the_desk_of_another_organisation_finds_no_way_here() -> None:
+    appeal = an_open_appeal(addressees=1)
+    page = f"/desk/protests/appeals/{appeal.pk + 1}/ladder/{appeal.addressees.get().pk}/"
+
+    assert at_the_desk(rosa()).get(page).status_code == 404

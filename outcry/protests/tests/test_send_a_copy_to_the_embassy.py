@@ -34,7 +34,8 @@ def confirmed(appeal: Appeal, number: int = 0, *, copy_to: str = "", country: st
 
 
 def copies() -> list[OutgoingMessage]:
-    return [row.message for row in ProtestLetter.objects.exclude(addressee__for_country="").select_related("message")]
+    letters = ProtestLetter.objects.exclude(addressee__for_country="").select_related("message")
+    return [letter.message for letter in letters if letter.message]
 
 
 def text_of(message: OutgoingMessage) -> str:

@@ -25,7 +25,8 @@ from outcry.appeals.forms import (
     UpdateForm,
 )
 from outcry.authorities.forms import OfficeForm, OfficeWordsForm
-from outcry.protests.forms import HideForm, OutcomeForm, OutcomeWordsForm, PaceForm, ReplyForm, TestLetterForm, WithdrawForm
+from outcry.protests.forms import HideForm, MarkForm, OutcomeForm, OutcomeWordsForm, PaceForm, ReplyForm, RungForm, TestLetterForm, WithdrawForm
+from outcry.protests.models import Rung
 from tests.cast import an_open_appeal, rosa
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,9 @@ FORMS: list[Callable[[dict[str, str]], forms.Form]] = [
     OutcomeWordsForm,
     PaceForm,
     ReasonForm,
+    MarkForm,
     ReplyForm,
+    lambda data: RungForm(data, now=Rung.SINGLE),
     lambda data: TestLetterForm(data, addressees=[], language="en"),
     lambda data: UpdateForm(data, language="ru", has_letter=True),
     WithdrawForm,

@@ -26,4 +26,4 @@ def crumbs_to(appeal: Appeal, *further: tuple[str, str]) -> list[dict[str, str]]
 
 def page(request: StaffRequest, appeal: Appeal, template: str, *, part: str, title: str, **context: Any) -> HttpResponse:
     """One page below an appeal; `part` names the tab."""
-    return TemplateResponse(request, f"protests/desk/{template}", {"appeal": appeal, "title": title, "crumbs": crumbs_to(appeal), "part": part, **context})
+    return TemplateResponse(request, f"protests/desk/{template}", {"appeal": appeal, "title": title, "crumbs": crumbs_to(appeal), "part": part} | context)

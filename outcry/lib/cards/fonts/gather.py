@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from fontTools import subset  # type: ignore[import-not-found]
-from fontTools.ttLib import TTFont  # type: ignore[import-not-found]
+from fontTools import subset
+from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
 SCRIPTS = (
