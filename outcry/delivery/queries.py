@@ -103,9 +103,10 @@ def paused_destinations() -> list[Destination]:
     return list(Destination.objects.exclude(paused_at=None).order_by("paused_at"))
 
 
-def stopped_servers(*, group: str | None = None, mailer: str = "protest") -> list[ReceivingServer]:
+def stopped_servers(*, group: str | None = None, mailer: str = "protest", refusing_alone: bool = False) -> list[ReceivingServer]:
     """Servers that a person paused or that refuse us; with `group`, those for which letters of it wait."""
-    rows = ReceivingServer.objects.filter(Q(paused_at__isnull=False) | Q(refuses_since__isnull=False))
+    refusing = Q(refuses_since__isnull=False)
+    rows = ReceivingServer.objects.filter(refusing if refusing_alone else refusing | Q(paused_at__isnull=False))
     if group is not None:
         waiting = OutgoingMessage.objects.filter(group=group, mailer=mailer, state__in=WAITING, lane__server=OuterRef("pk"))
         rows = rows.filter(Exists(waiting))
@@ -137,6 +138,11 @@ def server_lines(*, now: datetime, limit: int = 100) -> list[ServerLine]:
         for server in ReceivingServer.objects.filter(worth)
     ]
     return sorted(lines, key=lambda line: (line.server.refuses_since is None, line.server.paused_at is None, -line.waiting, line.server.pk))[:limit]
+
+
+def server(*, pk: int) -> ReceivingServer | None:
+    """One receiving server."""
+    return ReceivingServer.objects.filter(pk=pk).first()
 
 
 def sending_domains() -> list[SendingDomain]:

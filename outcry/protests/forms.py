@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import time
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, Self, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from outcry.appeals.forms import DayInput
 from outcry.appeals.models import Addressee
 from outcry.cases.publication import ReleaseGround
+from outcry.delivery.models import SendingDomain
 from outcry.delivery.outgoing.pacing import Hours
 from outcry.lib.dates import TypedDateField
 from outcry.lib.translations import in_language
@@ -24,6 +25,7 @@ from outcry.protests.operations.move_letters import LONGEST_REASON
 
 _MOST = 1_000_000
 _GONE = [(state.value, state.label) for state in (BookState.POSTED, BookState.HANDED_OVER)]
+_DAYS_OF_WARM_UP = 60
 
 
 class PaceForm(forms.Form):
@@ -62,6 +64,37 @@ class PaceForm(forms.Form):
 
 def _zones() -> list[str]:
     return sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/")))
+
+
+class HoldForm(forms.Form):
+    """Why all mail waits."""
+
+    reason = forms.CharField(label=_("Why"), max_length=200, help_text=_("A few words; whoever opens the desk reads them."))
+
+
+class WarmUpForm(forms.Form):
+    """From which day a domain of ours is warmed up, and with how many letters a day."""
+
+    starts_on = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    plan = forms.CharField(label=_("Letters a day"), required=False, max_length=300, help_text=_("Day by day, such as: 50 100 200 400. Blank: no limit."))
+
+    @classmethod
+    def of(cls, row: SendingDomain) -> Self:
+        """The form with what is kept."""
+        return cls(prefix=f"warm-{row.pk}", initial={"starts_on": row.warms_up_from, "plan": row.warm_up if row.warms_up_from else ""})
+
+    def clean_plan(self) -> list[int]:
+        """The numbers, one for each day."""
+        words = self.cleaned_data["plan"].replace(",", " ").split()
+        if any(not word.isascii() or not word.isdigit() or not 1 <= int(word) <= _MOST for word in words[:_DAYS_OF_WARM_UP]) or len(words) > _DAYS_OF_WARM_UP:
+            raise forms.ValidationError(_("Write whole numbers from 1, one for each day, 60 at most."))
+        return [int(word) for word in words]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if bool(found.get("plan")) != bool(found.get("starts_on")) and not self.errors:
+            self.add_error("starts_on", _("Give both the day and the numbers, or neither."))
+        return found
 
 
 class WithdrawForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from outcry.appeals.queries import on_the_desk
 from outcry.delivery import outbox
 from outcry.delivery import queries as delivery
+from outcry.delivery.servers import is_hashed
 from outcry.design.day_words import moment_in_words
 from outcry.design.desk_home import HomePart, Task, Visit
 from outcry.design.parts import Link
@@ -19,7 +20,7 @@ from outcry.protests import desk_queries
 def home(visit: Visit) -> HomePart:
     """For the hook of the first page."""
     places = _delivery_pages(visit)
-    return HomePart(tasks=(*_holds(places), *_stopped(places), *_mail(visit)))
+    return HomePart(tasks=(*_holds(places), *_servers(), *_stopped(places), *_mail(visit)))
 
 
 def _delivery_pages(visit: Visit) -> Mapping[str, Link]:
@@ -36,9 +37,17 @@ def _holds(places: Mapping[str, Link]) -> Iterator[Task]:
     for hold in delivery.holds():
         note = _("since %(moment)s: %(reason)s") % {"moment": moment_in_words(hold.since).text, "reason": hold.reason}
         if hold.group == outbox.EVERYTHING:
-            yield Task(what=_("All mail waits:"), link=Link(label=_("Appeals"), url=reverse("appeals_desk:index")), note=note, tone="alarm")
+            yield Task(what=_("All mail waits:"), link=Link(label=_("Mail"), url=reverse("protests_desk:post_office")), note=note, tone="alarm")
         elif hold.group in places:
             yield Task(what=_("All letters of this appeal wait:"), link=places[hold.group], note=note)
+
+
+def _servers() -> Iterator[Task]:
+    for server in delivery.stopped_servers(refusing_alone=True):
+        what = _("A mail server refuses our letters; they wait:")
+        yield Task(
+            what=what, link=Link(label=server.key if not is_hashed(server.key) else f"no. {server.pk}", url=reverse("protests_desk:post_office")), tone="alarm"
+        )
 
 
 def _stopped(places: Mapping[str, Link]) -> Iterator[Task]:

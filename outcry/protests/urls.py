@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.protests.views import books, delivery, ladder, outcome, replies, voices
+from outcry.protests.views import books, delivery, ladder, outcome, post_office, replies, voices
 
 app_name = "protests_desk"
 urlpatterns = [
@@ -27,6 +27,12 @@ urlpatterns = [
     path("appeals/<int:pk>/protests/<int:protest_pk>/hide/", voices.hide, name="hide_voice"),
     path("appeals/<int:pk>/outcome/", outcome.record, name="outcome"),
     path("appeals/<int:pk>/outcome/words/", outcome.words, name="outcome_words"),
+    path("mail/", post_office.show, name="post_office"),
+    path("mail/hold/", post_office.hold, name="hold_all"),
+    path("mail/release/", post_office.release, name="release_all"),
+    path("mail/servers/<int:server_pk>/pause/", post_office.pause_server, name="pause_server_here"),
+    path("mail/servers/<int:server_pk>/release/", post_office.release_server, name="release_server_here"),
+    path("mail/domains/<int:domain_pk>/", post_office.warm_up, name="warm_up"),
     path("replies/", replies.index, name="replies"),
     path("replies/<str:public_id>/", replies.decide, name="reply"),
     path("replies/<str:public_id>/verbatim/", replies.verbatim_reply, name="verbatim"),

@@ -43,3 +43,9 @@ class Replies(MenuItem):
 def menu_item() -> MenuItem:
     """The word in the side menu."""
     return Replies(_("Replies"), reverse_lazy("protests_desk:replies"), name="replies", icon_name="comment", order=225)
+
+
+@hooks.register("register_admin_menu_item")
+def post_office_item() -> MenuItem:
+    """Beside it, the post office as a whole."""
+    return MenuItem(_("Mail"), reverse_lazy("protests_desk:post_office"), name="post-office", icon_name="mail", order=226)

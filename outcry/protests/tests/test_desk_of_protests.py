@@ -9,7 +9,7 @@ from wagtail import hooks
 from outcry.accounts.models import User
 from outcry.appeals.models import Appeal, AppealState
 from outcry.audit.models import LogEntry
-from outcry.delivery.models import Attempt, Destination, Hold, IncomingKind, IncomingMessage, OutgoingMessage, ReceivingServer
+from outcry.delivery.models import Attempt, Destination, Hold, IncomingKind, IncomingMessage, OutgoingMessage, ReceivingServer, SendingDomain
 from outcry.delivery.states import MessageState
 from outcry.delivery.tests.cast import bring_to
 from outcry.lib.links import make_link
@@ -432,3 +432,48 @@ def test_the_desk_of_another_organisation_finds_no_way_here() -> None:
     page = f"/desk/protests/appeals/{appeal.pk + 1}/ladder/{appeal.addressees.get().pk}/"
 
     assert at_the_desk(rosa()).get(page).status_code == 404
+
+
+def test_all_mail_is_stopped_with_a_reason_and_let_go_on() -> None:
+    client = at_the_desk(rosa())
+
+    client.post("/desk/protests/mail/hold/", {"reason": ""})
+    assert not Hold.objects.exists()
+    client.post("/desk/protests/mail/hold/", {"reason": "we were told of a mistake"})
+    page = client.get("/desk/protests/mail/").content.decode()
+    client.post("/desk/protests/mail/release/")
+
+    assert "we were told of a mistake" in page
+    assert not Hold.objects.exists()
+    assert set(LogEntry.objects.filter(subject="mail").values_list("verb", flat=True)) == {"mail.hold_all", "mail.release_all"}
+
+
+def test_servers_stand_on_the_page_of_mail_and_a_persons_own_has_only_a_number() -> None:
+    a_confirmed_protest(an_open_appeal(addressees=1), address="samira@samira-k.example")
+    hashed = ReceivingServer.objects.get(key__startswith="~")
+    client = at_the_desk(rosa())
+
+    client.post(f"/desk/protests/mail/servers/{hashed.pk}/pause/")
+    paused = client.get("/desk/protests/mail/").content.decode()
+    client.post(f"/desk/protests/mail/servers/{hashed.pk}/release/")
+
+    assert f"a smaller server, no. {hashed.pk}" in paused
+    assert "paused by rosa" in paused
+    assert "samira-k" not in paused
+    assert not ReceivingServer.objects.exclude(paused_at=None).exists()
+    assert client.post("/desk/protests/mail/servers/999999/pause/").status_code == 404
+
+
+def test_a_domain_is_warmed_up_by_a_plan() -> None:
+    a_confirmed_protest(an_open_appeal(addressees=1))
+    domain = SendingDomain.objects.filter(key__startswith="protest@").get()
+    client, address = at_the_desk(rosa()), f"/desk/protests/mail/domains/{domain.pk}/"
+
+    wrong = client.post(address, {f"warm-{domain.pk}-starts_on": "2026-04-09", f"warm-{domain.pk}-plan": "50 many"})
+    half = client.post(address, {f"warm-{domain.pk}-starts_on": "2026-04-09", f"warm-{domain.pk}-plan": ""})
+    client.post(address, {f"warm-{domain.pk}-starts_on": "2026-04-09", f"warm-{domain.pk}-plan": "50, 100 200"})
+
+    domain.refresh_from_db()
+    assert "Write whole numbers from 1" in wrong.content.decode()
+    assert "Give both the day and the numbers" in half.content.decode()
+    assert (str(domain.warms_up_from), domain.warm_up) == ("2026-04-09", "50 100 200")

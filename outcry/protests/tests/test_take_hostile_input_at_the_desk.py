@@ -25,7 +25,7 @@ from outcry.appeals.forms import (
     UpdateForm,
 )
 from outcry.authorities.forms import OfficeForm, OfficeWordsForm
-from outcry.protests.forms import HideForm, MarkForm, OutcomeForm, OutcomeWordsForm, PaceForm, ReplyForm, RungForm, TestLetterForm, WithdrawForm
+from outcry.protests.forms import HideForm, HoldForm, MarkForm, OutcomeForm, OutcomeWordsForm, PaceForm, ReplyForm, RungForm, TestLetterForm, WarmUpForm, WithdrawForm
 from outcry.protests.models import Rung
 from tests.cast import an_open_appeal, rosa
 
@@ -52,6 +52,8 @@ FORMS: list[Callable[[dict[str, str]], forms.Form]] = [
     lambda data: RungForm(data, now=Rung.SINGLE),
     lambda data: TestLetterForm(data, addressees=[], language="en"),
     lambda data: UpdateForm(data, language="ru", has_letter=True),
+    HoldForm,
+    WarmUpForm,
     WithdrawForm,
 ]
 
