@@ -28,7 +28,11 @@ GROUPS = (
         entries=frozenset({"cases", "people", "evidence", "organisations"}),
     ),
     Group(
-        name="appeals-and-letters", label=_("Appeals and letters"), icon="mail", order=220, entries=frozenset({"appeals", "replies", "post-office", "gatherings", "giving"})
+        name="appeals-and-letters",
+        label=_("Appeals and letters"),
+        icon="mail",
+        order=220,
+        entries=frozenset({"appeals", "replies", "post-office", "gatherings", "giving"}),
     ),
     Group(
         name="the-newsroom",

@@ -19,7 +19,9 @@ import django
 from django.conf import settings
 
 ours = import_module(os.environ["DJANGO_SETTINGS_MODULE"])
-settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()} | {"INSTALLED_APPS": ["outcry.delivery"], "NEXT_HOP": "addressee"})
+settings.configure(
+    **{name: getattr(ours, name) for name in dir(ours) if name.isupper()} | {"INSTALLED_APPS": ["outcry.audit", "outcry.delivery"], "NEXT_HOP": "addressee"}
+)
 django.setup()
 
 from django.apps import apps  # noqa: E402  after the set-up, as Django wants it
