@@ -38,11 +38,15 @@ def is_hashed(key: str) -> bool:
     return key.startswith(HASHED)
 
 
-def lane_id(*, mail: FinishedMail, destination_id: int) -> int:
-    """The lane of one mail; one look when it is there already."""
+def lane_id(*, mail: FinishedMail, destination_id: int, known: dict[str, int] | None = None) -> int:
+    """The lane of one mail; one look when it is there already, and none for lanes that the caller keeps in `known` while it writes many."""
     server, sending = server_key(recipient=mail.recipient, destination=mail.destination), sending_key(mail)
     key = f"{destination_id}|{server}|{sending}"
-    return first_value("SELECT id FROM delivery_lane WHERE key = %s", key) or _open(key, destination_id=destination_id, server=server, sending=sending)
+    kept = {} if known is None else known
+    if key not in kept:
+        found = first_value("SELECT id FROM delivery_lane WHERE key = %s", key)
+        kept[key] = found or _open(key, destination_id=destination_id, server=server, sending=sending)
+    return kept[key]
 
 
 def sending_key(mail: FinishedMail) -> str:

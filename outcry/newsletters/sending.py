@@ -171,7 +171,8 @@ def _queue(issue: Issue, wording: Wording, paths: dict[str, list[str]], some: Se
     """Put their copies into the outbox, and write down how far that is; returns how many."""
     # Asked once for all of them, not once for each.
     destination = outbox.destination_id(key=DESTINATION)
-    finished = [one for subscription in some if (one := _finished(issue, wording, paths, subscription, destination=destination, now=now))]
+    lanes: dict[str, int] = {}
+    finished = [one for subscription in some if (one := _finished(issue, wording, paths, subscription, destination=destination, lanes=lanes, now=now))]
     with transaction.atomic():
         # Whoever stops it waits for this, or is through before: then nothing is sent.
         still = Digest.objects.select_for_update(no_key=True).filter(pk=issue.digest_id, state=DigestState.SENDING, round=issue.digest.round)
@@ -188,13 +189,15 @@ def _queue(issue: Issue, wording: Wording, paths: dict[str, list[str]], some: Se
     return len(wanted)
 
 
-def _finished(issue: Issue, wording: Wording, paths: dict[str, list[str]], subscription: Subscription, *, destination: int, now: datetime) -> _Finished | None:
+def _finished(
+    issue: Issue, wording: Wording, paths: dict[str, list[str]], subscription: Subscription, *, destination: int, lanes: dict[str, int], now: datetime
+) -> _Finished | None:
     """Her copy; None where nothing in it is on her topics."""
     told = [one for one in wording.edition.told if _is_wanted(one, paths[one.key], subscription)]
     if not told:
         return None
     mail = copy_mail(issue=issue, wording=wording, told=told, subscription=subscription, now=now)
-    row = outbox.seal(mail=mail, destination_id=destination, now=now)
+    row = outbox.seal(mail=mail, destination_id=destination, now=now, lanes=lanes)
     row.change(due_at=now, lifetime=LIFETIME)
     return _Finished(subscription_id=subscription.pk, key=mail.key, mail=row)
 
