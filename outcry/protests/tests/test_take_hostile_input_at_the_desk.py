@@ -25,7 +25,19 @@ from outcry.appeals.forms import (
     UpdateForm,
 )
 from outcry.authorities.forms import OfficeForm, OfficeWordsForm
-from outcry.protests.forms import HideForm, HoldForm, MarkForm, OutcomeForm, OutcomeWordsForm, PaceForm, ReplyForm, RungForm, TestLetterForm, WarmUpForm, WithdrawForm
+from outcry.protests.forms import (
+    HideForm,
+    HoldForm,
+    MarkForm,
+    OutcomeForm,
+    OutcomeWordsForm,
+    PaceForm,
+    ReplyForm,
+    RungForm,
+    TestLetterForm,
+    WarmUpForm,
+    WithdrawForm,
+)
 from outcry.protests.models import Rung
 from tests.cast import an_open_appeal, rosa
 
