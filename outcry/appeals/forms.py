@@ -45,6 +45,14 @@ class DetailsForm(SeenForm):
     deadline_on = forms.DateField(label=_("Last day"), widget=DayInput, help_text=_("Until the end of this day people can protest."))
     opened = TypedDateField(label=_("Opened"), required=False, help_text=_("Leave it empty: the day of the launch."))
     is_urgent = forms.BooleanField(label=_("Urgent"), required=False, initial=True)
+    never_twice = forms.BooleanField(
+        label=_("Never send a letter twice"),
+        required=False,
+        help_text=_(
+            "If the line breaks at the last moment, nobody can know whether a letter has arrived. Usually it then goes once more. "
+            "With this it waits for you to decide, and may never arrive."
+        ),
+    )
     about_invented_person = forms.BooleanField(
         label=_("About an invented person"), required=False, help_text=_("For demonstrations. The page says so to every reader.")
     )

@@ -13,6 +13,7 @@ class AppealDetails:
     deadline_on: date
     opened: str = ""
     is_urgent: bool = True
+    never_twice: bool = False
     about_invented_person: bool = False
 
 

@@ -58,6 +58,8 @@ class Appeal(models.Model):
     # Random; keys the look-up of addresses within this appeal. Destroyed, it makes their hashes meaningless.
     lookup_key = SealedBytesField(null=True, default=random_lookup_key)
     is_demo = models.BooleanField(default=False, editable=False)
+    # Rather lost than twice: a letter of which nobody can know whether it arrived does not go once more by itself.
+    never_twice = models.BooleanField(_("never send a letter twice"), default=False)
     about_invented_person = models.BooleanField(_("about an invented person"), default=False)
 
     class Meta:

@@ -13,6 +13,7 @@ from outcry.authorities.operations.holder_alerts import tell_of_ends
 from outcry.authorities.operations.imports import run_waiting
 from outcry.authorities.retention import forget_uploads
 from outcry.cases.chores import find_public_cases, forget_tables, import_tables, look_for_likely_pairs
+from outcry.delivery.relay_log.reading import reconcile
 from outcry.evidence import operations as evidence
 from outcry.gatherings import operations as gatherings
 from outcry.intake.operations import sweep as sweep_intake
@@ -51,6 +52,7 @@ CHORES: tuple[Chore, ...] = (
     Chore(name="recount", job=counting.recount_all, every=timedelta(seconds=3)),
     Chore(name="recount the public database", job=recount_databases, every=timedelta(seconds=3)),
     Chore(name="collect replies", job=protests.collect_replies, every=timedelta(seconds=3)),
+    Chore(name="read the relay's log", job=reconcile, every=timedelta(seconds=10)),
     Chore(name="queue thanks", job=protests.queue_thanks, every=timedelta(seconds=2)),
     Chore(name="ask once who agreed to be asked", job=protests.queue_asks, every=timedelta(minutes=1)),
     Chore(name="take back letters of ended appeals", job=protests.withdraw_letters_of_ended_appeals, every=timedelta(seconds=30)),

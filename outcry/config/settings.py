@@ -233,6 +233,12 @@ STANDIN_PORT = env.integer("OUTCRY_STANDIN_PORT", 0)
 DEFAULT_FROM_EMAIL = env.text("OUTCRY_FROM", f"desk@{_HOST}")
 # Who answers 2xx when a letter is handed over: "addressee" (the addressee's own server) or "relay" (ours). Decides between accepted and handed off.
 NEXT_HOP = env.one_of("OUTCRY_NEXT_HOP", ("addressee", "relay"), "addressee" if MODE == "demo" or _WAY == "direct" else "relay")
+# Where our relay writes down what became of a letter, as Postfix does: looked at by the chores. Blank: nobody looks.
+RELAY_LOG = env.text("OUTCRY_RELAY_LOG")
+# Minutes after which a letter of which that log has no trace is not there.
+RELAY_SILENCE_MINUTES = env.integer("OUTCRY_RELAY_SILENCE_MINUTES", 30, least=1)
+# Further servers of ours through which mail leaves, by name or address: what they answer is no answer of an addressee.
+RELAYS = env.words("OUTCRY_RELAYS")
 # Where replies come in: SMTP or LMTP on the loopback, behind the mail server of the organisation's domain.
 RECEIVE_PORT = env.integer("OUTCRY_RECEIVE_PORT", 8025)
 # Letters an hour and a day to one office, until the desk sets another pace for it.

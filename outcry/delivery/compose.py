@@ -58,6 +58,7 @@ class FinishedMail:
     sender: str
     recipient: str
     content: bytes
+    never_twice: bool = False
 
 
 def compose(
@@ -77,8 +78,11 @@ def compose(
     recipient_name: str = "",
     priority: int = 5,
     headers: Mapping[str, str] | None = None,
+    never_twice: bool = False,
 ) -> FinishedMail:
     """Build one mail from one of our own addresses; the smaller the priority, the sooner it leaves.
+
+    `never_twice`: where nobody can know whether it arrived, it does not go once more by itself.
 
     A letter can be answered at the address it comes from. A mail says that a machine sent it (RFC 3834), so that no
     other machine answers. Raise UnsafeMail for line ends or control characters in any header, and for a bad address.
@@ -113,6 +117,7 @@ def compose(
         sender=make_return_address(kind="b", return_id=return_id, domain=domain),
         recipient=recipient,
         content="\r\n".join(lines).encode("ascii") + b"\r\n\r\n" + body,
+        never_twice=never_twice,
     )
 
 

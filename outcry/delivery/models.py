@@ -178,6 +178,8 @@ class OutgoingMessage(models.Model):
     expires_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     uncertain_resends = models.PositiveSmallIntegerField(default=0)
+    # Rather lost than twice: where nobody can know whether it arrived, it does not go once more by itself.
+    never_twice = models.BooleanField(default=False)
     # Claims in a row that came to no result, be it for an error of ours or because the worker died.
     troubles = models.PositiveSmallIntegerField(default=0)
     # Held by a worker until then; every write of the worker names the fence it was given.
@@ -194,6 +196,7 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["leased_until"], name="message_to_recover", condition=Q(leased_until__isnull=False)),
             models.Index(fields=["group", "mailer", "destination", "state"], name="message_to_count"),
             models.Index(fields=["state_changed_at"], name="message_to_erase", condition=Q(erased_at=None)),
+            models.Index(fields=["id"], name="message_uncertain", condition=Q(state=MessageState.UNCERTAIN)),
         ]
         constraints = [models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known")]
 
@@ -252,6 +255,38 @@ class BlockedLetter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} at {self.server_id}"
+
+
+class RelayLog(models.Model):
+    """A log of our relay, and how far it has been read."""
+
+    path = models.CharField(max_length=500, unique=True)
+    inode = models.PositiveBigIntegerField(null=True)
+    offset = models.PositiveBigIntegerField(default=0)
+    # SHA-256 of the last bytes before that place: another one says that the file is not the one we read.
+    mark = models.BinaryField(max_length=32, default=bytes)
+    # Since when no line is missing; when the last line was written, and when we last came to the end.
+    covered_since = models.DateTimeField(null=True)
+    last_line_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class RelayedMessage(models.Model):
+    """The name under which our relay speaks of a message in its log, until it has done with it."""
+
+    log = models.ForeignKey(RelayLog, on_delete=models.CASCADE, related_name="relayed")
+    queue_id = models.CharField(max_length=40)
+    message = models.ForeignKey(OutgoingMessage, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "queue_id"], name="relayed_once_by_a_name")]
+
+    def __str__(self) -> str:
+        return self.queue_id
 
 
 class IncomingKind(models.TextChoices):

@@ -91,6 +91,7 @@ def _columns(mail: FinishedMail, destination_id: int, lane: int, now: datetime) 
         "sender": mail.sender,
         "recipient": mail.recipient,
         "content": mail.content,
+        "never_twice": mail.never_twice,
         "state": MessageState.QUEUED.value,
         "state_changed_at": now,
         "created_at": now,

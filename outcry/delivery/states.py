@@ -38,8 +38,9 @@ TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
     _S.QUEUED: frozenset({_S.SUBMITTING, _S.DEFERRED, _S.REFUSED, _S.WITHDRAWN}),
     _S.SUBMITTING: frozenset({_S.HANDED_OFF, _S.ACCEPTED, _S.DEFERRED, _S.REFUSED, _S.UNCERTAIN}),
     _S.DEFERRED: frozenset({_S.SUBMITTING, _S.DEFERRED, _S.REFUSED, _S.EXPIRED, _S.WITHDRAWN}),
-    # Never expired and never withdrawn: it may have arrived, and a word that denies it would be untrue.
-    _S.UNCERTAIN: frozenset({_S.SUBMITTING, _S.UNCERTAIN, _S.REFUSED, _S.BOUNCED}),
+    # Never expired and never withdrawn: it may have arrived, and a word that denies it would be untrue. Evidence ends the doubt: a report or
+    # the relay's log says that it is there, or the log, whole, that it is not; then it is a deferred one like any other.
+    _S.UNCERTAIN: frozenset({_S.SUBMITTING, _S.UNCERTAIN, _S.REFUSED, _S.BOUNCED, _S.HANDED_OFF, _S.ACCEPTED, _S.DEFERRED}),
     _S.HANDED_OFF: frozenset({_S.ACCEPTED, _S.REFUSED, _S.BOUNCED}),
     _S.ACCEPTED: frozenset({_S.BOUNCED}),
     _S.REFUSED: frozenset(),

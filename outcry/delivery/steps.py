@@ -30,3 +30,10 @@ def step_together(*, messages: Iterable[tuple[int, str]], after: MessageState, a
     OutgoingMessage.objects.filter(pk__in=[pk for pk, _ in found]).update(state=after, state_changed_at=at, **changes)
     MessageEvent.objects.bulk_create(MessageEvent(message_id=pk, at=at, before=before, after=after, reason=reason) for pk, before in found)
     return len(found)
+
+
+def note(*, message_id: int, state: str, at: datetime, reason: str) -> None:
+    """Write down what became known of a message that stays where it stands; the same words twice in a row only once."""
+    events = MessageEvent.objects.filter(message_id=message_id)
+    if events.order_by("-pk").values_list("after", "reason").first() != (state, reason):
+        events.create(message_id=message_id, at=at, before=state, after=state, reason=reason)

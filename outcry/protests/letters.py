@@ -117,6 +117,7 @@ def finish_letter(
         ),
         language=approved.language,
         now=now,
+        never_twice=protest.appeal.never_twice,
     )
 
 

@@ -91,6 +91,17 @@ def test_an_appeal_is_drafted_in_one_language() -> None:
     assert [text.language for text in appeal.texts.all()] == ["en"]
 
 
+def test_an_appeal_that_wants_no_letter_twice_says_so_on_its_page() -> None:
+    rosa = at_the_desk(a_desk().rosa)
+    page = rosa.get("/desk/appeals/new/")
+    words = {"en-title": "Free Anna", "en-standfirst": "Anna is held.", "en-what_happened": "She was taken.", "details-never_twice": "on"}
+
+    answer = rosa.post("/desk/appeals/new/", filled(page, **{"details-slug": "free-anna", "details-country": "KZ", "details-deadline_on": LATER}, **words))
+
+    assert Appeal.objects.get().never_twice
+    assert "Never send a letter twice" in rosa.get(answer.headers["Location"]).content.decode()
+
+
 def test_what_is_wrong_stands_beside_its_field_and_the_input_stays() -> None:
     rosa = at_the_desk(a_desk().rosa)
     page = rosa.get("/desk/appeals/new/")

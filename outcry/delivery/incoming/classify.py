@@ -6,16 +6,17 @@ looks at it, and nothing is lost.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
 from itertools import islice
+from typing import Any
 
 from outcry.delivery.incoming.failures import Failure
-from outcry.delivery.incoming.reports import complained_of, delayed, failure_in_report, failure_in_text, fields_of, is_final
+from outcry.delivery.incoming.reports import complained_of, delayed, envelope_id_of, failure_in_report, failure_in_text, fields_of, is_final, told_in_report
 from outcry.delivery.models import IncomingKind
 
 _PARTS = 100
@@ -58,6 +59,12 @@ class Verdict:
     kind: IncomingKind
     failure: Failure = field(default_factory=Failure)
     is_final: bool = True
+    # Of a report that is none of failure: "delivered", "relayed" or "delayed", the server that took the mail, and its words.
+    outcome: str = ""
+    server: str = ""
+    words: str = ""
+    # The name that we gave the mail in its envelope, as a report gives it back.
+    envelope_id: str = ""
 
     @property
     def is_bounce(self) -> bool:
@@ -83,7 +90,7 @@ def _verdict(message: Message, envelope_sender: str) -> Verdict:
     parts = list(islice(message.walk(), _PARTS))
     text = _text(parts)
     if blocks := fields_of(parts):
-        return _of_report(blocks, text)
+        return replace(_of_report(blocks, text), envelope_id=envelope_id_of(parts))
     if complaint := next((part for part in parts if part.get_content_type() == _COMPLAINT), None):
         return Verdict(kind=IncomingKind.COMPLAINT, failure=Failure(recipients=complained_of(complaint)))
     if any(part.get_content_type() in _RECEIPTS for part in parts):
@@ -99,10 +106,11 @@ def _verdict(message: Message, envelope_sender: str) -> Verdict:
 def _of_report(blocks: list[dict[str, str]], text: str) -> Verdict:
     """One failure is enough, since we write to one."""
     final = is_final(blocks)
+    told: dict[str, Any] = {} if final else dict(told_in_report(blocks))
     if final is None:
-        return Verdict(kind=IncomingKind.AUTOMATIC)
+        return Verdict(kind=IncomingKind.AUTOMATIC, **told)
     failure = failure_in_report(blocks, text)
-    return Verdict(kind=IncomingKind.BOUNCE, failure=failure if final else delayed(failure), is_final=final)
+    return Verdict(kind=IncomingKind.BOUNCE, failure=failure if final else delayed(failure), is_final=final, **told)
 
 
 def _of_server(message: Message, text: str) -> Verdict:

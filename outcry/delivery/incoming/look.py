@@ -7,6 +7,7 @@ from django.db.models import F
 
 from outcry.delivery.blocking import blocks_us, note_block
 from outcry.delivery.incoming.classify import Verdict, classify
+from outcry.delivery.incoming.reported import message_of, take_report
 from outcry.delivery.models import IncomingKind, IncomingMessage, OutgoingMessage
 from outcry.delivery.states import MAY_BOUNCE, MessageState
 from outcry.delivery.steps import ENDS, step
@@ -27,11 +28,14 @@ def _look_at(pk: int, *, now: datetime) -> bool:
     with transaction.atomic():
         incoming = IncomingMessage.objects.select_for_update(no_key=True).get(pk=pk)
         verdict = classify(raw=incoming.raw or b"", envelope_sender=incoming.envelope_sender or "")
-        if verdict.is_bounce and not _bounce(incoming.answers_id, verdict, now=now):
+        answers_id = incoming.answers_id or message_of(verdict)
+        if verdict.is_bounce and not _bounce(answers_id, verdict, now=now):
+            return False
+        if verdict.outcome and answers_id is not None and not take_report(message_id=answers_id, verdict=verdict, now=now):
             return False
         # A report of delay is a machine's word about a message that may still arrive.
         kind = IncomingKind.AUTOMATIC if verdict.kind == IncomingKind.BOUNCE and not verdict.is_bounce else verdict.kind
-        return bool(IncomingMessage.objects.filter(pk=pk, kind="").update(kind=kind))
+        return bool(IncomingMessage.objects.filter(pk=pk, kind="").update(kind=kind, answers_id=answers_id))
 
 
 def _bounce(message_id: int | None, verdict: Verdict, *, now: datetime) -> bool:

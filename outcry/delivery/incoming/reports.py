@@ -52,6 +52,29 @@ def is_final(blocks: Iterable[dict[str, str]]) -> bool | None:
     return True if not actions and any(status.startswith("5") for status in statuses) else None
 
 
+def told_in_report(blocks: Sequence[dict[str, str]]) -> dict[str, str]:
+    """What a report says that is none of failure: the outcome, who says so, and the words of the server that took the mail.
+
+    "Expanded" was delivered, too, and then went on to a list (RFC 3464, 2.3.3).
+    """
+    for actions, outcome in ((("delivered", "expanded"), "delivered"), (("relayed",), "relayed"), (("delayed",), "delayed")):
+        for block in blocks:
+            if _action(block) in actions:
+                server = _without_kind(block.get("remote-mta", ""))
+                return {"outcome": outcome, "server": server, "words": _without_kind(block.get("diagnostic-code", "")) or block.get("status", "")}
+    return {}
+
+
+def envelope_id_of(parts: Sequence[Message]) -> str:
+    """The name that we gave the mail in its envelope (RFC 3461, 4.4), as a report gives it back."""
+    blocks = (block for part in parts if part.get_content_type() in _REPORTS for block in _blocks(part))
+    return next((block["original-envelope-id"] for block in blocks if "original-envelope-id" in block), "")
+
+
+def _without_kind(field: str) -> str:
+    return field.partition(";")[2].strip()
+
+
 def failure_in_report(blocks: Sequence[dict[str, str]], text: str) -> Failure:
     """What a report and the words around it tell of the failure."""
     failed = [block for block in blocks if _action(block) == "failed"] or list(blocks)

@@ -1,6 +1,6 @@
 """One message in a worker's hand, from the claim to its result. Each step is one transaction with its event, behind the fence."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -140,9 +140,14 @@ class ErasedMeanwhile(Exception):
 
 
 def plan_resend(rows: QuerySet[OutgoingMessage], *, now: datetime) -> None:
-    """Let what may have arrived go once more, later; never a third time, and not once its text is gone."""
+    """Let what may have arrived go once more, later; never a third time, not once its text is gone, and not where its sender said never twice.
+
+    Where the relay's log can be asked, it gets the time to answer first.
+    """
+    wait = max(RESEND, 2 * timedelta(minutes=settings.RELAY_SILENCE_MINUTES)) if settings.RELAY_LOG else RESEND
     rows.update(due_at=None)
-    rows.filter(uncertain_resends__lt=UNCERTAIN_RESENDS, content__isnull=False).update(due_at=now + RESEND / settings.MAIL_HASTE)
+    again = rows.filter(uncertain_resends__lt=UNCERTAIN_RESENDS, content__isnull=False, never_twice=False)
+    again.update(due_at=now + wait / settings.MAIL_HASTE)
 
 
 def _code(error: HandOverError) -> str:

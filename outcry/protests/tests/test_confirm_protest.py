@@ -44,6 +44,17 @@ def test_confirming_puts_one_letter_per_addressee_in_the_outbox() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("never_twice", [False, True])
+def test_letters_carry_whether_their_appeal_wants_none_to_go_twice(never_twice: bool) -> None:
+    appeal = an_open_appeal(addressees=2)
+    Appeal.objects.update(never_twice=never_twice)
+
+    confirm(a_try(Appeal.objects.get(pk=appeal.pk)))
+
+    assert [message.never_twice for message in letters()] == [never_twice] * 2
+
+
+@pytest.mark.django_db
 def test_confirming_twice_sends_one_letter() -> None:
     protest = a_try(an_open_appeal(addressees=1))
 

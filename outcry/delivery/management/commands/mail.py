@@ -18,6 +18,7 @@ from outcry.delivery.doctor.own import own_domains
 from outcry.delivery.incoming.classify import classify
 from outcry.delivery.models import IncomingKind, OutgoingMessage
 from outcry.delivery.outgoing import remembered
+from outcry.delivery.relay_log.reading import read_log
 from outcry.delivery.signing.keys import SigningKeyUnfit, in_strings, make_pair, numbers, pair, use
 
 # As the field calls them.
@@ -31,7 +32,7 @@ _ALL = "all mail"
 
 
 class Command(BaseCommand):
-    help = "Say how many messages stand in which state, hold all mail, let it leave again, sign it, or tell what mails are that came back."
+    help = "Say how many messages stand in which state, hold all mail, let it leave, sign it, read the relay's log, or tell what mails are that came back."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -54,6 +55,8 @@ class Command(BaseCommand):
         use.add_argument("number", nargs="?", help="another pair, or: none")
         use.add_argument("--dns", metavar="ADDRESS[:PORT]", help="ask this name server, such as the domain's own: it knows a change at once")
         use.add_argument("--unchecked", action="store_true", help="without asking the DNS")
+        know = verbs.add_parser("reconcile", help="read what our relay wrote into its log of letters that we handed to it, from where it was left")
+        know.add_argument("--log", type=Path, metavar="FILE", help="the log of a Postfix; default: the one that OUTCRY_RELAY_LOG names")
         tell = verbs.add_parser("classify", help="say of each file whether it is a bounce, an auto-reply, a complaint or a reply: one line of JSON each")
         tell.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a mail as it came, with its headers")
 
@@ -61,10 +64,10 @@ class Command(BaseCommand):
         match verb:
             case "classify":
                 self._classify(options["files"])
-            case "new-key":
-                self._make_key()
-            case "use-key":
-                self._use_key(**options)
+            case "reconcile":
+                self._reconcile(options["log"])
+            case "new-key" | "use-key":
+                self._sign(is_new=verb == "new-key", **options)
             case "hold":
                 self._hold(**options)
             case "release":
@@ -123,6 +126,25 @@ class Command(BaseCommand):
                 self.stdout.write(f"held: server {server.key} since {server.paused_at:%Y-%m-%d %H:%M} ({server.paused_reason})")
             if server.refuses_since:
                 self.stdout.write(f"refuses us: server {server.key} since {server.refuses_since:%Y-%m-%d %H:%M}")
+
+    def _reconcile(self, log: Path | None) -> None:
+        path = log or (Path(settings.RELAY_LOG) if settings.RELAY_LOG else None)
+        if path is None:
+            raise CommandError("Name the log of the relay: outcry mail reconcile --log FILE, or set OUTCRY_RELAY_LOG.")
+        try:
+            reading = read_log(path=path, now=timezone.now())
+        except OSError as error:
+            raise CommandError(f"{path} can't be read: {error.strerror}.") from None
+        self.stdout.write(f"lines read: {reading.lines}")
+        for word, number in sorted(reading.told.items()):
+            self.stdout.write(f"{word}: {number}")
+        self.stdout.write(f"not there, go again: {reading.not_there}")
+
+    def _sign(self, *, is_new: bool, **options: Any) -> None:
+        if is_new:
+            self._make_key()
+        else:
+            self._use_key(**options)
 
     def _make_key(self) -> None:
         number = make_pair(settings.KEYS_FOLDER)
