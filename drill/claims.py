@@ -16,7 +16,7 @@ _MAY_FOLLOW: dict[str, set[str]] = {
     "queued": {"submitting", "deferred", "refused", "withdrawn"},
     "submitting": {"accepted", "deferred", "refused", "uncertain"},
     "deferred": {"submitting", "deferred", "refused", "expired", "withdrawn"},
-    "uncertain": {"submitting", "uncertain", "refused", "bounced"},
+    "uncertain": {"submitting", "uncertain", "refused", "bounced", "handed_off", "accepted", "deferred"},
     "accepted": {"bounced"},
 }
 _LEAST_NAMED = 5

@@ -1,10 +1,11 @@
 """Mail servers on the loopback that do as a test tells them, and remember every letter of which they saw the end."""
 
+import select
 import socketserver
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 
@@ -12,6 +13,7 @@ DROP = "drop"
 _READY = {
     "banner": "220 mx.example",
     "ehlo": "250 mx.example",
+    "helo": "250 mx.example",
     "mail": "250 ok",
     "rcpt": "250 ok",
     "data": "354 go on",
@@ -20,6 +22,7 @@ _READY = {
     "starttls": "220 go on",
     "auth": "235 2.7.0 welcome",
     "quit": "221 bye",
+    "no-recipient": "503 5.5.1 to whom?",
 }
 _VERBS = {
     "EHLO": "ehlo",
@@ -49,6 +52,7 @@ class Kept:
 class MailServer:
     """A server and its script: for each phase (banner, ehlo, helo, starttls, auth, mail, rcpt, data, content, dot, rset, quit) the answers
     to give, the last one for ever; DROP hangs up instead. Of the text, content says DROP to hang up amid it, or an answer to give amid it.
+    To DATA without a recipient it says what stands under no-recipient.
 
     What stands before a bar says how an answer is given. A number: after so many seconds. "last": and then it hangs up.
     "half": without its end, and then it hangs up. "drip": one byte a second. "endless": again and again.
@@ -104,11 +108,10 @@ class _Conversation(socketserver.StreamRequestHandler):
         while line := self.rfile.readline().decode():
             self.mail_server.heard.append(line.strip())
             verb, argument = line.split(" ")[0].strip().upper(), line.strip().partition(":")[2].strip("<>").partition(">")[0]
-            if (verb == "RCPT" and argument in self.mail_server.refuses) or (verb == "DATA" and not recipient):
-                self._write("550 5.1.1 nobody here" if verb == "RCPT" else "503 5.5.1 to whom?")
+            if verb == "RCPT" and argument in self.mail_server.refuses:
+                self._write("550 5.1.1 nobody here")
                 continue
-            answer = self._say(_VERBS[verb])
-            is_good = answer.startswith(("2", "3"))
+            answer = self._say("no-recipient" if verb == "DATA" and not recipient else _VERBS[verb])
             match verb:
                 case "QUIT":
                     return
@@ -116,7 +119,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                     self._begin_tls()
                 case "MAIL":
                     sender, recipient = argument, ""
-                case "RCPT" if is_good:
+                case "RCPT" if answer.startswith("2"):
                     recipient = argument
                 case "DATA" if answer.startswith("354"):
                     self._take(sender, recipient)
@@ -145,15 +148,15 @@ class _Conversation(socketserver.StreamRequestHandler):
         self._write(answer)
 
     def _say(self, phase: str) -> str:
+        """Answer, and tell in which words."""
         answer = self.mail_server.answer(phase)
-        self._write(answer)
         if self.mail_server.is_forgetful:
-            time.sleep(0.02)
-            self.connection.settimeout(0.01)
-            with suppress(TimeoutError):
-                self.rfile.read(len(self.rfile.peek()))  # type: ignore[attr-defined]
-            self.connection.settimeout(None)
-        return answer
+            while select.select([self.connection], [], [], 0.02)[0] and self.connection.recv(4096):
+                pass
+            # With what had been read ahead.
+            self.rfile = self.connection.makefile("rb")
+        self._write(answer)
+        return answer.rpartition("|")[2]
 
     def _write(self, answer: str) -> None:
         if answer == DROP:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from outcry.delivery.outgoing.transports.base import Answer, Letter, RefusedForGood, TryLater, Uncertain
 from outcry.delivery.outgoing.transports.smtp import SmtpTransport
 from outcry.delivery.tests.cast import a_mail
+from outcry.delivery.tests.certificates import self_signed
 from outcry.delivery.tests.mail_servers import DROP, MailServer, mail_server
 
 LOOPBACK = "127.0.0.1"
@@ -81,7 +83,7 @@ def test_a_five_about_the_letter_is_final(phase: str) -> None:
     ("phase", "words"), [("banner", "554 no"), ("ehlo", "550 no"), ("mail", "530 5.7.0 authenticate first"), ("rcpt", "535 5.7.8 who are you")]
 )
 def test_a_five_about_us_never_counts_against_the_letter(phase: str, words: str) -> None:
-    with mail_server(**{phase: words}) as server, pytest.raises(TryLater) as caught:
+    with mail_server(**{"helo": "550 no", phase: words}) as server, pytest.raises(TryLater) as caught:
         hand_over(server)
 
     assert caught.value.whole_server
@@ -245,6 +247,17 @@ def test_a_refusal_amid_commands_sent_at_once_spoils_neither_its_own_letter_nor_
 
     assert caught.value.words == "5.7.1 no"
     assert len(server.kept) == 1
+
+
+def test_a_password_leaves_inside_tls_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with mail_server(ehlo=offering("STARTTLS", "AUTH LOGIN PLAIN")) as server:
+        server.certificate, trusted = self_signed("mx.example", tmp_path)
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        answer = hand_over(server, use_tls=True, username="outcry", password="secret", name="mx.example")
+
+    assert answer.tls.endswith("certificate verified")
+    assert server.kept[0].tls == "TLSv1.3"
+    assert [line.split(" ")[0] for line in server.heard[:4]] == ["EHLO", "STARTTLS", "EHLO", "AUTH"]
 
 
 def test_a_server_that_drips_is_left_when_its_time_is_over() -> None:

@@ -140,12 +140,20 @@ class SmtpTransport:
         """The line that was kept, if it is still fresh, or a new one; and which of both."""
         if self._line is not None and not self.is_idle:
             self._line.until = self._until
-            return self._line, True
+            if self._is_quiet(self._line):
+                return self._line, True
         self._drop()
         self._line = self._connect(letter)
         # From here on it is as fresh as one that was just used.
         self._used_at = monotonic()
         return self._line, False
+
+    def _is_quiet(self, line: Line) -> bool:
+        """Whether nothing was said on it since: a word too much would be taken for the answer to the next question."""
+        try:
+            return line.hear_early() is None
+        except Broken:
+            return False
 
     def _ask(self, line: Line, asked: Envelope, *, is_kept: bool) -> Reply | None:
         """MAIL, RCPT and DATA: the first answer that does not let us go on, or None."""
@@ -185,16 +193,7 @@ class SmtpTransport:
         return refused
 
     def _send_content(self, line: Line, letter: Letter) -> Answer:
-        try:
-            line.send(_stuffed(letter.content))
-            early = line.hear_early()
-        except Broken as error:
-            # The dot has not left: what arrived is no letter, and the server must throw it away (RFC 5321, 4.1.1.4).
-            self._drop()
-            raise _unreachable(error) from None
-        if early is not None:
-            self._drop()
-            raise _refusal(early)
+        self._send_text(line, letter)
         try:
             line.send(b".\r\n")
             reply = line.hear(patient=True)
@@ -205,6 +204,24 @@ class SmtpTransport:
         if reply.code // 100 in (4, 5):
             raise _refusal(reply)
         raise Uncertain(reply.words, code=reply.code)
+
+    def _send_text(self, line: Line, letter: Letter) -> None:
+        """All but the dot: what arrived is no letter yet, and if it ends here, the server must throw it away (RFC 5321, 4.1.1.4)."""
+        error: HandOverError | None = None
+        try:
+            line.send(_stuffed(letter.content))
+        except Broken as broken:
+            error = _unreachable(broken)
+        # Whoever hangs up, or has enough, may have said why.
+        try:
+            early = line.hear_early()
+        except Broken as broken:
+            error = error or _unreachable(broken)
+        else:
+            error = _refusal(early) if early is not None else error
+        if error is not None:
+            self._drop()
+            raise error
 
     def _connect(self, letter: Letter) -> Line:
         """A new line on which both sides have greeted; what TLS takes away is tried again with less where TLS is only welcome."""
