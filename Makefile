@@ -64,3 +64,4 @@ bench: set-up-dev ## speed, side by side with a baseline
 
 drill: set-up-dev ## faults on purpose, and whether everything still agrees
 	@$(bin)/python -m drill
+	@$(bin)/python -m drill.mutants --number $(if $(FULL),100000,1000)

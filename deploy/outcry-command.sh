@@ -8,7 +8,9 @@ set -eu
 settings=${OUTCRY_SETTINGS:-/etc/outcry.env}
 home=${OUTCRY_HOME:-/opt/outcry}
 account=${OUTCRY_ACCOUNT:-outcry}
-[ -r "$settings" ] || { printf '%s\n' "The settings in $settings can't be read; use this as root." >&2; exit 1; }
+# 75 tells a mail server that hands us a mail to come back later.
+[ -r "$settings" ] || { printf '%s\n' "The settings in $settings can't be read; use this as root." >&2; exit 75; }
+[ -x "$home/.venv/bin/outcry" ] || { printf '%s\n' "Nothing is installed in $home." >&2; exit 75; }
 set -a
 . "$settings"
 set +a

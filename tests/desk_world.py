@@ -190,7 +190,8 @@ class DeskWorld:
         """A protest with its letters, an answer to one of them, and a mail that answers none."""
         protest = a_try(self.appeal, form=a_form(shown_in_public=ShownInPublic.FULL_NAME))
         confirm_protest(link=make_link(protest.public_id, purpose="confirm"), now=NOW)
-        raw = b"Subject: Re\r\n\r\nReceived."
+        raw = b"Subject: Re\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nReceived."
+        raw += b"\r\n--b\r\nContent-Type: application/pdf\r\n\r\nx\r\n--b--\r\n"
         letter = ProtestLetter.objects.select_related("message").order_by("pk")[0]
         for number, answers in enumerate((letter.message, None)):
             facts: dict[str, Any] = {"received_at": NOW, "raw": raw, "size": len(raw), "kind": IncomingKind.PERSON}
@@ -256,7 +257,10 @@ class DeskWorld:
             "protests_desk:book_id": self._book().public_id,
             "protest_pk": self.appeal.protests.all()[0].pk,
             "protests_desk:public_id": reply.public_id,
-            "protests_desk:unmatched:public_id": stray.public_id,
+            **{f"protests_desk:{view}:public_id": stray.public_id for view in ("post_mail", "post_done", "post_undone")},
+            **{f"protests_desk:{view}:public_id": reply.incoming.public_id for view in ("mail_source", "mail_source_kept", "mail_attached")},
+            "protests_desk:confirmation_done:pk": 1,
+            "protests_desk:mail_attached:number": 2,
             "evidence_desk:public_id": copy.item.public_id,
             "copy_id": copy.public_id,
             "page": 1,

@@ -32,6 +32,7 @@ from outcry.cases.operations.filing import (
 from outcry.cases.operations.incidents import IncidentMaterial, RecordedIncident, record_incident
 from outcry.cases.operations.release import record_release
 from outcry.cases.operations.stages import check_risks, move_case
+from outcry.cases.operations.threats import ThreatMaterial, people_of, record_threat
 from outcry.cases.projected_record import PublishedCourt, PublishedEvent, PublishedInvolvement, PublishedPenalty, PublishedPoint, PublishedRecord
 from outcry.cases.projection import (
     PublishedAct,
@@ -114,6 +115,7 @@ __all__ = [
     "RiskDecision",
     "SourceMaterial",
     "Stage",
+    "ThreatMaterial",
     "Unit",
     "Wish",
     "Words",
@@ -136,10 +138,12 @@ __all__ = [
     "listed",
     "move_case",
     "part_listed",
+    "people_of",
     "preview",
     "propose",
     "record_incident",
     "record_release",
+    "record_threat",
     "remove_sample_cases",
     "translate_words",
     "versions",

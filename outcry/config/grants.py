@@ -79,6 +79,8 @@ _TABLES |= dict.fromkeys(("accounts_user_groups", "accounts_user_user_permission
 # Of rooms that are there for everybody, what is not: readers object to a comment, and staff alone read that; a place that only those
 # who register are told is mailed by the chores; a photo whose faces are being covered; what colleagues say of a text before readers get it.
 _APART = frozenset({"newsroom_complaint", "newsroom_review", "gatherings_meetingplace", "gatherings_photodraft"})
+# And of replies what is under the bars, what they became in cases, and the post of the house.
+_APART |= {f"protests_{name}" for name in ("replywords", "replyact", "postdone", "postanswer", "letterlessmail")}
 # Of these tables some columns alone.
 _COLUMNS = {"audit_logentry": ("id",), "groups_group": ("id",), "accounts_user": ("id", "organisation_id", "is_active", "is_superuser")}
 

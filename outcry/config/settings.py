@@ -241,6 +241,17 @@ RELAY_SILENCE_MINUTES = env.integer("OUTCRY_RELAY_SILENCE_MINUTES", 30, least=1)
 RELAYS = env.words("OUTCRY_RELAYS")
 # Where replies come in: SMTP or LMTP on the loopback, behind the mail server of the organisation's domain.
 RECEIVE_PORT = env.integer("OUTCRY_RECEIVE_PORT", 8025)
+# A mailbox that is looked into for them, where a provider keeps the organisation's mail; none without a host.
+IMAP_HOST = env.text("OUTCRY_IMAP_HOST", "")
+IMAP_PORT = env.integer("OUTCRY_IMAP_PORT", 993)
+# "tls" from the first byte, "starttls", or "none" on this machine.
+IMAP_TLS = env.one_of("OUTCRY_IMAP_TLS", ("tls", "starttls", "none"), "tls")
+IMAP_USER = env.text("OUTCRY_IMAP_USER", "")
+IMAP_PASSWORD = env.secret("OUTCRY_IMAP_PASSWORD") if IMAP_HOST else ""
+IMAP_FOLDER = env.text("OUTCRY_IMAP_FOLDER", "INBOX")
+# Where mails lie once they were taken; blank: they are deleted there.
+IMAP_KEPT_FOLDER = env.text("OUTCRY_IMAP_KEPT_FOLDER", "")
+IMAP_EVERY = env.integer("OUTCRY_IMAP_EVERY", 60, least=5)  # seconds
 # Letters an hour and a day to one office, until the desk sets another pace for it.
 LETTERS_AN_HOUR = env.integer("OUTCRY_LETTERS_AN_HOUR", 60, least=1)
 LETTERS_A_DAY = env.integer("OUTCRY_LETTERS_A_DAY", 400, least=1)

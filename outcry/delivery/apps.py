@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from outcry.delivery.checks import check_mailers
+from outcry.delivery.checks import check_mailbox, check_mailers
 
 
 class DeliveryConfig(AppConfig):
@@ -9,3 +9,4 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_mailers)
+        register(check_mailbox)

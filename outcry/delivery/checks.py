@@ -35,6 +35,20 @@ def _check(name: str, facts: Mapping[str, Any] | None) -> Iterator[CheckMessage]
         yield Advice(f"MAILERS[{name!r}] sends letters to another machine without TLS.", hint=hint, id="delivery.W003")
 
 
+def check_mailbox(**options: Any) -> list[CheckMessage]:
+    """The mailbox that is looked into has a name to sign in with, and no password goes in the clear to another machine."""
+    if not settings.IMAP_HOST:
+        return []
+    found: list[CheckMessage] = []
+    if not settings.IMAP_USER or not settings.IMAP_PASSWORD:
+        hint = "Set OUTCRY_IMAP_USER and OUTCRY_IMAP_PASSWORD_FILE."
+        found.append(Error("OUTCRY_IMAP_HOST names a mailbox without user or password.", hint=hint, id="delivery.E005"))
+    if settings.IMAP_TLS == "none" and not _is_here(settings.IMAP_HOST):
+        hint = "Use tls or starttls."
+        found.append(Error("OUTCRY_IMAP_TLS=none sends a password in the clear to another machine.", hint=hint, id="delivery.E006"))
+    return found
+
+
 def _is_here(host: str) -> bool:
     try:
         return ip_address(host).is_loopback

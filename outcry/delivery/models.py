@@ -6,7 +6,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
+from outcry.accounts.models import Organisation
+from outcry.delivery.kinds import Kind
 from outcry.delivery.states import MessageState
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, encode, random_public_id
 from outcry.lib.sealing import SealedBytesField, SealedTextField
@@ -292,15 +295,26 @@ class RelayedMessage(models.Model):
 class IncomingKind(models.TextChoices):
     """What came back, as far as its headers tell."""
 
-    PERSON = "person", "written by a person, as far as we can tell"
-    AUTOMATIC = "automatic", "sent by a machine"
-    BOUNCE = "bounce", "a report of failed delivery"
-    COMPLAINT = "complaint", "a report that somebody called it spam"
-    UNKNOWN = "unknown", "neither can be told: for a person to read"
+    PERSON = Kind.PERSON, "written by a person, as far as we can tell"
+    AUTOMATIC = Kind.AUTOMATIC, "sent by a machine"
+    BOUNCE = Kind.BOUNCE, "a report of failed delivery"
+    COMPLAINT = Kind.COMPLAINT, "a report that somebody called it spam"
+    UNKNOWN = Kind.UNKNOWN, "neither can be told: for a person to read"
+    UNREADABLE = Kind.UNREADABLE, "could not be read: kept as it came, for a person to look at"
+
+
+class Mailbox(models.TextChoices):
+    """To whom at this house a mail was written that answers no message of ours."""
+
+    # Every domain that takes mail has these two (RFC 5321, 4.5.1; RFC 2142).
+    POSTMASTER = "postmaster", "postmaster@"
+    ABUSE = "abuse", "abuse@"
+    # In a mailbox that we look into, and to none of our addresses.
+    OTHER = "other", _("another address")
 
 
 class IncomingMessage(models.Model):
-    """A mail to one of our return addresses, verbatim."""
+    """A mail to one of our return addresses, or to the house itself, verbatim."""
 
     public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=random_public_id)
     # SHA-256 over recipient and bytes: the same mail handed in twice is kept once.
@@ -310,6 +324,9 @@ class IncomingMessage(models.Model):
     raw = SealedBytesField(null=True)
     size = models.PositiveIntegerField(help_text="bytes")
     answers = models.ForeignKey(OutgoingMessage, on_delete=models.SET_NULL, null=True, related_name="replies")
+    # Blank for a mail to a return address; else whose desk it is for.
+    mailbox = models.CharField(max_length=12, choices=Mailbox, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     # Empty until it has been looked at.
     kind = models.CharField(max_length=12, choices=IncomingKind.choices, blank=True)
     erased_at = models.DateTimeField(null=True)
@@ -319,6 +336,7 @@ class IncomingMessage(models.Model):
         indexes = [
             models.Index(fields=["id"], name="incoming_to_look_at", condition=Q(kind="")),
             models.Index(fields=["received_at"], name="incoming_to_erase", condition=Q(erased_at=None)),
+            models.Index(fields=["organisation", "received_at"], name="incoming_to_the_house", condition=~Q(mailbox="")),
         ]
 
     def __str__(self) -> str:

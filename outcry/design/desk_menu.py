@@ -32,7 +32,7 @@ GROUPS = (
         label=_("Appeals and letters"),
         icon="mail",
         order=220,
-        entries=frozenset({"appeals", "replies", "post-office", "gatherings", "giving"}),
+        entries=frozenset({"appeals", "replies", "post", "post-office", "gatherings", "giving"}),
     ),
     Group(
         name="the-newsroom",

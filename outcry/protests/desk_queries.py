@@ -4,22 +4,20 @@ from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from itertools import accumulate
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.timezone import get_default_timezone
 
-from outcry.accounts.models import Organisation
-from outcry.accounts.queries import the_organisation
 from outcry.appeals.models import Addressee, Appeal
 from outcry.appeals.queries import addressees
 from outcry.authorities import vouching
 from outcry.delivery import queries as delivery
-from outcry.delivery.models import Attempt, Destination, IncomingKind, IncomingMessage
+from outcry.delivery.models import Attempt, Destination
 from outcry.delivery.outgoing.gates import hours
 from outcry.delivery.outgoing.pacing import Hours
 from outcry.lib.translations import in_language
 from outcry.protests.answered import answered_letters
 from outcry.protests.letter_counts import DAILY, FAILED, letter_states, refused_first, standings, waiting_in
-from outcry.protests.models import AuthorityReply, LetterlessMail, OwnCopy, Protest, ProtestState, ReplyState, Rung, RungChange, ShownInPublic
+from outcry.protests.models import AuthorityReply, Protest, ProtestState, ReplyState, Rung, RungChange, ShownInPublic
 from outcry.protests.plan import Limits, Plan, plan
 from outcry.supporters.models import Purpose, Supporter
 
@@ -249,7 +247,7 @@ def voices(*, appeal: Appeal) -> QuerySet[Protest]:
 def replies(*, organisation_id: int) -> QuerySet[AuthorityReply]:
     """Replies to an organisation's appeals, newest first."""
     rows = AuthorityReply.objects.filter(appeal__organisation_id=organisation_id)
-    return rows.select_related("appeal__organisation", "letter__addressee__office", "incoming", "decided_by").prefetch_related(
+    return rows.select_related("appeal__organisation", "letter__addressee__office", "incoming", "decided_by", "words").prefetch_related(
         "appeal__texts", "letter__addressee__office__texts"
     )
 
@@ -257,20 +255,6 @@ def replies(*, organisation_id: int) -> QuerySet[AuthorityReply]:
 def unread_replies(*, organisation_id: int) -> int:
     """How many replies nobody has decided about."""
     return AuthorityReply.objects.filter(appeal__organisation_id=organisation_id, state=ReplyState.NEW).count()
-
-
-def unmatched(*, organisation: Organisation) -> QuerySet[IncomingMessage]:
-    """Mail that a person wrote to us and that answers no letter to an authority, or one that belongs to no protest. Held here, shown nowhere.
-
-    Nothing in it says whose it is, so it is for whoever runs this installation.
-    """
-    if organisation != the_organisation():
-        return IncomingMessage.objects.none()
-    written = IncomingMessage.objects.exclude(kind__in=[IncomingKind.BOUNCE, IncomingKind.AUTOMATIC])
-    rows = written.filter(Q(answers=None) | ~Q(answers__mailer="protest") | Q(pk__in=LetterlessMail.objects.values("incoming_id"))).exclude(
-        pk__in=OwnCopy.objects.values("incoming_id")
-    )
-    return rows.defer("raw").order_by("-received_at", "-pk")
 
 
 def end_preview(*, appeal: Appeal) -> EndPreview:

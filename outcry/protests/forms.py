@@ -1,6 +1,7 @@
 """Forms of the desk of protests. What a visitor fills in is in front."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import time
 from operator import itemgetter
 from typing import Any, Self, cast
@@ -9,6 +10,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from outcry.appeals.forms import DayInput
@@ -17,15 +19,31 @@ from outcry.cases.publication import ReleaseGround
 from outcry.delivery.models import SendingDomain
 from outcry.delivery.outgoing.pacing import Hours
 from outcry.lib.dates import TypedDateField
+from outcry.lib.identifiers import encode
+from outcry.lib.keys import keyring, mac
 from outcry.lib.translations import in_language
 from outcry.lib.wording_forms import WordingForm
+from outcry.protests.blacking import UnevenMarks, blacked_out
 from outcry.protests.models import BookState, OutcomeKind, Rung
-from outcry.protests.operations import OutcomeRecord, OutcomeWording
+from outcry.protests.operations import OutcomeRecord, OutcomeWording, Threat
 from outcry.protests.operations.move_letters import LONGEST_REASON
+from outcry.vocabularies import queries as vocabularies
+from outcry.vocabularies.queries import term, terms
 
 _MOST = 1_000_000
 _GONE = [(state.value, state.label) for state in (BookState.POSTED, BookState.HANDED_OVER)]
 _DAYS_OF_WARM_UP = 60
+# What a letter can do to somebody; the case has room for every other kind.
+_ACTS = (
+    "acts/integrity/threat",
+    "acts/integrity/threat/to-victim",
+    "acts/integrity/threat/to-family",
+    "acts/integrity/threat/to-colleagues",
+    "acts/integrity/death-threat",
+    "acts/unknown",
+)
+# As many as a random public id has.
+_ID_BYTES = 10
 
 
 class PaceForm(forms.Form):
@@ -154,7 +172,9 @@ class ReplyForm(forms.Form):
         label=_("Words shown"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
-        help_text=_("Take out the name and the address of the supporter, and of any official who is not a public person."),
+        help_text=_(
+            "Black out the name and the address of the supporter, and of any official who is not a public person: what stands between [[ and ]] becomes a bar."
+        ),
     )
     language = forms.ChoiceField(label=_("Language of these words"), required=False, choices=[("", "—"), *settings.LANGUAGES])
 
@@ -169,7 +189,64 @@ class ReplyForm(forms.Form):
             self.add_error("public_text", _("Write the words to be shown."))
         if self.shows and not found.get("language"):
             self.add_error("language", _("Say in which language they are."))
+        _check_marks(self)
         return found
+
+
+def _check_marks(form: forms.Form) -> None:
+    try:
+        blacked_out(form.cleaned_data.get("public_text") or "")
+    except UnevenMarks:
+        form.add_error("public_text", _("A mark has no other end. Write [[ before and ]] after what is to be blacked out."))
+
+
+class WordsForm(forms.Form):
+    """Which words are under bars."""
+
+    everywhere = forms.BooleanField(label=_("Wherever these words stand"), required=False, initial=True)
+    language = forms.ChoiceField(label=_("Language of these words"), choices=[("", "—"), *settings.LANGUAGES])
+
+
+class ActForm(forms.Form):
+    """What a reply does to whom."""
+
+    victim = forms.ChoiceField(label=_("Whom it is done to"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of act"))
+    happened = forms.CharField(label=_("What happened, in one line"), max_length=200)
+    when = TypedDateField(label=_("When"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, people: Iterable[tuple[int, str]], language: str, office: str, day: str) -> None:
+        happened = _("Threat in an answer from %(office)s") % {"office": office}
+        people = list(people)
+        super().__init__(data, initial={"victim": str(people[0][0]) if people else "", "kind": _ACTS[0], "happened": happened[:200], "when": day})
+        found = terms(codes=list(_ACTS))
+        words = vocabularies.wordings(term_ids=[one.pk for one in found.values()], language=language)
+        nobody = [("", _("a supporter, whom nobody names"))]
+        cast(forms.ChoiceField, self.fields["victim"]).choices = [*((str(key), name) for key, name in people), *nobody]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [(code, words[found[code].pk].label) for code in _ACTS if code in found]
+
+    def threat(self) -> Threat:
+        """What was entered."""
+        told = self.cleaned_data
+        victim = told["victim"]
+        name = "" if victim else gettext("A supporter")
+        return Threat(victim_id=int(victim) if victim else None, name=name, kind=term(code=told["kind"]), happened=told["happened"], when=told["when"])
+
+    def public_id(self) -> str:
+        """Of this form with this content: pressed twice it is the same. Nobody can guess it."""
+        content = json.dumps({name: str(self[name].value()) for name in self.fields}, sort_keys=True, ensure_ascii=False)
+        return encode(mac(keyring(settings.KEYS_FOLDER).current("lookup"), "act of a reply", content)[:_ID_BYTES])
+
+
+class PostAnswerForm(forms.Form):
+    """An answer to a mail to the house."""
+
+    to = forms.ChoiceField(label=_("To whom"))
+    text = forms.CharField(label=_("Answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}))
+
+    def __init__(self, data: Mapping[str, Any] | None, *, addresses: Iterable[str]) -> None:
+        super().__init__(data)
+        cast(forms.ChoiceField, self.fields["to"]).choices = [(one, one) for one in addresses]
 
 
 class OutcomeForm(forms.Form):

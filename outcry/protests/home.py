@@ -15,6 +15,7 @@ from outcry.design.desk_home import HomePart, Task, Visit
 from outcry.design.parts import Link
 from outcry.lib.translations import in_language
 from outcry.protests import desk_queries
+from outcry.protests.post import count_waiting
 
 
 def home(visit: Visit) -> HomePart:
@@ -70,3 +71,7 @@ def _mail(visit: Visit) -> Iterator[Task]:
     if unread:
         what = ngettext("%(number)s reply has not been read:", "%(number)s replies have not been read:", unread) % {"number": unread}
         yield Task(what=what, link=link)
+    waiting = count_waiting(organisation=visit.organisation)
+    if waiting:
+        what = ngettext("%(number)s mail to the house waits:", "%(number)s mails to the house wait:", waiting) % {"number": waiting}
+        yield Task(what=what, link=Link(label=_("Mail to us"), url=reverse("protests_desk:post")))

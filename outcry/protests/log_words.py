@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from outcry.accounts.models import Organisation
 from outcry.appeals.models import Appeal
 from outcry.appeals.queries import title_of
 from outcry.audit.vocabulary import Detail, Subject, Vocabulary, one_of
 from outcry.design.parts import Link
 from outcry.protests.models import AuthorityReply, BookState, OutcomeKind, Protest, Rung
+from outcry.protests.post import post
 
 
 def _protests(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
@@ -31,6 +33,15 @@ def _replies(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
         row.pk: Link(label=label % {"appeal": title_of(appeal=row.appeal)}, url=reverse("protests_desk:reply", args=[row.public_id]))
         for row in rows.prefetch_related("appeal__texts")
     }
+
+
+def _post(organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    rows = post(organisation=Organisation.objects.get(pk=organisation_id)).filter(pk__in=keys)
+    return {row.pk: Link(label=_now("A mail to the house"), url=reverse("protests_desk:post_mail", args=[row.public_id])) for row in rows}
+
+
+def _confirmations(_organisation_id: int, keys: Iterable[int]) -> Mapping[int, Link]:
+    return {key: Link(label=_now("A confirmation mail that came back"), url=reverse("protests_desk:post")) for key in keys}
 
 
 _VERBS = {
@@ -61,6 +72,11 @@ _VERBS = {
     "reply.new": _("Reply put back among the unread"),
     "reply.shown": _("Reply shown on the appeal page"),
     "reply.kept": _("Reply kept, not shown"),
+    "reply.words": _("Words of a reply saved, some of them blacked out"),
+    "reply.act": _("What a reply does recorded in a case"),
+    "post.answer": _("Mail to the house answered"),
+    "post.done": _("Mail to the house dealt with"),
+    "post.undone": _("Mail to the house put back among what waits"),
     "appeal.end": _("Outcome recorded, appeal ended"),
     "outcome.write": _("Words of the outcome saved"),
     "thanks.wait": _("Mail about the outcome waits: there are no words in any language"),
@@ -78,11 +94,17 @@ _DETAILS = {
     "how": Detail(label=_("How"), read=one_of(dict(BookState.choices))),
     "rung": Detail(label=_("Way"), read=one_of(dict(Rung.choices))),
     "addressee": Detail(label="", hidden=True),
+    "bars": Detail(label=_("Blacked out")),
     "outcome": Detail(label=_("Outcome"), read=one_of(dict(OutcomeKind.choices))),
 }
 
 
 def vocabulary() -> Vocabulary:
     """For the hook of the log."""
-    subjects = {"protest": Subject(one=_("Protest"), find=_protests), "reply": Subject(one=_("Reply"), find=_replies)}
+    subjects = {
+        "protest": Subject(one=_("Protest"), find=_protests),
+        "reply": Subject(one=_("Reply"), find=_replies),
+        "post": Subject(one=_("Mail to the house"), find=_post),
+        "confirmation": Subject(one=_("Confirmation mail that came back"), find=_confirmations),
+    }
     return Vocabulary(verbs=_VERBS, details=_DETAILS, subjects=subjects)

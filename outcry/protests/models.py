@@ -315,6 +315,66 @@ class AuthorityReply(models.Model):
         return self.public_id
 
 
+class ReplyWords(models.Model):
+    """The words of a reply that are to be shown, with marks around what is blacked out. Readers get the bars alone, from the reply's own row."""
+
+    reply = models.OneToOneField(AuthorityReply, on_delete=models.CASCADE, related_name="words")
+    text = SealedTextField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"words of reply {self.reply_id}"
+
+
+class ReplyAct(models.Model):
+    """Where the case file has what a reply did to somebody: keys, and no word of it."""
+
+    reply = models.ForeignKey(AuthorityReply, on_delete=models.CASCADE, related_name="acts")
+    # Of the form by which it was recorded: sent twice, it is recorded once.
+    public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    # Of the act's row. No foreign key: taken out of the file and brought back, it is the same act.
+    act_key = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"act of reply {self.reply_id}"
+
+
+class PostDone(models.Model):
+    """Somebody has dealt with a mail to the house, or with a confirmation mail that came back: it waits for nobody any more."""
+
+    incoming = models.OneToOneField(IncomingMessage, on_delete=models.CASCADE, null=True, related_name="done")
+    confirmation = models.OneToOneField(OutgoingMessage, on_delete=models.CASCADE, null=True, related_name="done")
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(incoming=None) ^ Q(confirmation=None), name="done_is_one_thing")]
+
+    def __str__(self) -> str:
+        return f"done {self.pk}"
+
+
+class PostAnswer(models.Model):
+    """What a person of this desk answered to a mail to the house. The words are in the outbox, and are forgotten with it."""
+
+    incoming = models.ForeignKey(IncomingMessage, on_delete=models.CASCADE, related_name="answered_by")
+    message = models.OneToOneField(OutgoingMessage, on_delete=models.PROTECT, related_name="post_answer")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"answer to mail {self.incoming_id}"
+
+
 class LetterlessMail(models.Model):
     """A person's mail to the return address of a letter that belongs to no protest: passed over, written down, and shown on the desk."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.protests.views import books, delivery, ladder, outcome, post_office, replies, voices
+from outcry.protests.views import books, delivery, ladder, mails, outcome, post, post_office, replies, voices
 
 app_name = "protests_desk"
 urlpatterns = [
@@ -35,6 +35,14 @@ urlpatterns = [
     path("mail/domains/<int:domain_pk>/", post_office.warm_up, name="warm_up"),
     path("replies/", replies.index, name="replies"),
     path("replies/<str:public_id>/", replies.decide, name="reply"),
-    path("replies/<str:public_id>/verbatim/", replies.verbatim_reply, name="verbatim"),
-    path("unmatched/<str:public_id>/", replies.unmatched_mail, name="unmatched"),
+    path("replies/<str:public_id>/words/", replies.black_out, name="reply_words"),
+    path("replies/<str:public_id>/act/", replies.record_as_act, name="reply_act"),
+    path("mails/<str:public_id>/source/", mails.source, name="mail_source"),
+    path("mails/<str:public_id>/source/kept/", mails.source_kept, name="mail_source_kept"),
+    path("mails/<str:public_id>/files/<int:number>/", mails.attached, name="mail_attached"),
+    path("post/", post.index, name="post"),
+    path("post/<str:public_id>/", post.read, name="post_mail"),
+    path("post/<str:public_id>/done/", post.done, name="post_done"),
+    path("post/<str:public_id>/undone/", post.undone, name="post_undone"),
+    path("post/confirmations/<int:pk>/done/", post.confirmation_done, name="confirmation_done"),
 ]

@@ -15,6 +15,7 @@ from outcry.protests.beyond_recall import beyond_recall
 from outcry.protests.desk_queries import unread_replies
 from outcry.protests.home import home
 from outcry.protests.log_words import vocabulary
+from outcry.protests.post import count_waiting
 
 hooks.register(LOG_VOCABULARY, vocabulary)
 hooks.register(HOME, home, order=50)
@@ -37,6 +38,24 @@ class Replies(MenuItem):
         if unread:
             component.label = f"{self.label} ({unread})"
         return component
+
+
+class Post(MenuItem):
+    """Says how much post waits for somebody."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        organisation = getattr(request.user, "organisation", None)
+        number = count_waiting(organisation=organisation) if organisation else 0
+        if number:
+            component.label = f"{self.label} ({number})"
+        return component
+
+
+@hooks.register("register_admin_menu_item")
+def post_item() -> MenuItem:
+    """The word in the side menu."""
+    return Post(_("Mail to us"), reverse_lazy("protests_desk:post"), name="post", icon_name="mail", order=226)
 
 
 @hooks.register("register_admin_menu_item")

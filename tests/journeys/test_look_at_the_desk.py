@@ -154,7 +154,7 @@ NO_PAGE = {
     "pictures_desk:small",
     "reviews_desk:ask",
     "protests_desk:retry",
-    "protests_desk:verbatim",
+    *(f"protests_desk:{name}" for name in ("confirmation_done", "mail_attached", "mail_source", "mail_source_kept", "post_done", "post_undone")),
     *(f"translations_desk:{name}_{form}" for name in ("appeals", "cases", "words") for form in ("po", "xlf")),
     "translations_desk:po",
     "translations_desk:report_po",

@@ -123,10 +123,10 @@ def _written(organisation: Organisation, heard: Heard, columns: Mapping[str, Any
     return case
 
 
-def add_to_event(*, event: Event, heard: Heard, of_source: Mapping[str, Any], by: User, now: datetime) -> Act:
-    """Write it into an event that holds nothing yet: the source, whoever suffered it, and the act."""
+def add_to_event(*, event: Event, heard: Heard, of_source: Mapping[str, Any], by: User, now: datetime, victim: Participant | None = None) -> Act:
+    """Write it into an event that holds nothing yet: the source, whoever suffered it (or `victim`, who is in the case already), and the act."""
     source = _add_source(event.case, heard, of_source, by, now)
-    victim = _add_victim(event.case, heard, by, now)
+    victim = victim or _add_victim(event.case, heard, by, now)
     return _add_act(event, heard, victim, source, by, now)
 
 

@@ -7,24 +7,19 @@ looks at it, and nothing is lost.
 
 import re
 from dataclasses import dataclass, field, replace
-from email import message_from_bytes
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from email.message import Message
-from email.policy import compat32
 from itertools import islice
 from typing import Any
 
 from outcry.delivery.incoming.failures import Failure
+from outcry.delivery.incoming.parsing import Unreadable, header, parsed, trimmed
 from outcry.delivery.incoming.reports import complained_of, delayed, envelope_id_of, failure_in_report, failure_in_text, fields_of, is_final, told_in_report
-from outcry.delivery.models import IncomingKind
+from outcry.delivery.kinds import Kind
 
 _PARTS = 100
-_LOOKED_AT_BYTES = 512 * 1024
-_LONG_LINE = re.compile(rb"([^\n]{1000})[^\n]+")
-_LONG_HEADER = re.compile(rb"((?:\n[ \t][^\n]*){50})(?:\n[ \t][^\n]*)+")
 _TEXT_LENGTH = 20_000
-_HEADER_LENGTH = 2_000
+# Of whom nobody knows anything: stands in for the envelope's sender where neither the way in nor the mail tells it.
+SOMEBODY = "somebody"
 _COMPLAINT = "message/feedback-report"
 _RECEIPTS = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
 _SERVERS = re.compile(
@@ -56,7 +51,7 @@ _MACHINE_PRECEDENCE = frozenset({"auto_reply", "auto-reply", "bulk", "junk", "li
 class Verdict:
     """What kind of mail it is, and of a failure what it says. `is_final`: nobody tries any more; a report of delay is none that came back."""
 
-    kind: IncomingKind
+    kind: Kind
     failure: Failure = field(default_factory=Failure)
     is_final: bool = True
     # Of a report that is none of failure: "delivered", "relayed" or "delayed", the server that took the mail, and its words.
@@ -69,21 +64,30 @@ class Verdict:
     @property
     def is_bounce(self) -> bool:
         """Whether a message came back for good."""
-        return self.kind == IncomingKind.BOUNCE and self.is_final
+        return self.kind == Kind.BOUNCE and self.is_final
 
 
-def classify(*, raw: bytes, envelope_sender: str) -> Verdict:
-    """The verdict on one mail. Whatever the parser stumbles over is left to a person."""
+def classify(*, raw: bytes, envelope_sender: str | None) -> Verdict:
+    """The verdict on one mail. Whatever the parser stumbles over is left to a person.
+
+    `envelope_sender` is None where nobody knows it but the mail itself. Raise Unreadable for what goes beyond our limits.
+    """
     try:
-        return _verdict(message_from_bytes(_trimmed(raw), policy=compat32), envelope_sender)
+        return _judged(parsed(trimmed(raw)), envelope_sender)
+    except (Unreadable, MemoryError, RecursionError):
+        raise
     except Exception:  # noqa: BLE001  the parser raises a dozen kinds of errors on broken mail; none may cost us the mail
-        return Verdict(kind=IncomingKind.UNKNOWN)
+        return Verdict(kind=Kind.UNKNOWN)
 
 
-def _trimmed(raw: bytes) -> bytes:
-    """Enough of the mail to judge it by. Headers of megabytes would keep the parser busy for hours: its time grows with their square."""
-    raw = _LONG_LINE.sub(rb"\1", raw[:_LOOKED_AT_BYTES])
-    return _LONG_HEADER.sub(rb"\1", raw)
+def _judged(message: Message, envelope_sender: str | None) -> Verdict:
+    return _verdict(message, sender_of(message) if envelope_sender is None else envelope_sender)
+
+
+def sender_of(message: Message) -> str:
+    """The envelope's sender as the last server wrote it down (RFC 5321, 4.4): empty for a report of failure."""
+    told = header(message, "Return-Path")
+    return told.strip("<> ") if message["Return-Path"] is not None else SOMEBODY
 
 
 def _verdict(message: Message, envelope_sender: str) -> Verdict:
@@ -92,15 +96,15 @@ def _verdict(message: Message, envelope_sender: str) -> Verdict:
     if blocks := fields_of(parts):
         return replace(_of_report(blocks, text), envelope_id=envelope_id_of(parts))
     if complaint := next((part for part in parts if part.get_content_type() == _COMPLAINT), None):
-        return Verdict(kind=IncomingKind.COMPLAINT, failure=Failure(recipients=complained_of(complaint)))
+        return Verdict(kind=Kind.COMPLAINT, failure=Failure(recipients=complained_of(complaint)))
     if any(part.get_content_type() in _RECEIPTS for part in parts):
-        return Verdict(kind=IncomingKind.AUTOMATIC)
-    if named := _header(message, "X-Failed-Recipients"):
-        return Verdict(kind=IncomingKind.BOUNCE, failure=failure_in_text(message, text, named=named))
-    is_from_server = envelope_sender == "" or bool(_SERVERS.search(_header(message, "From")))
+        return Verdict(kind=Kind.AUTOMATIC)
+    if named := header(message, "X-Failed-Recipients"):
+        return Verdict(kind=Kind.BOUNCE, failure=failure_in_text(message, text, named=named))
+    is_from_server = envelope_sender == "" or bool(_SERVERS.search(header(message, "From")))
     if is_from_server:
         return _of_server(message, text)
-    return Verdict(kind=IncomingKind.AUTOMATIC if _is_machine(message) else IncomingKind.PERSON)
+    return Verdict(kind=Kind.AUTOMATIC if _is_machine(message) else Kind.PERSON)
 
 
 def _of_report(blocks: list[dict[str, str]], text: str) -> Verdict:
@@ -108,51 +112,35 @@ def _of_report(blocks: list[dict[str, str]], text: str) -> Verdict:
     final = is_final(blocks)
     told: dict[str, Any] = {} if final else dict(told_in_report(blocks))
     if final is None:
-        return Verdict(kind=IncomingKind.AUTOMATIC, **told)
+        return Verdict(kind=Kind.AUTOMATIC, **told)
     failure = failure_in_report(blocks, text)
-    return Verdict(kind=IncomingKind.BOUNCE, failure=failure if final else delayed(failure), is_final=final, **told)
+    return Verdict(kind=Kind.BOUNCE, failure=failure if final else delayed(failure), is_final=final, **told)
 
 
 def _of_server(message: Message, text: str) -> Verdict:
     """A server's own words where it sends no report: the subject first, then the text."""
-    subject = _header(message, "Subject")
+    subject = header(message, "Subject")
     if _is_away(message, subject):
-        return Verdict(kind=IncomingKind.AUTOMATIC)
+        return Verdict(kind=Kind.AUTOMATIC)
     failure = failure_in_text(message, text, named="")
     if _DELAYED.search(subject) and not failure.status.startswith("5"):
-        return Verdict(kind=IncomingKind.BOUNCE, failure=delayed(failure), is_final=False)
+        return Verdict(kind=Kind.BOUNCE, failure=delayed(failure), is_final=False)
     if _FAILED.search(subject) or (_FAILED.search(text) and not _DELAYED.search(subject)) or failure.recipients:
-        return Verdict(kind=IncomingKind.BOUNCE, failure=failure)
-    return Verdict(kind=IncomingKind.AUTOMATIC if _is_machine(message) else IncomingKind.UNKNOWN)
+        return Verdict(kind=Kind.BOUNCE, failure=failure)
+    return Verdict(kind=Kind.AUTOMATIC if _is_machine(message) else Kind.UNKNOWN)
 
 
 def _is_away(message: Message, subject: str) -> bool:
-    says_so = _header(message, "Auto-Submitted").lower().startswith("auto-replied")
+    says_so = header(message, "Auto-Submitted").lower().startswith("auto-replied")
     return bool(_AWAY.search(subject)) or (says_so and not _FAILED.search(subject))
 
 
 def _is_machine(message: Message) -> bool:
-    if _header(message, "Auto-Submitted").partition(";")[0].strip().lower() not in ("", "no"):
+    if header(message, "Auto-Submitted").partition(";")[0].strip().lower() not in ("", "no"):
         return True
-    if _header(message, "Precedence").lower() in _MACHINE_PRECEDENCE:
+    if header(message, "Precedence").lower() in _MACHINE_PRECEDENCE:
         return True
-    return any(message[name] is not None for name in _MACHINE_HEADERS) or bool(_AWAY.search(_header(message, "Subject")))
-
-
-def _header(message: Message, name: str) -> str:
-    """The first header of this name, decoded; one written in bare UTF-8 too."""
-    for found, value in message.raw_items():
-        if found.lower() == name.lower():
-            text = str(value)[:_HEADER_LENGTH].encode(errors="surrogateescape").decode(errors="replace")
-            return " ".join(_decoded(text).split())
-    return ""
-
-
-def _decoded(text: str) -> str:
-    try:
-        return str(make_header(decode_header(text)))
-    except (LookupError, ValueError, HeaderParseError):
-        return text
+    return any(message[name] is not None for name in _MACHINE_HEADERS) or bool(_AWAY.search(header(message, "Subject")))
 
 
 def _text(parts: list[Message]) -> str:

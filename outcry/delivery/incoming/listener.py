@@ -13,22 +13,28 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import close_old_connections, connections
 
-from outcry.delivery.incoming.keep import Welcome, keep, welcome
-from outcry.delivery.incoming.look import look_at_new
+from outcry.delivery.incoming.imap import Account, PickupFailed, configured, pick_up
+from outcry.delivery.incoming.keep import SIZE_LIMIT, Welcome, keep, welcome
+from outcry.delivery.incoming.look import BATCH, look_at_new
 
 logger = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
-SIZE_LIMIT = 10 * 1024 * 1024
 # Bytes: real mail has lines far beyond the 1,000 of RFC 5321, 4.5.3.1.6.
 LINE_LIMIT = 1024 * 1024
 SILENCE_SECONDS = 120.0
 LOOK_SECONDS = 5.0
 
 _LATER = "451 4.3.0 not now, please try again"
-_WELCOME: dict[Welcome, str] = {"open": "250 2.1.5 ok", "unknown": "550 5.1.1 no such address here", "full": "552 5.2.2 too much has come to this address"}
+_WELCOME: dict[Welcome, str] = {
+    "open": "250 2.1.5 ok",
+    "unknown": "550 5.1.1 no such address here",
+    "full": "552 5.2.2 too much has come to this address",
+    "busy": "452 4.2.2 too much has come to this address today, please try tomorrow",
+}
 
 
 def real_now() -> datetime:
@@ -55,7 +61,7 @@ class Door:
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
         if envelope.rcpt_tos:
             return "452 4.5.3 one recipient at a time, please"
-        answer = _WELCOME.get(await _in_database(welcome, address=address), _LATER)
+        answer = _WELCOME.get(await _in_database(welcome, address=address, now=self._now()), _LATER)
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
         return answer
@@ -81,12 +87,15 @@ async def serve(*, port: int, stop: asyncio.Event, now: Callable[[], datetime] =
     arrived.set()
     door = Door(now=now, arrived=arrived.set)
     server = await asyncio.get_running_loop().create_server(lambda: _conversation(door), LOOPBACK, port)
-    looking = asyncio.create_task(_keep_looking(arrived=arrived, now=now))
+    beside = [asyncio.create_task(_keep_looking(arrived=arrived, now=now))]
+    if account := configured():
+        beside.append(asyncio.create_task(_keep_picking_up(account=account, arrived=arrived, stop=stop, now=now)))
     async with server:
         ready(server.sockets[0].getsockname()[1])
         await stop.wait()
-    looking.cancel()
-    await asyncio.gather(looking, return_exceptions=True)
+    for task in beside:
+        task.cancel()
+    await asyncio.gather(*beside, return_exceptions=True)
     await sync_to_async(connections.close_all)()
 
 
@@ -99,7 +108,36 @@ async def _keep_looking(*, arrived: asyncio.Event, now: Callable[[], datetime]) 
         with suppress(TimeoutError):
             await asyncio.wait_for(arrived.wait(), LOOK_SECONDS)
         arrived.clear()
-        await _in_database(look_at_new, now=now())
+        # Whole batches one after another: what is left waits for one that arrives.
+        while (await _beside("mail that came in", lambda: look_at_new(now=now())) or 0) >= BATCH:
+            pass
+
+
+async def _keep_picking_up(*, account: Account, arrived: asyncio.Event, stop: asyncio.Event, now: Callable[[], datetime]) -> None:
+    """Look into the mailbox again and again."""
+    while not stop.is_set():
+        if await _beside("the mailbox", lambda: pick_up(account=account, now=now(), stop=stop.is_set)):
+            arrived.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), settings.IMAP_EVERY)
+
+
+async def _beside(what: str, look: Callable[[], int]) -> int | None:
+    """The answer of a function that takes its time, in a thread and on a connection of its own, so that nobody waits for it at the door."""
+
+    def looked() -> int:
+        try:
+            return look()
+        finally:
+            connections.close_all()
+
+    try:
+        return await asyncio.to_thread(looked)
+    except PickupFailed as error:
+        logger.warning("%s was not looked into to its end: %s", what, error)
+    except Exception as error:  # noqa: BLE001  the rim: it stays where it is, and is looked at again. The error's words may hold an address
+        logger.error("%s could not be looked at: %s", what, type(error).__name__)
+    return None
 
 
 async def _in_database(ask: Callable[..., Any], **facts: Any) -> Any:

@@ -1,41 +1,63 @@
-"""Looking at what was kept: tell its kind, and move the message that a failure belongs to. Apart from receiving, so that it may fail."""
+"""Looking at what was kept: tell its kind, and move the message that a failure belongs to. Apart from receiving, so that it may fail.
 
+The mail itself is taken apart by a child (reader.py), and no row is held meanwhile.
+"""
+
+import logging
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from outcry.delivery.blocking import blocks_us, note_block
-from outcry.delivery.incoming.classify import Verdict, classify
+from outcry.delivery.incoming.classify import Verdict
+from outcry.delivery.incoming.parsing import Unreadable
+from outcry.delivery.incoming.reader import NoReader, Reader
 from outcry.delivery.incoming.reported import message_of, take_report
-from outcry.delivery.models import IncomingKind, IncomingMessage, OutgoingMessage
+from outcry.delivery.kinds import Kind
+from outcry.delivery.models import IncomingMessage, OutgoingMessage
 from outcry.delivery.states import MAY_BOUNCE, MessageState
 from outcry.delivery.steps import ENDS, step
 
-_BATCH = 100
+logger = logging.getLogger(__name__)
+
+BATCH = 100
 
 
 def look_at_new(*, now: datetime) -> int:
-    """Look at every mail that nobody has looked at yet, oldest first; returns how many got their kind.
+    """Look at mails that nobody has looked at yet, oldest first, a hundred at most; returns how many got their kind.
 
     A failure that is reported while its message is still being handed over waits until that has ended.
     """
-    ids = IncomingMessage.objects.filter(kind="").order_by("pk").values_list("pk", flat=True)
-    return sum(_look_at(pk, now=now) for pk in ids[:_BATCH])
+    ids = list(IncomingMessage.objects.filter(kind="").order_by("pk").values_list("pk", flat=True)[:BATCH])
+    with Reader() as reader:
+        try:
+            return sum(_look_at(pk, reader, now=now) for pk in ids)
+        except NoReader:
+            logger.error("no child could be started that reads mail: what came in waits to be looked at")
+            return 0
 
 
-def _look_at(pk: int, *, now: datetime) -> bool:
+def _look_at(pk: int, reader: Reader, *, now: datetime) -> bool:
+    verdict = _verdict(IncomingMessage.objects.get(pk=pk), reader)
     with transaction.atomic():
         incoming = IncomingMessage.objects.select_for_update(no_key=True).get(pk=pk)
-        verdict = classify(raw=incoming.raw or b"", envelope_sender=incoming.envelope_sender or "")
         answers_id = incoming.answers_id or message_of(verdict)
         if verdict.is_bounce and not _bounce(answers_id, verdict, now=now):
             return False
         if verdict.outcome and answers_id is not None and not take_report(message_id=answers_id, verdict=verdict, now=now):
             return False
         # A report of delay is a machine's word about a message that may still arrive.
-        kind = IncomingKind.AUTOMATIC if verdict.kind == IncomingKind.BOUNCE and not verdict.is_bounce else verdict.kind
+        kind = Kind.AUTOMATIC if verdict.kind == Kind.BOUNCE and not verdict.is_bounce else verdict.kind
         return bool(IncomingMessage.objects.filter(pk=pk, kind="").update(kind=kind, answers_id=answers_id))
+
+
+def _verdict(incoming: IncomingMessage, reader: Reader) -> Verdict:
+    try:
+        return reader.judge(raw=incoming.raw or b"", envelope_sender=incoming.envelope_sender or "")
+    except Unreadable as error:
+        logger.warning("incoming mail %d could not be read (%s): kept as it came, for people to look at", incoming.pk, error.why)
+        return Verdict(kind=Kind.UNREADABLE)
 
 
 def _bounce(message_id: int | None, verdict: Verdict, *, now: datetime) -> bool:

@@ -96,7 +96,7 @@ def test_an_address_that_is_not_ours_is_refused_at_once(letter: OutgoingMessage)
 
     with listening() as port, smtplib.SMTP("127.0.0.1", port, timeout=10) as line:
         line.ehlo()
-        for address in ("office@outcry.example", forged, gone, "postmaster", "letter-@outcry.example"):
+        for address in ("office@outcry.example", forged, gone, "nobody", "letter-@outcry.example"):
             line.mail(MINISTER)
             code, words = line.rcpt(address)
             assert (code, words.split()[0]) == (550, b"5.1.1")
@@ -258,3 +258,38 @@ def test_a_loop_or_a_flood_to_one_letter_ends_at_its_limit(letter: OutgoingMessa
             line.sendmail(MINISTER, address_of(letter), ANSWER + b"once more\r\n")
 
     assert IncomingMessage.objects.count() == 2
+
+
+def test_a_mail_that_is_read_for_long_keeps_nobody_waiting_at_the_door(letter: OutgoingMessage, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = Event(), Event()
+
+    def slow(**facts: Any) -> int:
+        begun.set()
+        go_on.wait(30)
+        return 0
+
+    monkeypatch.setattr(listener, "look_at_new", slow)
+    with listening() as port, smtplib.SMTP("127.0.0.1", port, timeout=10) as line:
+        assert begun.wait(20)
+        line.sendmail(MINISTER, address_of(letter), ANSWER)
+        go_on.set()
+
+    assert IncomingMessage.objects.count() == 1
+
+
+def test_a_line_dropped_before_the_answer_and_the_mail_sent_again_is_one_mail(letter: OutgoingMessage) -> None:
+    with listening() as port:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+            line.recv(1000)
+            for words in (b"EHLO x", b"MAIL FROM:<m@x.example>", f"RCPT TO:<{address_of(letter)}>".encode(), b"DATA"):
+                line.sendall(words + b"\r\n")
+                line.recv(1000)
+            line.sendall(b"Subject: hello\r\n\r\nhello\r\n.\r\n")
+        for _ in range(200):
+            if IncomingMessage.objects.exists():
+                break
+            Event().wait(0.05)
+        with smtplib.SMTP("127.0.0.1", port, timeout=10) as again:
+            again.sendmail("m@x.example", address_of(letter), b"Subject: hello\r\n\r\nhello\r\n")
+
+    assert IncomingMessage.objects.count() == 1

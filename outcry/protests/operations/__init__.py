@@ -9,9 +9,10 @@ from outcry.protests.operations.erase import erase_names_and_addresses
 from outcry.protests.operations.hide_voice import hide_voice
 from outcry.protests.operations.move_letters import RungRefused, move_stragglers, move_to_rung, write_single_letters
 from outcry.protests.operations.own_mailbox import note_seen_copies, open_copy_addresses
+from outcry.protests.operations.post import NotOurs, answer_post, done_with, not_done_with
 from outcry.protests.operations.queue_asks import queue_asks
 from outcry.protests.operations.queue_thanks import queue_thanks
-from outcry.protests.operations.replies import collect_replies, decide_reply
+from outcry.protests.operations.replies import Threat, collect_replies, decide_reply, record_act, save_words
 from outcry.protests.operations.send_test_letter import send_test_letter
 from outcry.protests.operations.sign_appeal import AppealClosed, SignedForm, sign_appeal
 from outcry.protests.operations.withdraw_protest import withdraw_protest
@@ -21,16 +22,20 @@ __all__ = [
     "AppealClosed",
     "Confirmation",
     "ConfirmationKind",
+    "NotOurs",
     "OutcomeRecord",
     "OutcomeWording",
     "RungRefused",
     "SignedForm",
+    "Threat",
+    "answer_post",
     "ask_for_book",
     "collect_replies",
     "compose_daily_letters",
     "confirm_protest",
     "decide_reply",
     "discard_book",
+    "done_with",
     "end_appeal",
     "erase_names_and_addresses",
     "expire_protests",
@@ -38,11 +43,14 @@ __all__ = [
     "mark_book",
     "move_stragglers",
     "move_to_rung",
+    "not_done_with",
     "note_seen_copies",
     "open_copy_addresses",
     "print_books",
     "queue_asks",
     "queue_thanks",
+    "record_act",
+    "save_words",
     "send_reminders",
     "send_test_letter",
     "sign_appeal",

@@ -53,12 +53,16 @@ def filled_outcome(**changes: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "path", ["appeals/{pk}/delivery/", "appeals/{pk}/protests/", "appeals/{pk}/protests/{protest}/hide/", "appeals/{pk}/outcome/", "appeals/{pk}/test-letter/",
-             "appeals/{pk}/ladder/", "appeals/{pk}/ladder/{addressee}/", "replies/", "replies/{reply}/", "replies/{reply}/verbatim/"]
+             "appeals/{pk}/ladder/", "appeals/{pk}/ladder/{addressee}/",
+             "replies/", "replies/{reply}/", "replies/{reply}/words/", "replies/{reply}/act/", "mails/{mail}/source/", "post/"]
 )  # fmt: skip
 def test_every_page_is_for_staff_alone(path: str, client: Client) -> None:
     appeal = an_open_appeal()
     protest = a_confirmed_protest(appeal, shown_in_public=ShownInPublic.FULL_NAME)
-    address = f"/desk/protests/{path}".format(pk=appeal.pk, protest=protest.pk, reply=a_reply(appeal).public_id, addressee=appeal.addressees.all()[0].pk)
+    reply = a_reply(appeal)
+    address = f"/desk/protests/{path}".format(
+        pk=appeal.pk, protest=protest.pk, reply=reply.public_id, mail=reply.incoming.public_id, addressee=appeal.addressees.all()[0].pk
+    )
 
     stranger = client.get(address)
     colleague = at_the_desk(rosa()).get(address)
@@ -265,27 +269,6 @@ def test_a_reply_can_be_kept_and_shown_nowhere() -> None:
 
     reply.refresh_from_db()
     assert (reply.state, reply.public_text) == (ReplyState.KEPT, "")
-
-
-def test_the_whole_mail_is_handed_out_as_text_only() -> None:
-    appeal = an_open_appeal()
-    a_confirmed_protest(appeal)
-
-    answer = at_the_desk(rosa()).get(f"/desk/protests/replies/{a_reply(appeal).public_id}/verbatim/")
-
-    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert "<b>Really</b>" in answer.content.decode()
-
-
-def test_mail_that_answers_no_letter_is_listed_and_can_be_read() -> None:
-    stray = IncomingMessage.objects.create(digest=b"1" * 32, received_at=NOW, raw=REPLY, size=len(REPLY), kind=IncomingKind.PERSON)
-    client = at_the_desk(rosa())
-
-    tray = client.get("/desk/protests/replies/").content.decode()
-    page = client.get(f"/desk/protests/unmatched/{stray.public_id}/").content.decode()
-
-    assert stray.public_id in tray
-    assert "We have read it." in page
 
 
 def test_the_outcome_is_recorded_only_after_reading_what_it_does() -> None:

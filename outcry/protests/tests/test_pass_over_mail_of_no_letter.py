@@ -8,10 +8,10 @@ from outcry.appeals.models import Appeal
 from outcry.delivery import outbox
 from outcry.delivery.compose import compose
 from outcry.delivery.models import IncomingKind, IncomingMessage, OutgoingMessage
-from outcry.protests.desk_queries import unmatched
 from outcry.protests.models import AuthorityReply, LetterlessMail
 from outcry.protests.operations import collect_replies
 from outcry.protests.operations.erase import erase_mail_to_us
+from outcry.protests.post import waiting
 from tests.cast import NOW, an_open_appeal, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_it_is_written_down_once_logged_and_listed_on_the_desk(caplog: pytest.Lo
         assert collect_replies(now=NOW) == 0
 
     assert [row.incoming for row in LetterlessMail.objects.all()] == [incoming]
-    assert list(unmatched(organisation=an_organisation())) == [incoming]
+    assert list(waiting(organisation=an_organisation())) == [incoming]
     assert [record.getMessage() for record in caplog.records if f"mail {incoming.pk} answers" in record.getMessage()] != []
     assert len(caplog.records) == 1
     assert "authority.example" not in caplog.text

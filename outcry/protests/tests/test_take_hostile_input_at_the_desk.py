@@ -26,17 +26,20 @@ from outcry.appeals.forms import (
 )
 from outcry.authorities.forms import OfficeForm, OfficeWordsForm
 from outcry.protests.forms import (
+    ActForm,
     HideForm,
     HoldForm,
     MarkForm,
     OutcomeForm,
     OutcomeWordsForm,
     PaceForm,
+    PostAnswerForm,
     ReplyForm,
     RungForm,
     TestLetterForm,
     WarmUpForm,
     WithdrawForm,
+    WordsForm,
 )
 from outcry.protests.models import Rung
 from tests.cast import an_open_appeal, rosa
@@ -44,6 +47,7 @@ from tests.cast import an_open_appeal, rosa
 pytestmark = pytest.mark.django_db
 
 FORMS: list[Callable[[dict[str, str]], forms.Form]] = [
+    lambda data: ActForm(data, people=[(1, "One")], language="en", office="An office", day="2011-01-03"),
     AppealWordsForm,
     lambda data: CaseForm(data, choices=[("1", "One")]),
     DeadlineForm,
@@ -58,6 +62,7 @@ FORMS: list[Callable[[dict[str, str]], forms.Form]] = [
     OutcomeForm,
     OutcomeWordsForm,
     PaceForm,
+    lambda data: PostAnswerForm(data, addresses=["one@x.example"]),
     ReasonForm,
     MarkForm,
     ReplyForm,
@@ -67,6 +72,7 @@ FORMS: list[Callable[[dict[str, str]], forms.Form]] = [
     HoldForm,
     WarmUpForm,
     WithdrawForm,
+    WordsForm,
 ]
 
 

@@ -1,4 +1,4 @@
-"""The tray of replies: read each as plain text, then show checked words of it or keep it."""
+"""The tray of replies: read each as plain text, then show checked words of it, some of them blacked out, or keep it; or record what it does to somebody."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,12 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.appeals.queries import text_in
+from outcry.cases import publication
+from outcry.delivery.incoming.texts import MailText
+from outcry.design.parts import Link
 from outcry.lib.translations import in_language
 from outcry.protests import desk_queries
-from outcry.protests.forms import ReplyForm
+from outcry.protests.at_the_reader import mail_text, why_not
+from outcry.protests.blacking import blacked_out, cover, without_marks, words_of
+from outcry.protests.forms import ActForm, ReplyForm, WordsForm
 from outcry.protests.models import AuthorityReply, ReplyState
-from outcry.protests.operations import decide_reply
-from outcry.protests.reply_text import reply_text, verbatim
+from outcry.protests.operations import decide_reply, record_act, save_words
 
 _ON_A_PAGE = 50
 _TONES = {ReplyState.NEW: "wait", ReplyState.SHOWN: "safe", ReplyState.KEPT: "plain"}
@@ -27,7 +31,7 @@ _TONES = {ReplyState.NEW: "wait", ReplyState.SHOWN: "safe", ReplyState.KEPT: "pl
 @staff_only
 @require_safe
 def index(request: StaffRequest) -> HttpResponse:
-    """Every reply, those nobody has read first; and mail that answers no letter."""
+    """Every reply, those nobody has read first."""
     found = desk_queries.replies(organisation_id=request.organisation.pk)
     unread = [_line(reply) for reply in found.filter(state=ReplyState.NEW)[:200]]
     listed = Paginator(found.exclude(state=ReplyState.NEW), _ON_A_PAGE).get_page(request.GET.get("page"))
@@ -36,7 +40,6 @@ def index(request: StaffRequest) -> HttpResponse:
         "unread": unread,
         "decided": [_line(reply) for reply in listed],
         "listed": listed,
-        "unmatched": desk_queries.unmatched(organisation=request.organisation)[:_ON_A_PAGE],
     }
     return TemplateResponse(request, "protests/desk/replies.html", context)
 
@@ -46,17 +49,14 @@ def index(request: StaffRequest) -> HttpResponse:
 def decide(request: StaffRequest, public_id: str) -> HttpResponse:
     """Read one reply and decide about it."""
     reply = _reply(request, public_id)
-    text = reply_text(reply.incoming.raw)
-    office = reply.letter.addressee.office
-    initial = {
-        "decision": {ReplyState.SHOWN: ReplyForm.SHOW, ReplyState.KEPT: ReplyForm.KEEP}.get(ReplyState(reply.state)),
-        "public_text": reply.public_text or text.body,
-        "language": reply.language or office.language,
-    }
-    form = ReplyForm(request.POST or None, initial=initial)
+    text = mail_text(reply.incoming.raw)
+    form = ReplyForm(request.POST or None, initial=_initial(reply, text))
     if request.method == "POST" and form.is_valid():
-        words = {"public_text": form.cleaned_data["public_text"], "language": form.cleaned_data["language"]}
-        decide_reply(reply=reply, show=form.shows, by=request.user, now=timezone.now(), **words)
+        found, by, now = form.cleaned_data, request.user, timezone.now()
+        if "black_out" in request.POST:
+            save_words(reply=reply, text=found["public_text"], by=by, now=now)
+            return redirect("protests_desk:reply_words", public_id)
+        decide_reply(reply=reply, show=form.shows, text=found["public_text"], language=found["language"], by=by, now=now)
         messages.success(request, _("The reply stands on the appeal page.") if form.shows else _("The reply is kept and not shown."))
         return redirect("protests_desk:replies")
     context = {
@@ -65,25 +65,80 @@ def decide(request: StaffRequest, public_id: str) -> HttpResponse:
         "line": _line(reply),
         "reply": reply,
         "text": text,
+        "why_not": why_not(text),
         "form": form,
+        "acts": _acts(reply, request),
     }
     return TemplateResponse(request, "protests/desk/reply.html", context)
 
 
 @staff_only
-@require_safe
-def verbatim_reply(request: StaffRequest, public_id: str) -> HttpResponse:
-    """Every byte of a reply, as text."""
-    return _as_text(verbatim(_reply(request, public_id).incoming.raw))
+@require_http_methods(["GET", "POST"])
+def black_out(request: StaffRequest, public_id: str) -> HttpResponse:
+    """Choose the words that go under bars, see what readers will get, and show it."""
+    reply = _reply(request, public_id)
+    kept = getattr(reply, "words", None)
+    known = _initial(reply, MailText() if kept else mail_text(reply.incoming.raw))
+    words, language = str(known["public_text"]), known["language"]
+    form = WordsForm(request.POST or None, initial={"everywhere": True, "language": language})
+    if request.method == "POST" and form.is_valid():
+        chosen = [int(number) for number in request.POST.getlist("word") if number.isascii() and number.isdigit() and len(number) < 7]
+        text = cover(words, chosen, everywhere=form.cleaned_data["everywhere"])
+        by, now = request.user, timezone.now()
+        if "show" in request.POST:
+            decide_reply(reply=reply, show=True, text=text, language=form.cleaned_data["language"], by=by, now=now)
+            messages.success(request, _("The reply stands on the appeal page."))
+            return redirect("protests_desk:replies")
+        save_words(reply=reply, text=text, by=by, now=now)
+        return redirect("protests_desk:reply_words", public_id)
+    context = {
+        "title": _("Black out words"),
+        "crumbs": [*_crumbs(), {"label": str(_line(reply)["office"]), "url": reverse("protests_desk:reply", args=[public_id])}],
+        "reply": reply,
+        "words": words_of(words),
+        "shown": blacked_out(words),
+        "form": form,
+    }
+    return TemplateResponse(request, "protests/desk/reply_words.html", context)
 
 
 @staff_only
-@require_safe
-def unmatched_mail(request: StaffRequest, public_id: str) -> HttpResponse:
-    """A mail that answers no letter."""
-    incoming = get_object_or_404(desk_queries.unmatched(organisation=request.organisation), public_id=public_id)
-    context = {"title": _("A mail that answers no letter"), "crumbs": _crumbs(), "incoming": incoming, "text": reply_text(incoming.raw)}
-    return TemplateResponse(request, "protests/desk/unmatched.html", context)
+@require_http_methods(["GET", "POST"])
+def record_as_act(request: StaffRequest, public_id: str) -> HttpResponse:
+    """What the reply does to somebody, as an act in the case of its appeal."""
+    reply, language = _reply(request, public_id), get_language() or ""
+    office, appeal = str(_line(reply)["office"]), reply.appeal
+    people = publication.people_of(organisation=request.organisation, case_id=appeal.case_id, by=request.user) if appeal.case_id else []
+    form = ActForm(request.POST or None, people=people, language=language, office=office, day=reply.received_at.date().isoformat())
+    if request.method == "POST" and form.is_valid():
+        threat, public_id = form.threat(), form.public_id()
+        try:
+            found = record_act(reply=reply, threat=threat, office=office, language=language, public_id=public_id, by=request.user, now=timezone.now())
+        except publication.Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, _("Recorded in the case. Readers see it once the case is approved with it."))
+            return redirect("cases_desk:case", found.case_id)
+    crumbs = [*_crumbs(), {"label": office, "url": reverse("protests_desk:reply", args=[public_id])}]
+    context = {"title": _("Record a threat"), "crumbs": crumbs, "reply": reply, "form": form, "has_case": appeal.case_id is not None}
+    return TemplateResponse(request, "protests/desk/reply_act.html", context)
+
+
+def _initial(reply: AuthorityReply, text: MailText) -> dict[str, str | None]:
+    """The words as they were saved last; else what is new in the mail, in the language of the office."""
+    words = getattr(reply, "words", None)
+    decided = {ReplyState.SHOWN: ReplyForm.SHOW, ReplyState.KEPT: ReplyForm.KEEP}.get(ReplyState(reply.state))
+    return {
+        "decision": decided,
+        "public_text": words.text if words else reply.public_text or without_marks(text.new),
+        "language": reply.language or reply.letter.addressee.office.language,
+    }
+
+
+def _acts(reply: AuthorityReply, request: StaffRequest) -> list[Link]:
+    """The cases in which something of it is recorded, as far as whoever reads may know of them."""
+    known = {case.case_id: f"{case.number} · {case.name}" for case in publication.choices(organisation=request.organisation)} if reply.acts.exists() else {}
+    return [Link(label=known[act.case_id], url=reverse("cases_desk:case", args=[act.case_id])) for act in reply.acts.all() if act.case_id in known]
 
 
 def _reply(request: StaffRequest, public_id: str) -> AuthorityReply:
@@ -104,8 +159,3 @@ def _line(reply: AuthorityReply) -> dict[str, object]:
 
 def _crumbs() -> list[dict[str, str]]:
     return [{"label": _("Replies"), "url": reverse("protests_desk:replies")}]
-
-
-def _as_text(text: str) -> HttpResponse:
-    # Never drawn as anything but text, whatever a stranger wrote.
-    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers={"X-Content-Type-Options": "nosniff"})

@@ -1,7 +1,8 @@
-"""`outcry mail …`: what waits, whether it may leave, by which key it is signed, and what a mail is that came back."""
+"""`outcry mail …`: what waits, whether it may leave, by which key it is signed, what comes in, and what a mail is that came back."""
 
 import json
-from email import message_from_bytes
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +16,29 @@ from outcry.delivery import outbox, queries
 from outcry.delivery.doctor.checks import is_published
 from outcry.delivery.doctor.names import Names, NameServerSilent, named_server
 from outcry.delivery.doctor.own import own_domains
-from outcry.delivery.incoming.classify import classify
-from outcry.delivery.models import IncomingKind, OutgoingMessage
+from outcry.delivery.incoming.imap import PickupFailed, configured
+from outcry.delivery.incoming.imap import pick_up as look_into
+from outcry.delivery.incoming.keep import SIZE_LIMIT
+from outcry.delivery.incoming.parsing import Unreadable
+from outcry.delivery.incoming.reader import Reader
+from outcry.delivery.incoming.take import TooMuch, TryLater, take
+from outcry.delivery.kinds import Kind
+from outcry.delivery.models import OutgoingMessage
 from outcry.delivery.outgoing import remembered
 from outcry.delivery.relay_log.reading import read_log
+from outcry.delivery.return_addresses import UnknownReturnAddress
 from outcry.delivery.signing.keys import SigningKeyUnfit, in_strings, make_pair, numbers, pair, use
 
+# As sysexits.h numbers them: what mail servers take for no such address, for never, and for later.
+NO_USER, UNAVAILABLE, TRY_LATER = 67, 69, 75
 # As the field calls them.
-_KINDS = {IncomingKind.PERSON: "reply", IncomingKind.AUTOMATIC: "auto-reply"}
-# Of whom nobody knows anything: stands in for the envelope's sender where the file does not tell it.
-_SOMEBODY = "somebody"
-# Bytes in which a header is looked for.
-_HEAD = 64 * 1024
+_KINDS = {Kind.PERSON: "reply", Kind.AUTOMATIC: "auto-reply"}
 # What the log calls a hold over all mail.
 _ALL = "all mail"
 
 
 class Command(BaseCommand):
-    help = "Say how many messages stand in which state, hold all mail, let it leave, sign it, read the relay's log, or tell what mails are that came back."
+    help = "Count messages by state, hold, release and sign mail, take a mail in, read the relay's log, or tell what mails are that came back."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -57,28 +63,31 @@ class Command(BaseCommand):
         use.add_argument("--unchecked", action="store_true", help="without asking the DNS")
         know = verbs.add_parser("reconcile", help="read what our relay wrote into its log of letters that we handed to it, from where it was left")
         know.add_argument("--log", type=Path, metavar="FILE", help="the log of a Postfix; default: the one that OUTCRY_RELAY_LOG names")
+        take_in = verbs.add_parser("take", help="take one mail from the standard input, as mail servers hand it to a program")
+        take_in.add_argument("--recipient", default="", help="the address it came to; default: as its headers say")
+        take_in.add_argument("--sender", default=None, help="the envelope's sender, blank for a report of failure; default: as its headers say")
+        take_in.add_argument("--pick-up", action="store_true", help="look into the mailbox of the settings (IMAP) instead, once")
         tell = verbs.add_parser("classify", help="say of each file whether it is a bounce, an auto-reply, a complaint or a reply: one line of JSON each")
         tell.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a mail as it came, with its headers")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        match verb:
-            case "classify":
-                self._classify(options["files"])
-            case "reconcile":
-                self._reconcile(options["log"])
-            case "new-key" | "use-key":
-                self._sign(is_new=verb == "new-key", **options)
-            case "hold":
-                self._hold(**options)
-            case "release":
-                self._release(**options)
-            case "withdraw":
-                self._withdraw(**options)
-            case "adopt":
-                remembered.adopt(folder=settings.DATA, now=timezone.now())
-                self.stdout.write("This machine may send from this database now.")
-            case _:
-                self._tell_state()
+        doing: dict[str, Callable[..., None]] = {
+            "state": self._tell_state,
+            "classify": self._classify,
+            "take": self._take,
+            "reconcile": self._reconcile,
+            "new-key": self._make_key,
+            "use-key": self._use_key,
+            "hold": self._hold,
+            "release": self._release,
+            "withdraw": self._withdraw,
+            "adopt": self._adopt,
+        }
+        doing[verb](**options)
+
+    def _adopt(self, **_: Any) -> None:
+        remembered.adopt(folder=settings.DATA, now=timezone.now())
+        self.stdout.write("This machine may send from this database now.")
 
     def _hold(self, *, group: str | None, addressee: str | None, server: str | None, reason: str, **_: Any) -> None:
         now = timezone.now()
@@ -114,7 +123,39 @@ class Command(BaseCommand):
         record(verb="mail.withdraw", subject="mail", now=now, what=group, reason=reason, letters=number)
         self.stdout.write(f"{number} messages are taken back.")
 
-    def _tell_state(self) -> None:
+    def _take(self, *, recipient: str, sender: str | None, pick_up: bool, **_: Any) -> None:
+        """Mail servers go by the exit status (sysexits.h), and send on the words of it."""
+        if pick_up:
+            self._pick_up()
+            return
+        raw = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+        try:
+            with Reader() as reader:
+                take(raw=raw, reader=reader, now=timezone.now(), recipient=recipient, envelope_sender=sender)
+        except UnknownReturnAddress:
+            self._end(NO_USER, "5.1.1 no such address here")
+        except TooMuch as error:
+            self._end(UNAVAILABLE, f"5.2.3 {error}")
+        except TryLater as error:
+            self._end(TRY_LATER, f"4.2.2 {error}")
+        except Exception as error:  # noqa: BLE001  whatever it is, the mail server keeps the mail and comes back. The error's words may hold an address
+            self._end(TRY_LATER, f"4.3.0 not now: {type(error).__name__}")
+
+    def _pick_up(self) -> None:
+        account = configured()
+        if account is None:
+            raise CommandError("No mailbox is named: set OUTCRY_IMAP_HOST, OUTCRY_IMAP_USER and OUTCRY_IMAP_PASSWORD_FILE.")
+        try:
+            self.stdout.write(f"Taken: {look_into(account=account, now=timezone.now())}")
+        except PickupFailed as error:
+            raise CommandError(f"The mailbox was not looked into to its end: {error}") from error
+
+    def _end(self, status: int, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
+        sys.exit(status)
+
+    def _tell_state(self, **_: Any) -> None:
         for state, number in OutgoingMessage.objects.order_by().values_list("state").annotate(Count("pk")):
             self.stdout.write(f"{state}: {number}")
         for hold in queries.holds():
@@ -127,7 +168,7 @@ class Command(BaseCommand):
             if server.refuses_since:
                 self.stdout.write(f"refuses us: server {server.key} since {server.refuses_since:%Y-%m-%d %H:%M}")
 
-    def _reconcile(self, log: Path | None) -> None:
+    def _reconcile(self, *, log: Path | None, **_: Any) -> None:
         path = log or (Path(settings.RELAY_LOG) if settings.RELAY_LOG else None)
         if path is None:
             raise CommandError("Name the log of the relay: outcry mail reconcile --log FILE, or set OUTCRY_RELAY_LOG.")
@@ -140,13 +181,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{word}: {number}")
         self.stdout.write(f"not there, go again: {reading.not_there}")
 
-    def _sign(self, *, is_new: bool, **options: Any) -> None:
-        if is_new:
-            self._make_key()
-        else:
-            self._use_key(**options)
-
-    def _make_key(self) -> None:
+    def _make_key(self, **_: Any) -> None:
         number = make_pair(settings.KEYS_FOLDER)
         self.stdout.write(f"Pair {number} is made. Write into the DNS:")
         for domain in own_domains() or ["YOUR-DOMAIN"]:
@@ -174,33 +209,29 @@ class Command(BaseCommand):
         use(folder, chosen)
         self.stdout.write(f"Pair {chosen} signs every mail from now on.")
 
-    def _classify(self, files: list[Path]) -> None:
+    def _classify(self, *, files: list[Path], **_: Any) -> None:
         unread = []
-        for file in files:
-            try:
-                raw = file.read_bytes()
-            except OSError as error:
-                unread.append(f"{file}: {error.strerror}")
-                continue
-            verdict = classify(raw=raw, envelope_sender=_envelope_sender(raw))
-            failure = verdict.failure
-            told = {
-                "file": str(file),
-                "kind": _KINDS.get(verdict.kind, verdict.kind.value),
-                "recipients": failure.recipients,
-                "hard": failure.hard if verdict.kind == IncomingKind.BOUNCE else None,
-                "reason": failure.reason.value if verdict.kind == IncomingKind.BOUNCE else "",
-            }
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+        with Reader() as reader:
+            for file in files:
+                try:
+                    self.stdout.write(json.dumps(_told(file, reader), ensure_ascii=False))
+                except OSError as error:
+                    unread.append(f"{file}: {error.strerror}")
         if unread:
             raise CommandError("Not read: " + "; ".join(unread))
 
 
-def _envelope_sender(raw: bytes) -> str:
-    """What the last server wrote down of it (RFC 5321, 4.4): empty for a report of failure."""
-    head = raw[:_HEAD]
+def _told(file: Path, reader: Reader) -> dict[str, Any]:
+    raw = file.read_bytes()
     try:
-        told = message_from_bytes(head).get("Return-Path")
-    except (ValueError, TypeError, AttributeError, IndexError, LookupError):
-        return _SOMEBODY
-    return _SOMEBODY if told is None else str(told).strip().strip("<>")
+        verdict = reader.judge(raw=raw, envelope_sender=None)
+    except Unreadable as error:
+        return {"file": str(file), "kind": "unknown", "recipients": [], "hard": None, "reason": f"could not be read: {error.why}"}
+    failure, is_bounce = verdict.failure, verdict.kind == Kind.BOUNCE
+    return {
+        "file": str(file),
+        "kind": _KINDS.get(verdict.kind, verdict.kind.value),
+        "recipients": failure.recipients,
+        "hard": failure.hard if is_bounce else None,
+        "reason": failure.reason.value if is_bounce else "",
+    }
