@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -86,12 +86,17 @@ CHORES: tuple[Chore, ...] = (
 )
 
 
+def due(chores: Sequence[Chore], last_run: dict[str, datetime], *, now: datetime) -> Iterator[Chore]:
+    """Those whose pause is over, each entered into `last_run` as it is given out."""
+    for chore in chores:
+        if now - last_run.get(chore.name, datetime.min.replace(tzinfo=now.tzinfo)) >= chore.every:
+            last_run[chore.name] = now
+            yield chore
+
+
 def run_due(chores: Sequence[Chore], last_run: dict[str, datetime], *, now: datetime) -> None:
     """Run what is due. One chore that fails is logged and does not keep the others from running."""
-    for chore in chores:
-        if now - last_run.get(chore.name, datetime.min.replace(tzinfo=now.tzinfo)) < chore.every:
-            continue
-        last_run[chore.name] = now
+    for chore in due(chores, last_run, now=now):
         try:
             done = chore.job(now=now)
         except Exception:

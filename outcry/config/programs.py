@@ -27,8 +27,8 @@ class Ports:
 _PUBLIC_SITE: dict[str, str | None] = {"OUTCRY_SERVES": "public", "DATABASE_URL": None, "DATABASE_URL_FILE": None}
 
 
-def programs(*, ports: Ports, web_workers: int, web_threads: int) -> list[Program]:
-    """Every process that runs beside the others, in the order in which they start."""
+def programs(*, ports: Ports, web_workers: int, web_threads: int, has_broker: bool = False) -> list[Program]:
+    """Every process that runs beside the others, in the order in which they start. With a broker workers are woken, and may run elsewhere too."""
     web = partial(_web, workers=web_workers, threads=web_threads)
     first = [web("web", ports.web, environment=_PUBLIC_SITE if ports.desk else {})]
     if ports.desk:
@@ -36,7 +36,9 @@ def programs(*, ports: Ports, web_workers: int, web_threads: int) -> list[Progra
     if ports.standin:
         first.append(Program("mailserver", _outcry("demo", "mailserver"), partial(accepts_connections, ports.standin)))
     # The site is there first; and a letter that left before the stand-in listens would be put off for minutes.
-    return first + [Program(name, _outcry(name), starts_last=True) for name in ("deliver", "receive", "chores")]
+    return first + [
+        Program(name, _outcry(name), starts_last=True) for name in (("work", "receive", "sweep") if has_broker else ("deliver", "receive", "chores"))
+    ]
 
 
 def _web(name: str, port: int, *, workers: int, threads: int, environment: dict[str, str | None]) -> Program:

@@ -162,6 +162,11 @@ else:
             },
         }
     }
+# RabbitMQ, where workers on many hosts share the work; the bell that wakes them hangs in the outbox.
+BROKER_URL = env.secret("BROKER_URL")
+if BROKER_URL and not _DATABASE_URL:
+    raise ImproperlyConfigured("BROKER_URL is set; workers on many hosts need PostgreSQL, so DATABASE_URL has to name one.")
+MAIL_BELL = "outcry.config.broker.ringing.ring" if BROKER_URL else ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -402,6 +407,8 @@ LOGGING: dict[str, Any] = {
         # Without the handlers that Django gives them: everything goes by the one above, and no error report goes out by mail.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # It warns at each start that a task with an hour of its own would block; ours have none.
+        "kombu.transport.native_delayed_delivery": {"level": "ERROR"},
     },
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
+from outcry.delivery.bell import ring_once_committed
 from outcry.delivery.compose import FinishedMail
 from outcry.delivery.models import LIFETIME, Attempt, Destination, Hold, MessageEvent, OutgoingMessage, ReceivingServer, SendingDomain
 from outcry.delivery.servers import PEOPLE, lane_id
@@ -124,6 +125,7 @@ def _write(rows: Sequence[NewRow]) -> dict[str, int]:
     """
     written = dict(insert(rows, ending="ON CONFLICT (key) DO NOTHING RETURNING key, id"))
     if written:
+        ring_once_committed()
         messages, events = OutgoingMessage._meta.db_table, MessageEvent._meta.db_table
         marks = ", ".join(["%s"] * len(written))
         with connection.cursor() as cursor:

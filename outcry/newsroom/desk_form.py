@@ -72,6 +72,8 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def clean(self) -> Any:
         cleaned = super().clean()
+        for name in BY_NAME.keys() & cleaned.keys() & self.fields.keys():
+            cleaned[name] = [*cleaned[name], *self._not_offered(name)]
         if told := look_before_saving(self.data, is_overtaken=self._is_overtaken()):
             self.add_error(None, forms.ValidationError(told, code="kept"))
         if not self._is_draft and "body" not in self.errors and not is_something_to_read(cleaned.get("standfirst", ""), cleaned.get("body") or []):
@@ -90,6 +92,11 @@ class ReportForm(WagtailAdminPageForm):  # type: ignore[misc]
                     "body", forms.ValidationError(_("A block names source %(number)d, and there are %(rows)d."), params={"number": number, "rows": rows})
                 )
         return cleaned
+
+    def _not_offered(self, name: str) -> list[Any]:
+        """What the report is tied to and this editor is not shown, such as a case that is kept from her: that stays as it is."""
+        offered = {key for key, _name in self.fields[name].choices}
+        return [row for row in getattr(self.instance, name).all() if row.pk not in offered]
 
     def _is_overtaken(self) -> bool:
         latest = self.instance.latest_revision

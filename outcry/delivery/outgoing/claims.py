@@ -88,6 +88,12 @@ def next_slot_after(*, now: datetime) -> datetime | None:
     return lanes.next_opening(moment)
 
 
+def may_leave(*, now: datetime) -> bool:
+    """Whether a worker that asked now may be given something."""
+    held = tuple(Hold.objects.values_list("group", flat=True))
+    return EVERYTHING not in held and bool(lanes.with_work(Moment(now=now, lease_clock=database_now(), held=held)))
+
+
 def newest_message() -> int:
     """The number of the message put into the outbox last: another one says that there is new work. One look at the end of an index."""
     return OutgoingMessage.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

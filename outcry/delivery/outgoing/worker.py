@@ -82,6 +82,15 @@ class Worker:
         self.close()
         return handled
 
+    def work_for(self, seconds: float, *, at_first: Callable[[], None]) -> int:
+        """Work until nothing may leave any more or the time is over; `at_first` is called once there was something. Keeps its connections."""
+        ends_at, handled = monotonic() + seconds, 0
+        while monotonic() < ends_at and not self.stop.is_set() and self.work_once():
+            handled += 1
+            if handled == 1:
+                at_first()
+        return handled
+
     def work_once(self) -> bool:
         """Take one message in hand and bring it to a result; False when none may leave."""
         self._recover()

@@ -14,9 +14,11 @@ from wagtail.images.models import Image
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from outcry.accounts.operations import add_staff
+from outcry.cases.tests.cast import a_case
+from outcry.evidence.models import Level
 from outcry.newsroom.checks import check_image_kinds
 from outcry.newsroom.models import ReportPage, ReportsPage
-from outcry.newsroom.tests.cast import ON, a_newsroom, a_report, emeka
+from outcry.newsroom.tests.cast import ON, a_newsroom, a_report, an_organisation, emeka
 from tests.once import once_for_the_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
@@ -63,6 +65,21 @@ def test_what_is_published_on_the_desk_is_read_by_everybody(desk: Client) -> Non
 
     assert "<p>They came.<span" in html
     assert "The Paper" in html
+
+
+def test_a_tie_that_the_editor_is_not_shown_outlives_her_saving(desk: Client) -> None:
+    open_case, kept_case = a_case(an_organisation(), slug="vzglyad"), a_case(an_organisation(), slug="secret", level=Level.RESTRICTED)
+    assert add(desk, cases=[str(open_case.pk)]).status_code == 302
+    report = ReportPage.objects.get(slug="at-midnight")
+    report.cases.add(kept_case)
+    report.save_revision().publish()
+
+    screen = desk.get(f"/desk/pages/{report.pk}/edit/").content.decode()
+    saved = desk.post(f"/desk/pages/{report.pk}/edit/", a_form(cases=[]) | {"action-publish": "1"})
+
+    assert saved.status_code == 302
+    assert kept_case.slug not in screen
+    assert list(ReportPage.objects.get(pk=report.pk).cases.all()) == [kept_case]
 
 
 def test_the_form_shows_its_fields_in_the_editors_words(desk: Client) -> None:

@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def _supervise(self, ports: Ports) -> None:
         Supervisor(
-            programs(ports=ports, web_workers=settings.WEB_WORKERS, web_threads=settings.WEB_THREADS),
+            programs(ports=ports, web_workers=settings.WEB_WORKERS, web_threads=settings.WEB_THREADS, has_broker=bool(settings.BROKER_URL)),
             environment=_environment(ports),
             say=self._say,
             when_ready=f"Outcry is running at {settings.SITE_URL}/ (Ctrl-C stops it)",
