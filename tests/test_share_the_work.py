@@ -63,6 +63,10 @@ class House:
             "OUTCRY_SMTP_PORT": str(server.port),
             "OUTCRY_NEXT_HOP": "addressee",
             "OUTCRY_LEASE_SECONDS": "5",
+            # Who sends how fast to whom is tested elsewhere.
+            "OUTCRY_SERVER_AN_HOUR_AT_FIRST": "0",
+            "OUTCRY_SERVER_CONNECTIONS": "20",
+            "OUTCRY_OFFICE_HOURS": "always",
             "OUTCRY_LOG_LEVEL": "INFO",
         }
         self.processes: list[subprocess.Popen[bytes]] = []
