@@ -104,7 +104,7 @@ def vocabulary() -> Vocabulary:
     subjects = {
         "protest": Subject(one=_("Protest"), find=_protests),
         "reply": Subject(one=_("Reply"), find=_replies),
-        "post": Subject(one=_("Mail to the house"), find=_post),
+        "house_mail": Subject(one=_("Mail to the house"), find=_post),
         "confirmation": Subject(one=_("Confirmation mail that came back"), find=_confirmations),
     }
     return Vocabulary(verbs=_VERBS, details=_DETAILS, subjects=subjects)

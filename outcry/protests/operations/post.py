@@ -60,7 +60,7 @@ def answer_post(
     )
     with transaction.atomic():
         [message] = outbox.put(mails=[mail], now=now)
-        record(verb="post.answer", subject=f"post:{incoming.pk}", actor=by, now=now)
+        record(verb="post.answer", subject=f"house_mail:{incoming.pk}", actor=by, now=now)
         return PostAnswer.objects.create(incoming=incoming, message=message, written_by=by, written_at=now)
 
 
@@ -85,4 +85,4 @@ def not_done_with(*, incoming: IncomingMessage | None = None, confirmation: Outg
 
 
 def _subject_of(incoming: IncomingMessage | None, confirmation: OutgoingMessage | None) -> str:
-    return f"post:{incoming.pk}" if incoming is not None else f"confirmation:{confirmation.pk if confirmation else 0}"
+    return f"house_mail:{incoming.pk}" if incoming is not None else f"confirmation:{confirmation.pk if confirmation else 0}"
