@@ -220,6 +220,16 @@ publication.propose(case=case, by=User.objects.get(username="demo-campaigner"), 
 publication.approve(case=case, by=User.objects.get(username="demo-editor"), now=timezone.now())
 """
 
+# Somebody writes to the house itself.
+POST = """
+from django.utils import timezone
+from outcry.delivery.incoming.reader import Reader
+from outcry.delivery.incoming.take import take
+raw = b"From: Ada <ada@mail.example>\\r\\nTo: postmaster\\r\\nSubject: Your letters\\r\\n\\r\\nWho are you?\\r\\n"
+with Reader() as reader:
+    take(raw=raw, reader=reader, now=timezone.now(), recipient="postmaster", envelope_sender="ada@mail.example")
+"""
+
 OPENED = """
 from outcry.accounts.operations import add_partner
 from outcry.accounts.queries import the_organisation
@@ -249,6 +259,7 @@ def desk(sample: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
     site.do(PROLONGED)
     site.do(NEWSLETTER)
     site.do(REVIEW)
+    site.do(POST)
     make_a_case_of_the_message(rosa)
     judge_two_records(rosa)
     code_a_report(rosa)
@@ -364,6 +375,14 @@ def pages_beside_the_message(rosa: Visitor) -> list[str]:
     return [*found, f"/desk/cases/conversations/{conversation}/to/{case}/"]
 
 
+def pages_behind_buttons(rosa: Visitor) -> list[str]:
+    """What no link leads to now: the words of a reply to black out, and letters to take back, of which none waits."""
+    reply = rosa.open("/desk/protests/replies/").locator(".desk-table a[href*='/replies/']").first.get_attribute("href")
+    appeal = rosa.open("/desk/appeals/").locator(".desk a[href^='/desk/appeals/']").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    number = next(path for path in appeal if re.fullmatch(r"/desk/appeals/\d+/", path)).split("/")[3]
+    return [f"{reply}words/", f"/desk/protests/appeals/{number}/withdraw/"]
+
+
 def code_a_report(rosa: Visitor) -> None:
     """A report that somebody codes, and nobody else yet."""
     page = rosa.open("/desk/cases/")
@@ -465,7 +484,10 @@ def answers(desk: Visitor) -> dict[str, Answer]:
         "/desk/newsroom/old-sites/",
         "/desk/newsroom/pictures/",
         "/desk/newsroom/reviews/",
+        "/desk/protests/mail/",
+        "/desk/protests/post/",
         "/desk/protests/replies/",
+        *pages_behind_buttons(desk),
         "/desk/organisation/",
         "/desk/organisations/",
         # Led to where a payment came of which nobody knows for what.
