@@ -12,6 +12,7 @@ from outcry.newsroom.report_rows import ReportCorrection
 from outcry.newsroom.tests.cast import a_newsroom, a_report, emeka
 from outcry.newsroom.tests.test_write_reports_on_the_desk import a_form, the_list
 from tests.once import once_for_the_file
+from tests.walls import without_walls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
 newsroom = once_for_the_file(a_newsroom)
@@ -20,7 +21,7 @@ newsroom = once_for_the_file(a_newsroom)
 def page(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, path
-    return answer.content.decode()
+    return without_walls(answer.content.decode())
 
 
 def corrected(report: ReportPage, **changes: Any) -> None:
