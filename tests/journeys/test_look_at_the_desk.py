@@ -380,7 +380,7 @@ def pages_behind_buttons(rosa: Visitor) -> list[str]:
     reply = rosa.open("/desk/protests/replies/").locator(".desk-table a[href*='/replies/']").first.get_attribute("href")
     appeal = rosa.open("/desk/appeals/").locator(".desk a[href^='/desk/appeals/']").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
     number = next(path for path in appeal if re.fullmatch(r"/desk/appeals/\d+/", path)).split("/")[3]
-    return [f"{reply}words/", f"/desk/protests/appeals/{number}/withdraw/"]
+    return [f"{reply}words/", f"/desk/protests/appeals/{number}/delivery/withdraw/"]
 
 
 def code_a_report(rosa: Visitor) -> None:
