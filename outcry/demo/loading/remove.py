@@ -12,7 +12,7 @@ from outcry.accounts.models import Organisation, User
 from outcry.appeals.models import Appeal
 from outcry.authorities.models import Office
 from outcry.cases import publication
-from outcry.delivery.models import Destination, Hold, IncomingMessage, OutgoingMessage
+from outcry.delivery.models import Destination, Hold, IncomingMessage, Lane, OutgoingMessage, ReceivingServer, SendingDomain
 from outcry.demo.loading.comments import forget_limits
 from outcry.demo.loading.conversation import remove_conversation
 from outcry.demo.loading.directory import remove_directory
@@ -27,7 +27,19 @@ from outcry.demo.standin.mailbox import Mailbox
 from outcry.newsroom.models import ReportPage
 from outcry.newsroom.operations import remove_report, remove_reports
 from outcry.protests.mails import mail_group
-from outcry.protests.models import AuthorityReply, DonationAsk, Outcome, Protest, ProtestLetter, Thanks
+from outcry.protests.models import (
+    AuthorityReply,
+    DailyLetter,
+    DonationAsk,
+    LetterBook,
+    LetterlessMail,
+    Outcome,
+    PostAnswer,
+    Protest,
+    ProtestLetter,
+    RungChange,
+    Thanks,
+)
 from outcry.supporters.models import Consent, Supporter
 
 
@@ -53,6 +65,7 @@ def remove_sample(*, now: datetime) -> bool:
         forget_limits()
         remove_donation_appeal(organisation=organisation)
         remove_directory(organisation=organisation)
+        _remove_mail_of_the_house(organisation)
         _remove_offices(organisation)
         Supporter.objects.filter(organisation=organisation, consents=None).delete()
         return _remove_organisation(organisation)
@@ -75,6 +88,8 @@ def _remove_appeal(appeal: Appeal) -> None:
     Outcome.objects.filter(appeal=appeal).delete()
     AuthorityReply.objects.filter(appeal=appeal).delete()
     ProtestLetter.objects.filter(protest__appeal=appeal).delete()
+    for model in (LetterBook, DailyLetter, RungChange):
+        model._default_manager.filter(addressee__appeal=appeal).delete()
     Protest.objects.filter(appeal=appeal).delete()
     IncomingMessage.objects.filter(answers__in=messages).delete()
     messages.delete()
@@ -90,7 +105,22 @@ def _remove_offices(organisation: Organisation) -> None:
         with suppress(ProtectedError), transaction.atomic():
             destination = office.destination
             office.delete()
+            Lane.objects.filter(destination__key=destination, messages=None).delete()
             Destination.objects.filter(key=destination, messages=None).delete()
+
+
+def _remove_mail_of_the_house(organisation: Organisation) -> None:
+    """What came to the house itself, with its answers; and the ways by which the sample's mail left, where nothing else goes by them."""
+    incoming = IncomingMessage.objects.filter(organisation=organisation)
+    answers = list(PostAnswer.objects.filter(incoming__in=incoming).values_list("message", flat=True))
+    LetterlessMail.objects.filter(incoming__in=incoming).delete()
+    incoming.delete()
+    OutgoingMessage.objects.filter(pk__in=answers).delete()
+    lanes = Lane.objects.filter(messages=None, sending__key__endswith=f"@{organisation.mail_domain}")
+    servers = list(lanes.values_list("server", flat=True))
+    lanes.delete()
+    ReceivingServer.objects.filter(pk__in=servers, lanes=None).delete()
+    SendingDomain.objects.filter(key__endswith=f"@{organisation.mail_domain}", lanes=None).delete()
 
 
 def _remove_organisation(organisation: Organisation) -> bool:
