@@ -178,7 +178,7 @@ def test_a_server_that_fails_while_saving_costs_no_words(own_site: LiveSite, a_v
 def test_a_translator_is_told_that_her_words_are_kept_and_for_how_long_the_line_is_cut(own_site: LiveSite, a_visitor: VisitorMaker) -> None:
     rosa = a_visitor(own_site)
     page = sign_in(rosa, "demo-campaigner")
-    rosa.open("/desk/translations/?language=ar")
+    rosa.open("/desk/translations/?language=ar&standing=done")
     page.locator("a[href*='/translations/appeal/']").first.click()
     expect(page.locator("form[data-keeps]")).to_be_visible()
 
