@@ -64,6 +64,7 @@ def add_the_form_of_the_appeal(page: Page) -> None:
 def test_a_volunteer_publishes_a_report_with_photo_case_appeal_and_source_by_the_tutorial(own_site: LiveSite, a_visitor: VisitorMaker) -> None:
     rosa = a_visitor(own_site)
     page = sign_in(rosa, "demo-campaigner")
+    rosa.press("Newsroom")
     rosa.follow("Pictures")
     rosa.follow("Add a picture")
     page.locator("[name=file]").set_input_files({"name": "wall.png", "mimeType": "image/png", "buffer": a_drawing()})
