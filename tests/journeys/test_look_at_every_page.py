@@ -76,7 +76,7 @@ propose_digest(digest=digest, by=User.objects.get(username="demo-campaigner"), n
 send_digest(digest=digest, by=User.objects.get(username="demo-editor"), now=now)
 """
 
-# A gathering that is over has a photo: a wall, and something red that was covered. The sample has none, for nobody gave us one.
+# A gathering that is over has a photo: a wall, and something red that was covered. The sample has a drawing alone, for nobody gave us a photo.
 PHOTO = """
 from io import BytesIO
 from django.utils import timezone
