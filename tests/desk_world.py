@@ -31,7 +31,7 @@ from outcry.cases.models import (
     Source,
 )
 from outcry.cases.operations.writing import add_part
-from outcry.delivery.models import IncomingKind, IncomingMessage
+from outcry.delivery.models import IncomingKind, IncomingMessage, ReceivingServer, SendingDomain
 from outcry.evidence.models import WorkingCopy
 from outcry.gatherings.models import Gathering, HandedIn, HandedInText, Photo, PhotoDraft, PhotoSize, PhotoText
 from outcry.giving.models import DonationAppeal
@@ -261,6 +261,8 @@ class DeskWorld:
             **{f"protests_desk:{view}:public_id": reply.incoming.public_id for view in ("mail_source", "mail_source_kept", "mail_attached")},
             "protests_desk:confirmation_done:pk": 1,
             "protests_desk:mail_attached:number": 2,
+            "server_pk": ReceivingServer.objects.filter(lanes__messages__group=self.appeal.subject)[0].pk,
+            "domain_pk": SendingDomain.objects.all()[0].pk,
             "evidence_desk:public_id": copy.item.public_id,
             "copy_id": copy.public_id,
             "page": 1,

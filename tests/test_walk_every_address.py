@@ -47,7 +47,13 @@ from tests.desk_world import (
 pytestmark = pytest.mark.django_db
 WORD = "qorgantau"
 # Views whose rows belong to nobody (every desk reads them), and a list that is asked for by kind.
-OF_EVERY_DESK = ("vocabularies_desk:", "cases_desk:likely")
+OF_EVERY_DESK = (
+    *("vocabularies_desk:", "cases_desk:likely"),
+    # Servers we write to and the domains we write from belong to the machine.
+    *(f"protests_desk:{name}" for name in ("pause_server_here", "release_server_here", "warm_up")),
+    # Leads back to the list whatever the number, and does something only for what stands on her own organisation's list.
+    "protests_desk:confirmation_done",
+)
 # Their refusal comes before any row is looked for: confidences are locked, and one has to be asked to look after them.
 ASKED_FIRST = ("intake_desk:", "cases_desk:add_conversation", "cases_desk:make_from_conversation", "cases_desk:take_over")
 # What partners are answered where a view lets them in. The case of this walk was not opened to them.
@@ -70,7 +76,8 @@ OF_PARTNERS_PRESSED = {
 }
 
 # There once readers of a case were told something newer than its appeal: outcry/appeals/tests/test_follow_the_case.py.
-THERE_LATER = {"appeals_desk:case_update", "appeals_desk:publish_case_update"}
+# Copies once an embassy was named: outcry/appeals/tests/test_name_embassies.py; a server once it refuses us: outcry/protests/tests/test_desk_of_protests.py.
+THERE_LATER = {"appeals_desk:case_update", "appeals_desk:publish_case_update", "appeals_desk:stop_copies", "protests_desk:release_server"}
 
 
 @staff_only
