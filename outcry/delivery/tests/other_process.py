@@ -4,7 +4,7 @@ put        make the tables where there are none, and put letters into the outbox
 deliver    empty the outbox, waiting for what is uncertain or held by the dead; then print, as JSON, the message id, state and steps of each
 die-before, die-after   be killed after the text was announced and before it leaves; after the 250 and before it is written down
 
-Of Outcry it loads the post office alone, so that it starts quickly.
+Of Outcry it loads the post office and what that stands on, so that it starts quickly.
 """
 
 import json
@@ -18,9 +18,11 @@ from importlib import import_module
 import django
 from django.conf import settings
 
+ALONE = ["django.contrib.contenttypes", "django.contrib.auth", "outcry.audit", "outcry.accounts", "outcry.delivery"]
+
 ours = import_module(os.environ["DJANGO_SETTINGS_MODULE"])
 settings.configure(
-    **{name: getattr(ours, name) for name in dir(ours) if name.isupper()} | {"INSTALLED_APPS": ["outcry.audit", "outcry.delivery"], "NEXT_HOP": "addressee"}
+    **{name: getattr(ours, name) for name in dir(ours) if name.isupper()} | {"INSTALLED_APPS": ALONE, "NEXT_HOP": "addressee"}
 )
 django.setup()
 

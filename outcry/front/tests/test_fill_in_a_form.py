@@ -89,4 +89,4 @@ def test_the_words_shown_may_be_left_empty() -> None:
     form: Any = ConfirmForm({"public_words": "  ", "letter_words": ""})
 
     assert form.is_valid()
-    assert form.cleaned_data == {"public_words": "", "letter_words": ""}
+    assert form.cleaned_data == {"public_words": "", "letter_words": "", "copy_to": ""}
