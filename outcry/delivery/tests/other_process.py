@@ -21,9 +21,7 @@ from django.conf import settings
 ALONE = ["django.contrib.contenttypes", "django.contrib.auth", "outcry.audit", "outcry.accounts", "outcry.delivery"]
 
 ours = import_module(os.environ["DJANGO_SETTINGS_MODULE"])
-settings.configure(
-    **{name: getattr(ours, name) for name in dir(ours) if name.isupper()} | {"INSTALLED_APPS": ALONE, "NEXT_HOP": "addressee"}
-)
+settings.configure(**{name: getattr(ours, name) for name in dir(ours) if name.isupper()} | {"INSTALLED_APPS": ALONE, "NEXT_HOP": "addressee"})
 django.setup()
 
 from django.apps import apps  # noqa: E402  after the set-up, as Django wants it
