@@ -13,6 +13,7 @@ from outcry.authorities.operations.holder_alerts import tell_of_ends
 from outcry.authorities.operations.imports import run_waiting
 from outcry.authorities.retention import forget_uploads
 from outcry.cases.chores import find_public_cases, forget_tables, import_tables, look_for_likely_pairs
+from outcry.delivery import alarms, standing_still
 from outcry.delivery.relay_log.reading import reconcile
 from outcry.evidence import operations as evidence
 from outcry.gatherings import operations as gatherings
@@ -49,6 +50,8 @@ class Chore:
 
 
 CHORES: tuple[Chore, ...] = (
+    Chore(name="give a sign of life", job=standing_still.beat, every=timedelta(seconds=15)),
+    Chore(name="tell that the mail stands still", job=alarms.tell, every=timedelta(minutes=1)),
     Chore(name="recount", job=counting.recount_all, every=timedelta(seconds=3)),
     Chore(name="recount the public database", job=recount_databases, every=timedelta(seconds=3)),
     Chore(name="collect replies", job=protests.collect_replies, every=timedelta(seconds=3)),

@@ -236,6 +236,8 @@ MAILERS: dict[str, Any] = {name: _mailer(name) for name in ("default", "protest"
 STANDIN_PORT = env.integer("OUTCRY_STANDIN_PORT", 0)
 # Sender of what the site itself writes to staff, such as a renewed password.
 DEFAULT_FROM_EMAIL = env.text("OUTCRY_FROM", f"desk@{_HOST}")
+# Who is written to when the mail stands still; nobody named: everybody on the desk's staff who has an address.
+ALARMS_TO = env.words("OUTCRY_ALARMS_TO")
 # Who answers 2xx when a letter is handed over: "addressee" (the addressee's own server) or "relay" (ours). Decides between accepted and handed off.
 NEXT_HOP = env.one_of("OUTCRY_NEXT_HOP", ("addressee", "relay"), "addressee" if MODE == "demo" or _WAY == "direct" else "relay")
 # Where our relay writes down what became of a letter, as Postfix does: looked at by the chores. Blank: nobody looks.

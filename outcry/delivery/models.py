@@ -144,6 +144,29 @@ class Hold(models.Model):
         return self.group or "everything"
 
 
+class Pulse(models.Model):
+    """The last sign of life of something that works by itself: standing_still.py."""
+
+    key = models.CharField(max_length=20, unique=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Standstill(models.Model):
+    """Something of the post office that stands still, from when it was noticed until it moves again."""
+
+    # Its kind, with a server's number where it is one: "chores", "server:7".
+    key = models.CharField(max_length=40, unique=True)
+    noticed_at = models.DateTimeField()
+    # When people were written to about it last.
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class MailHost(models.Model):
     """A machine that has sent from this database, by the name in its data folder: outgoing/remembered.py."""
 

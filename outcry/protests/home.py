@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from outcry.appeals.queries import on_the_desk
 from outcry.delivery import outbox
 from outcry.delivery import queries as delivery
+from outcry.delivery.alarms import in_words
 from outcry.delivery.servers import is_hashed
+from outcry.delivery.standing_still import Kind, look
 from outcry.design.day_words import moment_in_words
 from outcry.design.desk_home import HomePart, Task, Visit
 from outcry.design.parts import Link
@@ -21,7 +23,7 @@ from outcry.protests.post import count_waiting
 def home(visit: Visit) -> HomePart:
     """For the hook of the first page."""
     places = _delivery_pages(visit)
-    return HomePart(tasks=(*_holds(places), *_servers(), *_stopped(places), *_mail(visit)))
+    return HomePart(tasks=(*_standing_still(visit), *_holds(places), *_servers(), *_stopped(places), *_mail(visit)))
 
 
 def _delivery_pages(visit: Visit) -> Mapping[str, Link]:
@@ -32,6 +34,14 @@ def _delivery_pages(visit: Visit) -> Mapping[str, Link]:
         url = reverse("protests_desk:delivery", args=[appeal.pk])
         found[appeal.subject] = Link(label=text.title if text else appeal.slug, url=url)
     return found
+
+
+def _standing_still(visit: Visit) -> Iterator[Task]:
+    link = Link(label=_("Mail"), url=reverse("protests_desk:post_office"))
+    for one in look(now=visit.now):
+        # A server that blocks us has a line of its own.
+        if one.kind != Kind.SERVER_REFUSES:
+            yield Task(what=in_words(one), link=link, tone="alarm")
 
 
 def _holds(places: Mapping[str, Link]) -> Iterator[Task]:

@@ -5,7 +5,7 @@ On every host one may run; the first holds a lock, the others wait for its end. 
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event
 
@@ -17,6 +17,7 @@ from kombu.exceptions import OperationalError
 from outcry.config import chores
 from outcry.config.broker import tasks
 from outcry.config.broker.locks import hold
+from outcry.delivery.alarms import tell
 from outcry.delivery.outgoing.claims import may_leave
 from outcry.delivery.outgoing.recovery import recover_abandoned
 from outcry.delivery.outgoing.remembered import compare_and_remember
@@ -24,6 +25,7 @@ from outcry.delivery.outgoing.remembered import compare_and_remember
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
+ALARM_LOOK = timedelta(minutes=1)
 _AWAY = (OperationalError, AMQPError, OSError)
 
 
@@ -33,6 +35,7 @@ class Sweeper:
     def __init__(self, *, stop: Event) -> None:
         self._stop = stop
         self._last_run: dict[str, datetime] = {}
+        self._looked_at = datetime.now(UTC)
         self._leads = self._is_away = False
 
     def run(self) -> None:
@@ -55,6 +58,10 @@ class Sweeper:
         now = datetime.now(UTC)
         # Cheap while nothing changed. Of all machines that share the work the one that leads looks whether the database was brought back.
         compare_and_remember(folder=settings.DATA, now=now)
+        if now - self._looked_at >= ALARM_LOOK:
+            # The chore of the same name needs a worker.
+            tell(now=now)
+            self._looked_at = now
         # What a dead worker left in its hands is due to nobody before somebody has called it uncertain.
         recover_abandoned(now=now)
         if may_leave(now=now):

@@ -4,8 +4,10 @@ import smtplib
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from outcry.accounts.models import Organisation
+from outcry.delivery import standing_still
 from outcry.delivery.incoming import keep as doors
 from outcry.delivery.incoming.keep import keep, welcome
 from outcry.delivery.incoming.look import look_at_new
@@ -176,3 +178,13 @@ def test_a_slip_of_the_finger_is_guessed(typed: str, probably: str) -> None:
 
 def test_the_two_addresses_are_those_of_the_standards() -> None:
     assert {Mailbox.POSTMASTER.value, Mailbox.ABUSE.value} == {"postmaster", "abuse"}
+
+
+def test_what_stands_still_is_said_on_the_first_page_and_on_that_of_all_mail(house: Organisation) -> None:
+    desk = at_the_desk(rosa())
+    standing_still.beat(now=timezone.now())
+    moving = [desk.get(page).text for page in ("/desk/", "/desk/protests/mail/")]
+    standing_still.beat(now=timezone.now() - standing_still.CHORES_AFTER)
+    still = [desk.get(page).text for page in ("/desk/", "/desk/protests/mail/")]
+
+    assert ["Look whether the chores run" in page for page in (*moving, *still)] == [False, False, True, True]

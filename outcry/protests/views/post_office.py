@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.operations import record
 from outcry.delivery import outbox, queries
+from outcry.delivery.alarms import in_words
 from outcry.delivery.models import ReceivingServer
 from outcry.delivery.outgoing import gates
 from outcry.delivery.servers import is_hashed
+from outcry.delivery.standing_still import Kind, look
 from outcry.protests.forms import HoldForm, WarmUpForm
 
 
@@ -35,6 +37,7 @@ def _show(request: StaffRequest, *, hold_form: HoldForm | None = None, wrong: Wa
         "title": _("Mail"),
         "crumbs": [],
         "hold": next((hold for hold in queries.holds() if hold.group == outbox.EVERYTHING), None),
+        "standing_still": [in_words(one) for one in look(now=timezone.now()) if one.kind != Kind.SERVER_REFUSES],
         "hold_form": hold_form or HoldForm(),
         "servers": [{"line": line, "row": line.server, "name": _name(line.server), "an_hour": gates.an_hour(line.server)} for line in lines],
         "domains": [{"row": row, "form": wrong if wrong and wrong.prefix == f"warm-{row.pk}" else WarmUpForm.of(row)} for row in queries.sending_domains()],

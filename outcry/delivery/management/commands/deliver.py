@@ -4,6 +4,7 @@ import logging
 import signal
 from argparse import ArgumentParser
 from threading import Event, Thread
+from time import monotonic
 from types import FrameType
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from outcry.delivery.alarms import tell
 from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
 from outcry.delivery.outgoing.remembered import compare_and_remember
 from outcry.delivery.outgoing.worker import Worker
@@ -18,6 +20,7 @@ from outcry.delivery.outgoing.worker import Worker
 logger = logging.getLogger(__name__)
 
 REMEMBER_SECONDS = 1.0
+LOOK_SECONDS = 60.0
 
 
 class Command(BaseCommand):
@@ -58,9 +61,13 @@ def _run_together(stop: Event) -> None:
     threads = [Thread(target=_run, args=(stop,), name=f"mail-worker-{number}") for number in range(1, settings.MAIL_WORKERS + 1)]
     for thread in threads:
         thread.start()
+    looked_at = monotonic()
     try:
         while not stop.wait(REMEMBER_SECONDS):
             _remember()
+            if monotonic() - looked_at >= LOOK_SECONDS:
+                _look()
+                looked_at = monotonic()
         for thread in threads:
             thread.join()
     finally:
@@ -74,6 +81,15 @@ def _remember() -> None:
     except (DatabaseError, OSError) as error:
         # The workers meet the same trouble, and say so.
         logger.warning("how far the outbox has come could not be written down: %s", type(error).__name__)
+        connection.close()
+
+
+def _look() -> None:
+    """Look whether anything stands still: the chores do so, too, and would not miss themselves."""
+    try:
+        tell(now=timezone.now())
+    except DatabaseError as error:
+        logger.warning("nobody could look whether the mail stands still: %s", type(error).__name__)
         connection.close()
 
 
