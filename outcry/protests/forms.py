@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from outcry.appeals.forms import DayInput
@@ -18,6 +18,7 @@ from outcry.appeals.models import Addressee
 from outcry.cases.publication import ReleaseGround
 from outcry.delivery.models import SendingDomain
 from outcry.delivery.outgoing.pacing import Hours
+from outcry.lib.country_names import countries
 from outcry.lib.dates import TypedDateField
 from outcry.lib.identifiers import encode
 from outcry.lib.keys import keyring, mac
@@ -288,6 +289,20 @@ class OutcomeWordsForm(WordingForm):
     def wording(self) -> OutcomeWording:
         """What was entered."""
         return OutcomeWording(**{name: text.strip() for name, text in self.words().items()})
+
+
+class DryRunForm(forms.Form):
+    """Whose protest it would be."""
+
+    language = forms.ChoiceField(label=_("She reads and writes in"))
+    country = forms.ChoiceField(label=_("She lives in"))
+    own_text = forms.CharField(label=_("Words of her own"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(settings.LANGUAGES)
+        cast(forms.ChoiceField, self.fields["language"]).choices = [(code, names.get(code, code)) for code in languages]
+        cast(forms.ChoiceField, self.fields["country"]).choices = list(countries(get_language() or ""))
 
 
 class TestLetterForm(forms.Form):

@@ -67,6 +67,7 @@ _VERBS = {
     "book.discard": _("Book of letters discarded"),
     "book.again": _("Book of letters printed once more"),
     "letters.rung": _("Letters to an office go another way"),
+    "letter.dry_run": _("Appeal run dry, its mails sent to oneself"),
     "letter.test": _("Test letter sent"),
     "voice.hide": _("Voice taken off the page"),
     "reply.new": _("Reply put back among the unread"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcry.protests.views import books, delivery, ladder, mails, outcome, post, post_office, replies, voices
+from outcry.protests.views import books, delivery, dry_run, ladder, mails, outcome, post, post_office, replies, voices
 
 app_name = "protests_desk"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("appeals/<int:pk>/books/<str:book_id>/change/", books.change, name="change_book"),
     path("appeals/<int:pk>/books/<str:book_id>/letters.pdf", books.book_file, name="book_file"),
     path("appeals/<int:pk>/books/<str:book_id>/photo/", books.photo, name="book_photo"),
+    path("appeals/<int:pk>/dry-run/", dry_run.show, name="dry_run"),
     path("appeals/<int:pk>/test-letter/", delivery.test_letter, name="test_letter"),
     path("appeals/<int:pk>/protests/", voices.index, name="protests"),
     path("appeals/<int:pk>/protests/<int:protest_pk>/hide/", voices.hide, name="hide_voice"),

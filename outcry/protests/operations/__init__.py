@@ -13,6 +13,7 @@ from outcry.protests.operations.post import NotOurs, answer_post, done_with, not
 from outcry.protests.operations.queue_asks import queue_asks
 from outcry.protests.operations.queue_thanks import queue_thanks
 from outcry.protests.operations.replies import Threat, collect_replies, decide_reply, record_act, save_words
+from outcry.protests.operations.run_dry import NothingToRun, run_dry, send_dry_run
 from outcry.protests.operations.send_test_letter import send_test_letter
 from outcry.protests.operations.sign_appeal import AppealClosed, SignedForm, sign_appeal
 from outcry.protests.operations.withdraw_protest import withdraw_protest
@@ -23,6 +24,7 @@ __all__ = [
     "Confirmation",
     "ConfirmationKind",
     "NotOurs",
+    "NothingToRun",
     "OutcomeRecord",
     "OutcomeWording",
     "RungRefused",
@@ -50,7 +52,9 @@ __all__ = [
     "queue_asks",
     "queue_thanks",
     "record_act",
+    "run_dry",
     "save_words",
+    "send_dry_run",
     "send_reminders",
     "send_test_letter",
     "sign_appeal",

@@ -53,7 +53,7 @@ def filled_outcome(**changes: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "path", ["appeals/{pk}/delivery/", "appeals/{pk}/protests/", "appeals/{pk}/protests/{protest}/hide/", "appeals/{pk}/outcome/", "appeals/{pk}/test-letter/",
-             "appeals/{pk}/ladder/", "appeals/{pk}/ladder/{addressee}/",
+             "appeals/{pk}/dry-run/", "appeals/{pk}/ladder/", "appeals/{pk}/ladder/{addressee}/",
              "replies/", "replies/{reply}/", "replies/{reply}/words/", "replies/{reply}/act/", "mails/{mail}/source/", "post/"]
 )  # fmt: skip
 def test_every_page_is_for_staff_alone(path: str, client: Client) -> None:
