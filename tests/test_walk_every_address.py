@@ -50,7 +50,7 @@ WORD = "qorgantau"
 OF_EVERY_DESK = (
     *("vocabularies_desk:", "cases_desk:likely"),
     # Servers we write to and the domains we write from belong to the machine.
-    *(f"protests_desk:{name}" for name in ("pause_server_here", "release_server_here", "warm_up")),
+    *(f"protests_desk:{name}" for name in ("limit_server", "pause_server_here", "release_server_here", "warm_up")),
     # Leads back to the list whatever the number, and does something only for what stands on her own organisation's list.
     "protests_desk:confirmation_done",
 )

@@ -16,9 +16,10 @@ from outcry.delivery.outgoing.gates import hours
 from outcry.delivery.outgoing.pacing import Hours
 from outcry.lib.translations import in_language
 from outcry.protests.answered import answered_letters
-from outcry.protests.letter_counts import DAILY, FAILED, letter_states, refused_first, standings, waiting_in
+from outcry.protests.letter_counts import DAILY, FAILED, letter_states, refused_first, single_letters_left, standings, waiting_in
 from outcry.protests.models import AuthorityReply, Protest, ProtestState, ReplyState, Rung, RungChange, ShownInPublic
-from outcry.protests.plan import Limits, Plan, plan
+from outcry.protests.plan import Drawing, Limits, Plan, draw, plan
+from outcry.protests.rungs import rungs_of
 from outcry.supporters.models import Purpose, Supporter
 
 
@@ -71,7 +72,9 @@ class OfficeLine:
     is_paused: bool
     paused_reason: str
     is_vouched_for: bool
+    way: Rung
     plan: Plan
+    drawing: Drawing | None
 
     @property
     def ends_at(self) -> datetime | None:
@@ -138,14 +141,17 @@ def office_lines(*, appeal: Appeal, language: str, now: datetime) -> list[Office
     kept = {row.key: row for row in Destination.objects.filter(key__in=[one.office.destination for one in found])}
     ways = delivery.ways(destinations=list(kept), now=now)
     until = now + (_end_of_last_day(appeal) - appeal.organisation.content_now(now=now))
+    rungs = rungs_of(appeal=appeal)
     lines = []
     for one in found:
         key = one.office.destination
         row = kept.get(key) or Destination(key=key)
-        counts = _counts(states.get(key, {}), answered=answers.get(key, 0))
-        lines.append(
-            _line(one, counts, row, plan=plan(left=counts.left, limits=_limits(row, ways.get(key), now=now), now=now, until=until), language=language, now=now)
-        )
+        of_office = states.get(key, {})
+        counts = _counts(of_office, answered=answers.get(key, 0))
+        # Whatever has gone into a daily letter, a book or her own hands keeps no pace.
+        planned = plan(left=single_letters_left(of_office), limits=_limits(row, ways.get(key), now=now), now=now, until=until)
+        way = rungs.get(one.pk, Rung.SINGLE)
+        lines.append(_line(one, counts, row, plan=planned, drawing=draw(planned, now=now, until=until), way=way, language=language, now=now))
     return lines
 
 
@@ -161,7 +167,9 @@ def _limits(row: Destination, ways: delivery.Ways | None, *, now: datetime) -> L
     )
 
 
-def _line(addressee: Addressee, counts: LetterCounts, row: Destination, *, plan: Plan, language: str, now: datetime) -> OfficeLine:
+def _line(
+    addressee: Addressee, counts: LetterCounts, row: Destination, *, plan: Plan, drawing: Drawing | None, way: Rung, language: str, now: datetime
+) -> OfficeLine:
     office = addressee.office
     text = in_language(office.texts.all(), language)
     return OfficeLine(
@@ -174,7 +182,9 @@ def _line(addressee: Addressee, counts: LetterCounts, row: Destination, *, plan:
         is_paused=row.paused_at is not None,
         paused_reason=row.paused_reason,
         is_vouched_for=vouching.standing(office=office, now=now).is_approved,
+        way=way,
         plan=plan,
+        drawing=drawing,
     )
 
 

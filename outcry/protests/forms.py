@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from outcry.appeals.forms import DayInput
 from outcry.appeals.models import Addressee
 from outcry.cases.publication import ReleaseGround
-from outcry.delivery.models import SendingDomain
+from outcry.delivery.models import ReceivingServer, SendingDomain
 from outcry.delivery.outgoing.pacing import Hours
 from outcry.lib.country_names import countries
 from outcry.lib.dates import TypedDateField
@@ -114,6 +114,18 @@ class WarmUpForm(forms.Form):
         if bool(found.get("plan")) != bool(found.get("starts_on")) and not self.errors:
             self.add_error("starts_on", _("Give both the day and the numbers, or neither."))
         return found
+
+
+class ServerLimitsForm(forms.Form):
+    """What a person allows one mail server at most; blank leaves it to what it has proved to take."""
+
+    most_connections = forms.IntegerField(label=_("Letters at the same time, at most"), required=False, min_value=1, max_value=1000)
+    most_an_hour = forms.IntegerField(label=_("Letters an hour, at most"), required=False, min_value=1, max_value=_MOST)
+
+    @classmethod
+    def of(cls, row: ReceivingServer) -> Self:
+        """The form with what is kept."""
+        return cls(prefix=f"limits-{row.pk}", initial={"most_connections": row.most_connections, "most_an_hour": row.most_an_hour})
 
 
 class WithdrawForm(forms.Form):

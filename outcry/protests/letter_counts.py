@@ -93,6 +93,11 @@ def refused_first(*, appeal: Appeal) -> dict[str, int]:
     return dict(rows.values_list("message__destination__key").annotate(Count("letter", distinct=True)))
 
 
+def single_letters_left(states: Mapping[str, int]) -> int:
+    """How many of them leave one by one, at the office's pace."""
+    return sum(states.get(name, 0) for name in (_S.QUEUED, _S.SUBMITTING, _S.DEFERRED, _S.UNCERTAIN))
+
+
 def waiting_in(states: Mapping[str, int]) -> int:
     """How many of them can still be taken back; a daily letter that waits counts as those it tells of."""
     return sum(states.get(name, 0) for name in (*WITHDRAWABLE, *(DAILY + state for state in WITHDRAWABLE), DAILY_WAITING, BOOK_WAITING, OWN_ASKED))

@@ -55,6 +55,7 @@ _VERBS = {
     "delivery.release_server": _("Letters to a mail server let go on"),
     "delivery.withdraw": _("Letters that had not left taken back"),
     "delivery.pause_server": _("Letters to a mail server paused"),
+    "delivery.limit_server": _("Limits of a mail server set"),
     "mail.hold_all": _("All mail paused"),
     "mail.release_all": _("All mail let go on"),
     "mail.warm_up": _("Warm-up of a sending domain set"),

@@ -64,6 +64,25 @@ class Plan:
         return self.days_late > 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """A plan as a bar from now on, in hundredths of its length: the time that is needed, what of it is too late, and the end of the last day."""
+
+    ahead: float
+    late: float
+    deadline: float
+
+
+def draw(planned: Plan, *, now: datetime, until: datetime) -> Drawing | None:
+    """The drawing of a plan; None when nothing is left, when it never ends, or when the last day is over."""
+    if planned.ends_at is None or until <= now:
+        return None
+    needed, there_is = planned.ends_at - now, until - now
+    whole = max(needed, there_is) * 1.05
+    ahead = 100 * min(needed, there_is) / whole
+    return Drawing(ahead=round(max(ahead, 1), 1), late=round(100 * max(needed - there_is, timedelta()) / whole, 1), deadline=round(100 * there_is / whole, 1))
+
+
 def plan(*, left: int, limits: Limits, now: datetime, until: datetime) -> Plan:
     """The plan against the deadline; `until` is the end of the last day."""
     ends_at = finish(left=left, limits=limits, now=now)

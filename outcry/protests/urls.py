@@ -33,6 +33,7 @@ urlpatterns = [
     path("mail/release/", post_office.release, name="release_all"),
     path("mail/servers/<int:server_pk>/pause/", post_office.pause_server, name="pause_server_here"),
     path("mail/servers/<int:server_pk>/release/", post_office.release_server, name="release_server_here"),
+    path("mail/servers/<int:server_pk>/limits/", post_office.limit_server, name="limit_server"),
     path("mail/domains/<int:domain_pk>/", post_office.warm_up, name="warm_up"),
     path("replies/", replies.index, name="replies"),
     path("replies/<str:public_id>/", replies.decide, name="reply"),

@@ -137,6 +137,7 @@ NO_PAGE = {
     "protests_desk:hold_all",
     "protests_desk:release_all",
     "protests_desk:pause_server_here",
+    "protests_desk:limit_server",
     "protests_desk:release_server_here",
     "protests_desk:warm_up",
     *(f"gatherings_desk:{name}" for name in ("draft_file", "drop_photo", "leave_untold", "photo_file", "remove_handed_in", "remove_photo")),

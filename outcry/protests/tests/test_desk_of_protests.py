@@ -13,8 +13,9 @@ from outcry.delivery.models import Attempt, Destination, Hold, IncomingKind, Inc
 from outcry.delivery.states import MessageState
 from outcry.delivery.tests.cast import bring_to
 from outcry.lib.links import make_link
-from outcry.protests.models import AuthorityReply, Outcome, Protest, ReplyState, ShownInPublic
-from outcry.protests.operations import OutcomeRecord, OutcomeWording, collect_replies, confirm_protest, end_appeal
+from outcry.protests.desk_queries import office_lines
+from outcry.protests.models import AuthorityReply, Outcome, Protest, ReplyState, Rung, ShownInPublic
+from outcry.protests.operations import OutcomeRecord, OutcomeWording, collect_replies, confirm_protest, end_appeal, move_to_rung
 from tests.cast import NOW, a_form, a_try, an_open_appeal, emeka, rosa
 
 pytestmark = pytest.mark.django_db
@@ -460,3 +461,38 @@ def test_a_domain_is_warmed_up_by_a_plan() -> None:
     assert "Write whole numbers from 1" in wrong.content.decode()
     assert "Give both the day and the numbers" in half.content.decode()
     assert (str(domain.warms_up_from), domain.warm_up) == ("2026-04-09", "50 100 200")
+
+
+def test_a_server_is_given_limits_of_its_own_and_has_them_taken_away() -> None:
+    a_confirmed_protest(an_open_appeal(addressees=1))
+    server = ReceivingServer.objects.first()
+    assert server is not None
+    client, address = at_the_desk(rosa()), f"/desk/protests/mail/servers/{server.pk}/limits/"
+
+    wrong = client.post(address, {f"limits-{server.pk}-most_an_hour": "0"})
+    client.post(address, {f"limits-{server.pk}-most_an_hour": "30", f"limits-{server.pk}-most_connections": "2"})
+    server.refresh_from_db()
+    kept = (server.most_an_hour, server.most_connections)
+    client.post(address, {f"limits-{server.pk}-most_an_hour": "", f"limits-{server.pk}-most_connections": ""})
+    server.refresh_from_db()
+
+    assert 'aria-invalid="true"' in wrong.text
+    assert kept == (30, 2)
+    assert (server.most_an_hour, server.most_connections) == (None, None)
+
+
+def test_letters_that_go_another_way_keep_no_pace_and_make_no_office_too_slow() -> None:
+    appeal = an_open_appeal(addressees=1)
+    addressee = appeal.addressees.get()
+    move_to_rung(addressee=addressee, rung=Rung.BOOK, reason="they block us", with_failed=False, by=emeka(), now=NOW)
+    a_confirmed_protest(appeal)
+    appeal.organisation.content_clock_at = datetime(2026, 4, 9, 23, 59, 59, tzinfo=UTC)
+    appeal.organisation.save()
+    Destination.objects.filter(key=addressee.office.destination).update(hourly_pace=1, daily_cap=1, day_count=1)
+
+    [line] = office_lines(appeal=appeal, language="en", now=NOW)
+    page = at_the_desk(rosa()).get(f"/desk/protests/appeals/{appeal.pk}/delivery/").text
+
+    assert (line.counts.left, line.plan.left, line.is_too_slow) == (1, 0, False)
+    assert "a printed book of letters" in page
+    assert "is too slow" not in page

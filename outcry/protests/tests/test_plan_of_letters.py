@@ -3,7 +3,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from outcry.delivery.outgoing.pacing import Hours
-from outcry.protests.plan import Limits, Mend, a_day, finish, plan
+from outcry.protests.plan import Limits, Mend, a_day, draw, finish, plan
 
 # A Saturday.
 NOON = datetime(2011, 1, 1, 12, 0, tzinfo=UTC)
@@ -95,3 +95,17 @@ def test_after_the_last_day_everything_is_late() -> None:
 
     assert found.days_late == 3
     assert found.mends == (Mend.ADDRESSEE, Mend.DIGEST)
+
+
+def test_the_drawing_shows_what_of_the_time_needed_is_too_late() -> None:
+    until = NOON + timedelta(hours=10)
+
+    in_time = draw(plan(left=60, limits=Limits(hourly_pace=60), now=NOON, until=until), now=NOON, until=until)
+    late = draw(plan(left=1200, limits=Limits(hourly_pace=60), now=NOON, until=until), now=NOON, until=until)
+    nothing = draw(plan(left=0, limits=Limits(hourly_pace=60), now=NOON, until=until), now=NOON, until=until)
+
+    assert in_time is not None
+    assert late is not None
+    assert (in_time.ahead, in_time.late, in_time.deadline) == (9.5, 0, 95.2)
+    assert (late.ahead, late.late, late.deadline) == (47.6, 47.6, 47.6)
+    assert nothing is None

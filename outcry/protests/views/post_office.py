@@ -21,7 +21,7 @@ from outcry.delivery.models import ReceivingServer
 from outcry.delivery.outgoing import gates
 from outcry.delivery.servers import is_hashed
 from outcry.delivery.standing_still import Kind, look
-from outcry.protests.forms import HoldForm, WarmUpForm
+from outcry.protests.forms import HoldForm, ServerLimitsForm, WarmUpForm
 
 
 @staff_only
@@ -31,7 +31,9 @@ def show(request: StaffRequest) -> HttpResponse:
     return _show(request)
 
 
-def _show(request: StaffRequest, *, hold_form: HoldForm | None = None, wrong: WarmUpForm | None = None) -> HttpResponse:
+def _show(
+    request: StaffRequest, *, hold_form: HoldForm | None = None, wrong: WarmUpForm | None = None, wrong_limits: ServerLimitsForm | None = None
+) -> HttpResponse:
     lines = queries.server_lines(now=timezone.now())
     context: dict[str, Any] = {
         "title": _("Mail"),
@@ -39,7 +41,16 @@ def _show(request: StaffRequest, *, hold_form: HoldForm | None = None, wrong: Wa
         "hold": next((hold for hold in queries.holds() if hold.group == outbox.EVERYTHING), None),
         "standing_still": [in_words(one) for one in look(now=timezone.now()) if one.kind != Kind.SERVER_REFUSES],
         "hold_form": hold_form or HoldForm(),
-        "servers": [{"line": line, "row": line.server, "name": _name(line.server), "an_hour": gates.an_hour(line.server)} for line in lines],
+        "servers": [
+            {
+                "line": line,
+                "row": line.server,
+                "name": _name(line.server),
+                "an_hour": gates.an_hour(line.server),
+                "form": wrong_limits if wrong_limits and wrong_limits.prefix == f"limits-{line.server.pk}" else ServerLimitsForm.of(line.server),
+            }
+            for line in lines
+        ],
         "domains": [{"row": row, "form": wrong if wrong and wrong.prefix == f"warm-{row.pk}" else WarmUpForm.of(row)} for row in queries.sending_domains()],
     }
     return TemplateResponse(request, "protests/desk/post_office.html", context)
@@ -84,6 +95,19 @@ def release_server(request: StaffRequest, server_pk: int) -> HttpResponse:
     """Let mail leave for it again, and try at once what it deferred."""
     release_it = partial(outbox.release_server, key=_server(server_pk).key, now=timezone.now())
     return _do(request, release_it, verb="delivery.release_server", done=_("Letters leave for this server again."), server=server_pk)
+
+
+@staff_only
+@require_POST
+def limit_server(request: StaffRequest, server_pk: int) -> HttpResponse:
+    """Let one server have no more than so many letters, or leave that to what it has proved to take."""
+    server = _server(server_pk)
+    form = ServerLimitsForm(request.POST, prefix=f"limits-{server_pk}")
+    if not form.is_valid():
+        return _show(request, wrong_limits=form)
+    limits = {name: form.cleaned_data[name] for name in ("most_connections", "most_an_hour")}
+    limit = partial(outbox.set_server_limits, key=server.key, **limits)
+    return _do(request, limit, verb="delivery.limit_server", done=_("The limits are set."), server=server_pk, **limits)
 
 
 @staff_only
