@@ -1,5 +1,6 @@
 """What stands behind the links in our mails."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
 
@@ -52,7 +53,7 @@ def confirm_page(protest: Protest, *, url: str, language: str, kind: Confirmatio
     source_language = appeal.organisation.source_language
     state = _STATES[kind or standing(protest, now=now)]
     text = queries.text_in(appeal=appeal, language=language)
-    addressees, ways = queries.addressees(appeal=appeal), rungs_of(appeal=appeal)
+    addressees, ways = _ways(protest, is_confirmed=state == "confirmed")
     offices = [addressee.office for addressee in addressees]
     approved = queries.letter_in(letter=protest.letter, language=language, source_language=source_language)
     outcome = protest_queries.outcome_of(appeal=appeal) if state == "ended" else None
@@ -64,7 +65,9 @@ def confirm_page(protest: Protest, *, url: str, language: str, kind: Confirmatio
         appeal_url=appeal_url(appeal),
         share_url=full_appeal_url(slug=appeal.slug, language=language),
         appeal_is_open=is_open(appeal, now=now),
-        offices=tuple(_office(addressee, ways.get(addressee.pk, Rung.SINGLE), language, source_language) for addressee in addressees),
+        offices=tuple(
+            _office(addressee, ways.get(addressee.pk, Rung.SINGLE), language, source_language, is_confirmed=state == "confirmed") for addressee in addressees
+        ),
         in_daily_letters=Rung.DAILY in ways.values(),
         in_books=Rung.BOOK in ways.values(),
         by_herself=Rung.OWN in ways.values(),
@@ -84,10 +87,18 @@ def confirm_page(protest: Protest, *, url: str, language: str, kind: Confirmatio
     )
 
 
-def _office(addressee: Addressee, way: Rung, language: str, source_language: str) -> str:
+def _ways(protest: Protest, *, is_confirmed: bool) -> tuple[list[Addressee], Mapping[int, Rung]]:
+    """Who is written to, and by which way: as decided now, and once she has confirmed as her own letters went."""
+    everyone = queries.addressees(appeal=protest.appeal)
+    hers = {addressee: Rung(way) for addressee, way in protest.letters.values_list("addressee", "way")} if is_confirmed else {}
+    return ([one for one in everyone if one.pk in hers], hers) if hers else (everyone, rungs_of(appeal=protest.appeal))
+
+
+def _office(addressee: Addressee, way: Rung, language: str, source_language: str, *, is_confirmed: bool) -> str:
     """Its name, and how her letter reaches it where it does not go by itself."""
     name = in_language(addressee.office.texts.all(), language, source_language)
-    return joined([name.name if name else _("An office"), *([way_note(way)] if way_note(way) else [])])
+    note = _("from your own mailbox") if is_confirmed and way == Rung.OWN else way_note(way)
+    return joined([name.name if name else _("An office"), *([note] if note else [])])
 
 
 def _own_letters(protest: Protest, *, language: str, now: datetime) -> tuple[OwnLetter, ...]:

@@ -12,7 +12,8 @@ from outcry.appeals.models import Addressee
 from outcry.authorities.models import OfficeApproval
 from outcry.delivery.models import OutgoingMessage
 from outcry.front.tests.people import a_try_today, an_appeal_open_today, confirm_path, leave_path
-from outcry.protests.models import Protest, ProtestLetter, ProtestState
+from outcry.protests.models import Protest, ProtestLetter, ProtestState, Rung
+from outcry.protests.operations import move_to_rung
 from tests.cast import NOW, an_office, emeka, rosa
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +170,20 @@ def test_the_embassy_is_shown_before_she_confirms_and_gets_a_copy_unless_she_tak
     assert f'value="{office.public_id}" checked' in page
     assert ProtestLetter.objects.filter(addressee__for_country="SN").count() == 1
     assert "embassy in Senegal" in client.get(f"/en/appeals/{appeal.slug}/").content.decode()
+
+
+def test_after_she_confirmed_the_page_shows_how_each_of_her_letters_went_whatever_is_decided_later(client: Client) -> None:
+    appeal = an_appeal_open_today(addressees=2)
+    first, second = appeal.addressees.order_by("position")
+    move_to_rung(addressee=first, rung=Rung.BOOK, reason="they block us", with_failed=False, by=emeka(), now=timezone.now())
+    protest = a_try_today(appeal)
+
+    thanks = client.post(confirm_path(protest)).text
+    move_to_rung(addressee=second, rung=Rung.DAILY, reason="they ask for fewer", with_failed=False, by=emeka(), now=timezone.now())
+    ProtestLetter.objects.filter(addressee=second).update(way=Rung.SINGLE)
+    later = client.get(confirm_path(protest)).text
+
+    for page in (thanks, later):
+        assert "So your letters go" in page
+        assert page.count("printed in a book that is posted or handed over") == 1
+        assert "one letter a day" not in page
