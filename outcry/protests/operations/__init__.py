@@ -16,6 +16,7 @@ from outcry.protests.operations.replies import Threat, collect_replies, decide_r
 from outcry.protests.operations.run_dry import NothingToRun, run_dry, send_dry_run
 from outcry.protests.operations.send_test_letter import send_test_letter
 from outcry.protests.operations.sign_appeal import AppealClosed, SignedForm, sign_appeal
+from outcry.protests.operations.withdraw_letters import count_withdrawable, withdraw_letters
 from outcry.protests.operations.withdraw_protest import withdraw_protest
 from outcry.protests.operations.write_outcome import write_outcome
 
@@ -35,6 +36,7 @@ __all__ = [
     "collect_replies",
     "compose_daily_letters",
     "confirm_protest",
+    "count_withdrawable",
     "decide_reply",
     "discard_book",
     "done_with",
@@ -59,6 +61,7 @@ __all__ = [
     "send_test_letter",
     "sign_appeal",
     "unmark_book",
+    "withdraw_letters",
     "withdraw_letters_of_ended_appeals",
     "withdraw_protest",
     "write_outcome",

@@ -158,6 +158,21 @@ def test_what_has_not_left_is_taken_back_after_a_question_and_with_a_reason() ->
     assert "No letter waits" in client.get(address).content.decode()
 
 
+def test_what_waits_for_a_book_is_taken_back_like_any_other_letter() -> None:
+    appeal = an_open_appeal(addressees=2)
+    by_book = appeal.addressees.order_by("position")[0]
+    move_to_rung(addressee=by_book, rung=Rung.BOOK, reason="they block us", with_failed=False, by=emeka(), now=NOW)
+    a_confirmed_protest(appeal)
+    client, address = at_the_desk(rosa()), f"/desk/protests/appeals/{appeal.pk}/delivery/withdraw/"
+
+    asked = client.get(address).text
+    client.post(address, {"reason": "his lawyer asks us to wait"})
+
+    assert "2 letters that have not left are taken back" in asked
+    assert [line.counts.withdrawn for line in office_lines(appeal=appeal, language="en", now=NOW)] == [1, 1]
+    assert "No letter waits" in client.get(address).text
+
+
 def test_a_new_office_begins_with_the_hours_of_its_country(settings: Any) -> None:
     settings.OFFICE_HOURS = (time(9), time(18))
     appeal = an_open_appeal(addressees=1)

@@ -22,13 +22,13 @@ from outcry.audit.operations import record
 from outcry.cases import publication
 from outcry.delivery import outbox
 from outcry.delivery import queries as delivery_queries
-from outcry.delivery.states import WITHDRAWABLE, MessageState
+from outcry.delivery.states import MessageState
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.protests import desk_queries
 from outcry.protests.desk_queries import LetterCounts, OfficeLine
 from outcry.protests.forms import PaceForm, TestLetterForm, WithdrawForm
 from outcry.protests.models import ReplyState
-from outcry.protests.operations import send_test_letter
+from outcry.protests.operations import count_withdrawable, send_test_letter, withdraw_letters
 from outcry.protests.operations.send_test_letter import NoTextYet
 from outcry.protests.views.pages import page, the_appeal
 
@@ -75,7 +75,7 @@ def _show(request: StaffRequest, appeal: Appeal, *, wrong: PaceForm | None = Non
         ],
         "hold": next((hold for hold in delivery_queries.holds() if hold.group in (appeal.subject, outbox.EVERYTHING)), None),
         "servers": delivery_queries.stopped_servers(group=appeal.subject),
-        "waiting": delivery_queries.count_withdrawable(group=appeal.subject, mailer="protest"),
+        "waiting": count_withdrawable(appeal=appeal),
         "uncertain": len(uncertain),
         "set_aside": len(aside),
         "too_slow": [line for line in lines if line.is_too_slow],
@@ -215,15 +215,10 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     appeal = the_appeal(request, pk)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        now = timezone.now()
-        with transaction.atomic():
-            # Letters alone: mail to supporters about this appeal is not meant.
-            keys = delivery_queries.keys_in(group=appeal.subject, mailer="protest", states=WITHDRAWABLE)
-            number = outbox.withdraw(keys=keys, now=now, reason=form.cleaned_data["reason"])
-            record(verb="delivery.withdraw", subject=appeal.subject, actor=request.user, now=now, reason=form.cleaned_data["reason"], letters_withdrawn=number)
+        number = withdraw_letters(appeal=appeal, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
         messages.success(request, ngettext("%(number)s letter is taken back.", "%(number)s letters are taken back.", number) % {"number": number})
         return _back(appeal)
-    waiting = delivery_queries.count_withdrawable(group=appeal.subject, mailer="protest")
+    waiting = count_withdrawable(appeal=appeal)
     return page(request, appeal, "withdraw.html", part="delivery", title=_("Take letters back"), form=form, waiting=waiting)
 
 
