@@ -62,6 +62,7 @@ write-docs: set-up-dev ## write those parts of the docs that are drawn from the 
 bench: set-up-dev ## speed, side by side with a baseline
 	@$(bin)/python -m bench
 
-drill: set-up-dev ## faults on purpose, and whether everything still agrees
+drill: set-up-dev ## faults on purpose, and whether everything still agrees; FULL=1 for all of them, which takes hours
 	@$(bin)/python -m drill
 	@$(bin)/python -m drill.mutants --number $(if $(FULL),100000,1000)
+	@$(bin)/python -m drill.crashes points power kills $(if $(FULL),--full)

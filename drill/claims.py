@@ -126,12 +126,12 @@ def _copies(evidence: Evidence) -> tuple[bool, str]:
 
 @_claim("every step of a message follows the table, none is accepted twice, the last one is its state")
 def _steps(evidence: Evidence) -> tuple[bool, str]:
-    wrong = [message.id for message in evidence.messages if not _is_a_true_story(evidence.events.get(message.id, []), message.state)]
+    wrong = [message.id for message in evidence.messages if not is_a_true_story(evidence.events.get(message.id, []), message.state)]
     steps = sum(len(events) for events in evidence.events.values())
     return not wrong, f"{steps} steps of {len(evidence.messages)} messages, {len(wrong)} stories untrue"
 
 
-def _is_a_true_story(events: list[tuple[str, str]], state: str) -> bool:
+def is_a_true_story(events: list[tuple[str, str]], state: str) -> bool:
     place = ""
     for before, after in events:
         if before != place or after not in _MAY_FOLLOW.get(before, set()):
