@@ -4,7 +4,7 @@ A confidential source is not among them: who looks for its publisher must not be
 restricted to named people; a case that is restricted is, and is left out of what anybody else finds.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -53,15 +53,10 @@ _RAISED = {
 _FEW = 50
 
 
-def model_now(name: str) -> type[Model]:
-    """The model as the code has it; a migration has its own, of its time."""
-    return apps.get_model("cases", name)
-
-
-def texts_of(*, cases: Collection[int], model_of: Callable[[str], type[Model]] = model_now) -> Iterator[tuple[int, str]]:
+def texts_of(*, cases: Collection[int]) -> Iterator[tuple[int, str]]:
     """Every plain text of these cases with the key of its case, in one statement."""
-    if model_of is not model_now or not 0 < len(cases) <= _FEW:
-        yield from _all_texts(cases, model_of)
+    if not 0 < len(cases) <= _FEW:
+        yield from all_texts(cases)
         return
     keys = list(cases)
     sql, values = _put_together(len(keys))
@@ -79,46 +74,46 @@ def _stand_ins(number: int) -> range:
 @cache
 def _put_together(number: int) -> tuple[str, tuple[Any, ...]]:
     """The statement for so many cases. To put fourteen parts together takes Django ten times as long as the answer takes the database."""
-    return _all_texts(_stand_ins(number), model_now).query.sql_with_params()
+    return all_texts(_stand_ins(number)).query.sql_with_params()
 
 
-def _all_texts(cases: Collection[int], model_of: Callable[[str], type[Model]]) -> QuerySet[Any, Any]:
-    parts = [_texts(name, path, columns, cases, model_of) for name, (path, columns) in PLAIN.items()]
+def all_texts(cases: Collection[int]) -> QuerySet[Any, Any]:
+    """The same, put together anew: for however many."""
+    parts = [_texts(name, path, columns, cases) for name, (path, columns) in PLAIN.items()]
     return parts[0].union(*parts[1:], all=True)
 
 
 def texts_told_to(user: User, *, cases: Collection[int] | QuerySet[Any, Any]) -> Iterator[tuple[int, str]]:
     """Every plain text of these cases that this person may read, with the key of its case, in one statement."""
-    parts = [_with_case(readable(_rows(name, model_now).filter(**{f"{path}__in": cases}), to=user), path, columns) for name, (path, columns) in PLAIN.items()]
+    parts = [_with_case(readable(_rows(name).filter(**{f"{path}__in": cases}), to=user), path, columns) for name, (path, columns) in PLAIN.items()]
     return parts[0].union(*parts[1:], all=True).iterator()
 
 
 def kept_texts(user: User) -> Iterator[tuple[int, str]]:
     """What stands in no index: the texts of restricted events and sources, as far as this person is named in them. One statement."""
-    kept = {name: _rows(name, model_now).filter(**{level: Level.RESTRICTED}) for name, level in _RAISED.items()}
+    kept = {name: _rows(name).filter(**{level: Level.RESTRICTED}) for name, level in _RAISED.items()}
     parts = [_with_case(readable(rows, to=user), *PLAIN[name]) for name, rows in kept.items()]
     return parts[0].union(*parts[1:], all=True).iterator()
 
 
-def folded_words(*, cases: Collection[int], model_of: Callable[[str], type[Model]] = model_now) -> dict[int, str]:
+def folded_words(*, cases: Collection[int]) -> dict[int, str]:
     """What `SearchText` has to say of these cases: each word once, in one order, so that equal files have equal words."""
     found: dict[int, set[str]] = {case: set() for case in cases}
-    for case, text in texts_of(cases=cases, model_of=model_of):
+    for case, text in texts_of(cases=cases):
         found[case].update(words_in(text))
     return {case: " ".join(sorted(words)) for case, words in found.items()}
 
 
-def _texts(name: str, path: str, columns: tuple[str, ...], cases: Collection[int], model_of: Callable[[str], type[Model]]) -> QuerySet[Any, Any]:
-    rows = _rows(name, model_of).filter(Among(path, cases))
+def _texts(name: str, path: str, columns: tuple[str, ...], cases: Collection[int]) -> QuerySet[Any, Any]:
+    rows = _rows(name).filter(Among(path, cases))
     if name in _RAISED:
         rows = rows.exclude(**{_RAISED[name]: Level.RESTRICTED})
-    # A migration has the columns of its time.
-    there = {field.name for field in rows.model._meta.concrete_fields}
-    return _with_case(rows, path, tuple(column for column in columns if column in there))
+    return _with_case(rows, path, columns)
 
 
-def _rows(name: str, model_of: Callable[[str], type[Model]]) -> QuerySet[Any, Any]:
-    return model_of(name)._default_manager.filter(**_ONLY.get(name, {})).order_by()
+def _rows(name: str) -> QuerySet[Any, Any]:
+    model: type[Model] = apps.get_model("cases", name)
+    return model._default_manager.filter(**_ONLY.get(name, {})).order_by()
 
 
 def _with_case(rows: QuerySet[Any, Any], path: str, columns: tuple[str, ...]) -> QuerySet[Any, Any]:

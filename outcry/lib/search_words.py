@@ -57,11 +57,6 @@ def folded_words(*texts: str) -> str:
     return " ".join(sorted({word for text in texts for word in words_in(text)}))
 
 
-def has_unparted(text: str) -> bool:
-    """Whether it has letters of a script that leaves no blank between words."""
-    return _RUN.search(text) is not None
-
-
 def wanted_words(text: str) -> list[Wanted]:
     """What is looked for, each word once; the last may be a beginning, as one is still typing."""
     words = list(dict.fromkeys(_cut(fold(text), is_asked=True)))

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +19,7 @@ from outcry.cases.models import Case, SavedView
 from outcry.cases.operations.indexing import keep_words
 from outcry.cases.operations.people import identify
 from outcry.cases.operations.writing import mark
-from outcry.cases.search_text import texts_of
+from outcry.cases.search_text import all_texts, texts_of
 from outcry.cases.tests.cast import FINED, NOW, a_case, a_participant, an_act, an_event, an_organisation, fifteen_days, rosa
 from outcry.lib.search_words import Piece, excerpt, marked, wanted_words, words_in
 
@@ -307,7 +306,7 @@ def test_the_statement_that_stands_ready_finds_the_same_texts(desk: Organisation
 
     ready = sorted(texts_of(cases=keys))
 
-    assert ready == sorted(texts_of(cases=keys, model_of=lambda name: apps.get_model("cases", name)))
+    assert ready == sorted(all_texts(keys))
     assert {case for case, _text in ready} == set(keys)
     assert not any("Nobody may know" in text for _case, text in ready)
     # Asked of others, it speaks of them.
