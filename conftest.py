@@ -94,7 +94,8 @@ def _database() -> Path:
 
 def _kept() -> Path:
     digest = hashlib.sha256()
-    for path in sorted([*(ROOT / "outcry").glob("*/migrations/*.py"), *(ROOT / "outcry/vocabularies/lists").iterdir(), Path(__file__)]):
+    steps = [*(ROOT / "outcry").glob("**/migrations/*.py"), ROOT / "outcry/lib/migrating.py", ROOT / "outcry/lib/word_index.py"]
+    for path in sorted([*steps, *(ROOT / "outcry/vocabularies/lists").iterdir(), Path(__file__)]):
         digest.update(path.read_bytes())
     for library in ("django", "wagtail", "django-taggit", "modelsearch"):
         digest.update(version(library).encode())

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from django.apps import apps
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from outcry.appeals.models import Appeal
@@ -26,6 +28,10 @@ class WrongKeys(Exception):
     """The key folder is not the one that this database was written with."""
 
 
+class MadeByAnotherVersion(Exception):
+    """The database has steps of which this version knows nothing."""
+
+
 def hold(data: Path) -> IO[str]:
     """Hold the folder for as long as the returned file is open; AlreadyRunning when another process has it."""
     lock = (data / "run.lock").open("w")
@@ -38,11 +44,28 @@ def hold(data: Path) -> IO[str]:
 
 
 def bring_schema_up_to_date(*, say: Callable[[str], None]) -> None:
-    """Apply the migrations that are missing; nothing is written when none is."""
+    """Apply the migrations that are missing; nothing is written when none is. MadeByAnotherVersion when some are unknown."""
     executor = MigrationExecutor(connection)
+    refuse_another_version(executor.loader)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database.")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_another_version(loader: MigrationLoader) -> None:
+    """MadeByAnotherVersion when the database went steps of ours that are not here: a newer version made it, or one from before the first release.
+
+    Django passes over such steps, and would take a room's first for the one that it finds here under the same name.
+    Why there is no way from the earliest: docs/decisions/0045-tables-are-made-in-one-step.md.
+    """
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("outcry.")}
+    known = set(loader.disk_migrations).union(*(step.replaces for step in loader.disk_migrations.values()))
+    unknown = sorted(f"{room} {name}" for room, name in set(loader.applied_migrations) - known if room in ours)
+    if unknown:
+        raise MadeByAnotherVersion(
+            f"the database was made by another version of Outcry: it has {len(unknown)} steps that this version doesn't know, such as {unknown[0]}. "
+            "Nothing was changed. Run the version that made it, or begin with an empty database: DATA=some/other/folder, or another DATABASE_URL."
+        )
 
 
 def load_vocabularies(*, say: Callable[[str], None]) -> None:

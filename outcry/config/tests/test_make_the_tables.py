@@ -1,86 +1,134 @@
-"""A new database is made in few steps; it must be the one that the many steps made."""
+"""A room's tables are made in one step; the database must hold all that the models say, and be left alone when another version made it."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pysqlite3.dbapi2
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.migrations.state import ModelState, ProjectState
 
-IN_ONE_STEP = {
-    "appeals": "0002_an_appeal_remembers_its_case",
-    "authorities": "0006_the_log_tells_officials_from_people_of_cases",
-    "cases": "0032_what_the_record_still_lacked",
-    "newsroom": "0003_reports_told_by_now_know_when_it_began",
-    "protests": "0002_mail_of_no_letter_is_written_down",
-    "statistics": "0002_the_public_database_is_counted",
-}
+from outcry.config.preparation import MadeByAnotherVersion, bring_schema_up_to_date
+from outcry.config.programs import free_port
+from outcry.config.tests.test_refuse_to_start import outcry
+from outcry.lib.folded_words import FoldedWordsField
+from outcry.lib.word_index import WordIndex, is_whole, take_down
 
-
-@pytest.fixture(scope="module")
-def step_by_step() -> MigrationLoader:
-    return MigrationLoader(None, replace_migrations=False)
+pytestmark = pytest.mark.django_db
+WORDS = "the database was made by another version of Outcry: it has 1 steps that this version doesn't know, such as cases 0003_the_record. Nothing was changed."
 
 
-@pytest.mark.parametrize(("room", "last"), IN_ONE_STEP.items())
-def test_a_room_made_in_one_step_is_the_room_made_step_by_step(room: str, last: str, step_by_step: MigrationLoader) -> None:
-    slow, fast = tables(step_by_step, room, last), tables(step_by_step, room, f"0001_squashed_{last}")
-
-    assert fast == slow
-
-
-def test_one_step_takes_the_place_of_every_step_before_it(step_by_step: MigrationLoader) -> None:
-    for room, last in IN_ONE_STEP.items():
-        steps = [key for key in steps_of(room, step_by_step) if key[1] <= last]
-
-        assert step_by_step.disk_migrations[room, f"0001_squashed_{last}"].replaces == steps
+@pytest.fixture(autouse=True)
+def _nothing_on_the_order_of_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite Django also looks for collations, by cutting a table's text at its commas; over one that stands in a check it stumbles."""
+    monkeypatch.setattr(connection.introspection, "_get_column_collations", lambda *_: {}, raising=False)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("came_to", ["0003_the_record", "0012_what_may_become_public", "0031_limits_of_detention_by_rule"])
-def test_a_database_that_took_some_steps_takes_those_that_are_missing(came_to: str, step_by_step: MigrationLoader) -> None:
-    MigrationRecorder(connection).migration_qs.filter(app="cases", name__gt=came_to).delete()
-
-    missing = [key for key in steps_of("cases", step_by_step) if key[1] > came_to]
-
-    assert still_to_do() == missing
+def ours() -> list[type[models.Model]]:
+    return [model for config in apps.get_app_configs() if config.name.startswith("outcry.") for model in config.get_models(include_auto_created=True)]
 
 
-@pytest.mark.django_db
-def test_a_database_that_took_every_step_has_nothing_to_do() -> None:
-    MigrationRecorder(connection).migration_qs.filter(name__contains="_squashed_", app__in=IN_ONE_STEP).delete()
-
-    assert still_to_do() == []
-
-
-def test_a_lost_field_would_be_seen(step_by_step: MigrationLoader) -> None:
-    whole = tables(step_by_step, "authorities", f"0001_squashed_{IN_ONE_STEP['authorities']}")
-
-    assert whole != tables(step_by_step, "authorities", "0003_directory_holds_posts_and_holders")
+def lacking() -> set[str]:
+    """What the models say and the database does not hold."""
+    with connection.cursor() as cursor:
+        return {lack for model in ours() for lack in lacking_of(cursor, model)}
 
 
-def steps_of(room: str, loader: MigrationLoader) -> list[tuple[str, str]]:
-    return sorted(key for key, step in loader.disk_migrations.items() if key[0] == room and not step.replaces)
+def lacking_of(cursor: Any, model: type[models.Model]) -> Iterator[str]:
+    meta = model._meta
+    columns = {column.name: bool(column.null_ok) for column in connection.introspection.get_table_description(cursor, meta.db_table)}
+    kept = connection.introspection.get_constraints(cursor, meta.db_table)
+    fields: list[Any] = list(meta.local_concrete_fields)
+    for field in fields:
+        if columns.get(field.column) is not field.null:
+            yield f"{meta.db_table}.{field.column}"
+        of_it = [one for one in kept.values() if one["columns"] == [field.column]]
+        if field.unique and not any(one["unique"] or one["primary_key"] for one in of_it):
+            yield f"{meta.db_table}.{field.column} once"
+        if field.db_index and not any(one["index"] or one["unique"] or one["primary_key"] for one in of_it):
+            yield f"{meta.db_table}.{field.column} by an index"
+        if isinstance(field, models.ForeignKey):
+            there = (field.related_model._meta.db_table, field.target_field.column)
+            if not any(one["foreign_key"] == there for one in of_it):
+                yield f"{meta.db_table}.{field.column} leads to {there[0]}"
+    yield from (str(one.name) for one in (*meta.indexes, *meta.constraints) if one.name not in kept)
 
 
-def still_to_do() -> list[tuple[str, str]]:
-    executor = MigrationExecutor(connection)
-    return [(step.app_label, step.name) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+def with_words() -> list[WordIndex]:
+    kept = [model._meta for model in ours() if any(isinstance(field, FoldedWordsField) for field in model._meta.fields)]
+    return [WordIndex(meta.db_table, str(meta.pk.column)) for meta in kept]
 
 
-def tables(loader: MigrationLoader, room: str, step: str) -> dict[str, Any]:
-    state: ProjectState = loader.project_state((room, step))
-    return {name: of_table(model) for (label, name), model in state.models.items() if label == room}
+def test_the_database_holds_all_that_the_models_say() -> None:
+    assert len(ours()) > 150
+    assert lacking() == set()
 
 
-def of_table(model: ModelState) -> tuple[Any, ...]:
-    fields = {name: field.deconstruct()[1:] for name, field in model.fields.items()}
-    options = {name: in_any_order(value) for name, value in model.options.items() if name != "abstract"}
-    return fields, options, [str(one) for one in model.bases]
+@pytest.mark.parametrize(
+    ("change", "lost"),
+    [
+        ("DROP INDEX message_to_claim", "message_to_claim"),
+        ("ALTER TABLE groups_publicgrouptext RENAME COLUMN name TO title", "groups_publicgrouptext.name"),
+    ],
+)
+def test_a_lost_index_and_a_lost_column_would_be_seen(change: str, lost: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+
+    assert lacking() == {lost}
 
 
-def in_any_order(value: Any) -> Any:
-    """Constraints and indexes by their names: which one was added first says nothing."""
-    return sorted(str(one) for one in value) if isinstance(value, (list, tuple)) else value
+def test_every_column_of_words_has_its_index() -> None:
+    assert len(with_words()) == 6
+    assert [index for index in with_words() if not is_whole(connection, index)] == []
+
+
+def test_a_lost_index_of_words_would_be_seen() -> None:
+    lost = with_words()[0]
+    take_down(connection, lost)
+
+    assert [index for index in with_words() if not is_whole(connection, index)] == [lost]
+
+
+def test_a_database_of_another_version_is_not_changed() -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("cases", "0003_the_record")
+    recorder.record_unapplied("protests", "0001_initial")
+    before, said = recorder.applied_migrations(), list[str]()
+
+    with pytest.raises(CommandError, match="made by another version of Outcry"):
+        call_command("migrate", verbosity=0)
+    with pytest.raises(MadeByAnotherVersion, match="cases 0003_the_record"):
+        bring_schema_up_to_date(say=said.append)
+
+    assert MigrationRecorder(connection).applied_migrations().keys() == before.keys()
+    assert said == []
+
+
+def test_steps_of_our_libraries_are_theirs_to_know() -> None:
+    MigrationRecorder(connection).record_applied("wagtailcore", "0500_what_comes")
+
+    call_command("migrate", verbosity=0)
+
+
+@pytest.mark.own_databases
+@pytest.mark.parametrize(("command", "begins"), [("migrate", "CommandError"), ("run", "Outcry can't start")])
+def test_whoever_opens_a_database_of_another_version_is_told_so(tmp_path: Path, command: str, begins: str) -> None:
+    file = tmp_path / "outcry.sqlite3"
+    (tmp_path / "DEMO").touch()
+    there = pysqlite3.dbapi2.connect(str(file), isolation_level=None)
+    there.execute("PRAGMA journal_mode = WAL")
+    there.execute("CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied text)")
+    there.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '0003_the_record', '2026-11-25 10:00:00')")
+    there.close()
+    before = file.read_bytes()
+
+    done = outcry(command, DATA=str(tmp_path), PORT=str(free_port()), OUTCRY_MODE="demo")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{begins}: {WORDS}")
+    assert len(done.stderr.splitlines()) == 1
+    assert file.read_bytes() == before

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             with preparation.hold(data):
                 self._prepare(data)
                 self._supervise(ports)
-        except (PortTaken, preparation.AlreadyRunning, preparation.WrongKeys, GaveUp) as error:
+        except (PortTaken, preparation.AlreadyRunning, preparation.MadeByAnotherVersion, preparation.WrongKeys, GaveUp) as error:
             sys.exit(f"Outcry can't start: {error}")
 
     def _say(self, line: str) -> None:
