@@ -32,7 +32,7 @@ _WEB_ONE_IN = 4
 _STALLED_SECONDS = 20.0
 _END_SECONDS = 180.0
 _SIGN_EVERY_SECONDS = 0.4
-_LEASE_SECONDS = "3"
+_LEASE_SECONDS = "6"
 _CONTROLS = ("forgets the doubt", "records before it sends")
 
 Say = Callable[[str], None]

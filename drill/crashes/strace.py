@@ -6,7 +6,7 @@ strace counts the calls of each thread apart; a step that works in several threa
 import re
 import subprocess
 import time
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,11 +27,15 @@ _PATIENCE_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Call:
-    """The n-th call of this name in one thread, and in which phase of the step it was seen."""
+    """The n-th call of this name in one thread, and in which phase of the step it was seen.
+
+    Where it is in another thread the call by which a process wakes itself, which no disk and no line can spoil, it can only be killed at.
+    """
 
     name: str
     number: int
     phase: str
+    can_fail: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ LINE_BROKEN = Fault("line broken", "error=ECONNRESET")
 
 def faults_of(call: Call) -> Sequence[Fault]:
     """A disk is full for files alone; what leaves by a line can find the line broken."""
+    if not call.can_fail:
+        return (KILL,)
     return (KILL, IO_ERROR, LINE_BROKEN) if call.name in SENDS else (KILL, IO_ERROR, DISK_FULL)
 
 
@@ -100,8 +106,9 @@ def _wait_until_held(pid: int, tracer: subprocess.Popen[bytes]) -> None:
 
 def calls_in(trace: Path, *, phase: str) -> list[Call]:
     """The calls of a trace, each once, though several threads may have made it; `phase` is the one before any mark."""
-    found: dict[tuple[str, int], Call] = {}
-    made: defaultdict[tuple[str, str], int] = defaultdict(int)
+    phases: dict[tuple[str, int], str] = {}
+    to_itself: set[tuple[str, int]] = set()
+    made: Counter[tuple[str, str]] = Counter()
     for line in trace.read_text(errors="replace").splitlines():
         if not (told := _LINE.match(line)):
             continue
@@ -110,9 +117,9 @@ def calls_in(trace: Path, *, phase: str) -> list[Call]:
             phase = mark[1]
         elif name in CALLS:
             made[thread, name] += 1
-            # By such a line a process wakes itself; nothing goes anywhere.
+            place = name, made[thread, name]
             if _TO_ITSELF.match(rest):
-                continue
-            number = made[thread, name]
-            found.setdefault((name, number), Call(name, number, phase))
-    return list(found.values())
+                to_itself.add(place)
+            else:
+                phases.setdefault(place, phase)
+    return [Call(name, number, phase, can_fail=(name, number) not in to_itself) for (name, number), phase in phases.items()]

@@ -6,7 +6,7 @@ import pytest
 
 from drill.crashes import kills, points_run, power
 from drill.crashes.points import SETTINGS, Point
-from drill.crashes.strace import DISK_FULL, Call, calls_in, faults_of
+from drill.crashes.strace import DISK_FULL, KILL, Call, calls_in, faults_of
 
 pytestmark = pytest.mark.timeout(1500)
 
@@ -46,8 +46,17 @@ TRACE = """\
 def test_each_call_of_a_step_is_found_once_with_its_phase(tmp_path: Path) -> None:
     (tmp_path / "trace").write_text(TRACE)
 
-    # The second thread's first call is the first one's first, for strace; and nobody is spoken to by the line with which a process wakes itself.
+    # The second thread's first call is the first one's first, for strace.
     assert calls_in(tmp_path / "trace", phase="begin") == [Call("pwrite64", 1, "claim"), Call("sendto", 2, "send"), Call("pwrite64", 2, "send")]
+
+
+def test_the_line_by_which_a_process_wakes_itself_never_fails(tmp_path: Path) -> None:
+    first, second = "".join(line for line in TRACE.splitlines(True) if line[0] == "7"), '8 sendto(9<TCP:[1->2]>, "220"..., 5, 0, NULL, 0) = 5\n'
+    (tmp_path / "trace").write_text(first + second)
+
+    [banner] = [call for call in calls_in(tmp_path / "trace", phase="begin") if (call.name, call.number) == ("sendto", 1)]
+
+    assert faults_of(banner) == (KILL,)
 
 
 def test_a_full_disk_stays_full() -> None:
