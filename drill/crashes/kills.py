@@ -26,7 +26,7 @@ from drill.crashes.workshop import DATABASE, MIGRATED, Child, Workshop, message_
 from outcry.config.programs import Ports, answers_http, free_port, programs
 from outcry.config.supervisor import Program
 
-_WORKERS = 3
+_WORKERS = 4
 # One kill in so many, at most, is one of the web server: it takes seconds to be there again.
 _WEB_ONE_IN = 4
 _STALLED_SECONDS = 20.0
