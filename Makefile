@@ -63,6 +63,6 @@ bench: set-up-dev ## speed, side by side with a baseline
 	@$(bin)/python -m bench
 
 drill: set-up-dev ## faults on purpose, and whether everything still agrees; FULL=1 for all of them, which takes hours
-	@$(bin)/python -m drill
+	@$(bin)/python -m drill $(if $(FULL),--full)
 	@$(bin)/python -m drill.mutants --number $(if $(FULL),100000,1000)
 	@$(bin)/python -m drill.crashes points power kills $(if $(FULL),--full)

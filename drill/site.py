@@ -23,7 +23,6 @@ PATIENCE_SECONDS = 600.0
 # Short, so that what a killed worker held is taken up soon; and waits between tries in seconds instead of minutes.
 LEASE_SECONDS = 6
 HASTE = 60
-_PROGRAMS = ("web", "mailserver", "deliver", "receive", "chores")
 
 
 class TookTooLong(Exception):
@@ -32,6 +31,8 @@ class TookTooLong(Exception):
 
 class Site:
     """One data folder and one port."""
+
+    programs: tuple[str, ...] = ("web", "mailserver", "deliver", "receive", "chores")
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -47,7 +48,7 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         # A database or mode named for somebody else is not the drill's.
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("OUTCRY_", "DATABASE_URL"))}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("OUTCRY_", "DATABASE_URL", "BROKER_URL"))}
         return inherited | {
             "DATA": str(self.folder),
             "PORT": str(self.port),
@@ -66,7 +67,7 @@ class Site:
             self._process = subprocess.Popen([sys.executable, "-m", "outcry.config.cli", "run"], env=self.environment, stdout=log, stderr=log)
         running = f"Outcry is running at {self.address}/"
         self.wait_until(lambda: running in self.words()[before:], "the demonstration runs")
-        self.wait_until(lambda: self.children().keys() >= set(_PROGRAMS), "all its processes run")
+        self.wait_until(lambda: self.children().keys() >= set(self.programs), "all its processes run")
 
     def stop(self) -> None:
         """Press Ctrl-C; end what the drill started beside it."""

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,8 +20,10 @@ _PATIENCE_SECONDS = 180.0
 class Rabbit:
     """One node. What it kept outlives its death, as on a real machine."""
 
-    def __init__(self, folder: Path, *, address: str = LOOPBACK) -> None:
+    def __init__(self, folder: Path, *, address: str = LOOPBACK, before: Sequence[str] = ()) -> None:
         self.folder, self._address, self.port = folder, address, free_port()
+        # Words that bring it onto another machine; then it is started by who can reach it.
+        self._before = list(before)
         self._name = f"outcry-{self.port}@localhost"
         self._distribution_port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -35,7 +37,7 @@ class Rabbit:
         (self.folder / "plugins").write_text("[].")
         (self.folder / "rabbit.conf").write_text(f"listeners.tcp.1 = {self._address}:{self.port}\nloopback_users = none\nlog.console = false\n")
         with (self.folder / "words").open("ab") as words:
-            self._process = subprocess.Popen([SERVER], env=self._environment(), stdout=words, stderr=words, start_new_session=True)
+            self._process = subprocess.Popen([*self._before, SERVER], env=self._environment(), stdout=words, stderr=words, start_new_session=True)
         ends_at = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < ends_at:
             with suppress(OSError), socket.create_connection((self._address, self.port), timeout=1) as probe:
@@ -62,7 +64,13 @@ class Rabbit:
 
     def control(self, *words: str) -> None:
         """`rabbitmqctl` on this node."""
-        subprocess.run(["/usr/lib/rabbitmq/bin/rabbitmqctl", "-n", self._name, *words], env=self._environment(), check=True, capture_output=True, timeout=120)
+        subprocess.run(
+            [*self._before, "/usr/lib/rabbitmq/bin/rabbitmqctl", "-n", self._name, *words],
+            env=self._environment(),
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
 
     def _environment(self) -> dict[str, str]:
         own = {

@@ -5,8 +5,6 @@ Real processes, a real RabbitMQ and a real PostgreSQL; on SQLite there is nothin
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,8 +25,8 @@ from outcry.delivery.states import MessageState
 from outcry.delivery.tests.cast import a_mail, bring_to
 from outcry.delivery.tests.mail_servers import MailServer, mail_server
 from tests.rabbit import SERVER, Rabbit, a_rabbit
+from tests.worker_house import ENVIRONMENT, House
 
-ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 180.0
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,54 +45,20 @@ def rabbit() -> Iterator[Rabbit]:
         yield found
 
 
-class House:
-    """Processes of one installation on the suite's database, as on several hosts."""
-
-    def __init__(self, folder: Path, rabbit: Rabbit, server: MailServer) -> None:
-        self.log = folder / "words"
-        known = connection.settings_dict
-        self._environment = {name: value for name, value in os.environ.items() if not name.startswith("OUTCRY_")} | {
-            "DATABASE_URL": f"postgres://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}/{known['NAME']}".replace(":@", "@"),
-            "BROKER_URL": rabbit.url,
-            "DATA": str(folder / "var"),
-            "OUTCRY_KEYS": str(settings.KEYS_FOLDER),
-            "OUTCRY_MODE": "production",
-            "OUTCRY_SITE_URL": "https://outcry.example",
-            "OUTCRY_SMTP_PORT": str(server.port),
-            "OUTCRY_NEXT_HOP": "addressee",
-            "OUTCRY_LEASE_SECONDS": "5",
-            # Who sends how fast to whom is tested elsewhere.
-            "OUTCRY_SERVER_AN_HOUR_AT_FIRST": "0",
-            "OUTCRY_SERVER_CONNECTIONS": "20",
-            "OUTCRY_OFFICE_HOURS": "always",
-            "OUTCRY_LOG_LEVEL": "INFO",
-        }
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "outcry.config.cli", *words]
-            self.processes.append(subprocess.Popen(command, env=self._environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True))
-        return self.processes[-1]
-
-    def call(self, words: str) -> None:
-        """Run a line of Python in a process that knows the broker, as a web process does, and wait for its end."""
-        line = f"import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'outcry.config.settings'; django.setup(); {words}; import time; time.sleep(2)"
-        subprocess.run([sys.executable, "-c", line], env=self._environment, cwd=ROOT, check=True)
-
-    def stop(self) -> None:
-        for process in self.processes:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-    def words(self) -> str:
-        return self.log.read_text(errors="replace")
+def environment_of(folder: Path, rabbit: Rabbit, server: MailServer) -> dict[str, str]:
+    known = connection.settings_dict
+    return ENVIRONMENT | {
+        "DATABASE_URL": f"postgres://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}/{known['NAME']}".replace(":@", "@"),
+        "BROKER_URL": rabbit.url,
+        "DATA": str(folder / "var"),
+        "OUTCRY_KEYS": str(settings.KEYS_FOLDER),
+        "OUTCRY_SMTP_PORT": str(server.port),
+    }
 
 
 @contextmanager
 def a_house(folder: Path, rabbit: Rabbit, server: MailServer) -> Iterator[House]:
-    house = House(folder, rabbit, server)
+    house = House(folder, environment_of(folder, rabbit, server))
     try:
         yield house
     finally:

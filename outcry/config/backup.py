@@ -129,6 +129,9 @@ def _run_client(program: str, *arguments: str) -> None:
     wanted = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     environment = {variable: str(wanted[key]) for variable, key in names.items() if wanted.get(key)}
+    if "target_session_attrs" in wanted["OPTIONS"]:
+        # Of several hosts the one that can be written.
+        environment["PGTARGETSESSIONATTRS"] = wanted["OPTIONS"]["target_session_attrs"]
     done = subprocess.run([found, *arguments], env=os.environ | environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BackupFailed(f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}")

@@ -6,12 +6,11 @@ import zoneinfo
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from outcry.config import data_folder, env
+from outcry.config import data_folder, database_url, env
 from outcry.lib.keys import write_secret
 from outcry.lib.sqlite import Connection, durable_pragmas
 
@@ -140,10 +139,7 @@ _DATABASE_URL = _PUBLIC_DATABASE_URL if SERVES == "public" else env.secret("DATA
 if SERVES == "public" and not _DATABASE_URL:
     raise ImproperlyConfigured("OUTCRY_SERVES is 'public'; PUBLIC_DATABASE_URL has to name the database as its own role opens it.")
 if _DATABASE_URL:
-    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
-    # What is asked for often lies in memory, and disks no longer turn: by PostgreSQL's own guess reading a row by its index costs four times as
-    # much as the next one, and it reads whole tables for a page of fifty. Whoever names options in the address has hers.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c random_page_cost=1.1")
+    DATABASES: dict[str, Any] = {"default": database_url.parse(_DATABASE_URL, name="PUBLIC_DATABASE_URL" if SERVES == "public" else "DATABASE_URL")}
     # Wagtail's search keeps its index in column types of PostgreSQL's own; without this app the system checks refuse to start.
     INSTALLED_APPS.append("django.contrib.postgres")
 else:

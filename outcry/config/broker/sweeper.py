@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event
+from time import monotonic
 
 from amqp.exceptions import AMQPError
 from django.conf import settings
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
 ALARM_LOOK = timedelta(minutes=1)
+# A broker that is cut off refuses nobody: each try takes seconds, and there is a wake-up for every chore. So one try for all of them.
+_REST_SECONDS = 10.0
 _AWAY = (OperationalError, AMQPError, OSError)
 
 
@@ -37,6 +40,7 @@ class Sweeper:
         self._last_run: dict[str, datetime] = {}
         self._looked_at = datetime.now(UTC)
         self._leads = self._is_away = False
+        self._silent_until = 0.0
 
     def run(self) -> None:
         while not self._stop.is_set():
@@ -73,12 +77,15 @@ class Sweeper:
         """Publish, or do it here where nobody takes it."""
         if self._stop.is_set():
             return
+        if monotonic() < self._silent_until:
+            instead()
+            return
         try:
             wake()
         except _AWAY as error:
             if not self._is_away:
                 logger.warning("the broker can't be reached (%s): doing the work here until it is back", type(error).__name__)
-            self._is_away = True
+            self._is_away, self._silent_until = True, monotonic() + _REST_SECONDS
             instead()
         else:
             if self._is_away:

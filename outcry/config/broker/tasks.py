@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from celery.signals import worker_process_shutdown
+from django.db import DatabaseError, connection
 
 from outcry.config import chores
 from outcry.config.broker.app import CHORES, MAIL
@@ -42,7 +43,12 @@ def chore(name: str) -> None:
 
 def drain(*, wake_another: Callable[[], None]) -> None:
     """What `deliver` does; also without a broker."""
-    _worker().work_for(SLICE_SECONDS, at_first=wake_another)
+    try:
+        _worker().work_for(SLICE_SECONDS, at_first=wake_another)
+    except DatabaseError as error:
+        # What was in hand is taken up after its lease. Celery would tell all of it, line by line.
+        logger.error("the mail worker: %s", type(error).__name__)
+        connection.close()
 
 
 def do_chore(name: str) -> None:

@@ -4,8 +4,9 @@ import select
 import socketserver
 import ssl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 
@@ -35,17 +36,19 @@ _VERBS = {
     "RSET": "rset",
     "QUIT": "quit",
 }
+_BEGIN_ANEW = {"MAIL", "RSET", "EHLO", "HELO", "QUIT"}
 _DRIP_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One letter that arrived whole, and the version of TLS in which it came."""
+    """One letter that arrived whole, the version of TLS in which it came, and from which address."""
 
     sender: str
     recipient: str
     content: bytes
     tls: str = ""
+    peer: str = ""
 
 
 @dataclass
@@ -68,7 +71,10 @@ class MailServer:
     # Forgets what was said before it had answered, as a server that takes several commands at once must not.
     is_forgetful: bool = False
     connections: int = 0
+    # Letters that were under way at once, at most, by the recipient's domain.
+    most_at_once: Counter[str] = field(default_factory=Counter)
     port: int = 0
+    _at_once: Counter[str] = field(default_factory=Counter)
     _lock: Lock = field(default_factory=Lock)
 
     def answer(self, phase: str) -> str:
@@ -79,6 +85,18 @@ class MailServer:
     def keep(self, letter: Kept) -> None:
         with self._lock:
             self.kept.append(letter)
+
+    @contextmanager
+    def in_hand(self, domain: str) -> Iterator[None]:
+        """A letter to this domain, from its recipient to its end."""
+        with self._lock:
+            self._at_once[domain] += 1
+            self.most_at_once[domain] = max(self.most_at_once[domain], self._at_once[domain])
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_once[domain] -= 1
 
 
 class _HangUp(Exception):
@@ -92,13 +110,14 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.mail_server.connections += 1
-        self._tls = ""
+        self._tls, self._in_hand = "", ExitStack()
         try:
             self._say("banner")
             self._converse()
         except (_HangUp, OSError):
             pass
         finally:
+            self._in_hand.close()
             if self._tls:
                 self.rfile.close()
                 self.connection.close()
@@ -111,6 +130,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             if verb == "RCPT" and argument in self.mail_server.refuses:
                 self._write("550 5.1.1 nobody here")
                 continue
+            self._count(verb, argument)
             answer = self._say("no-recipient" if verb == "DATA" and not recipient else _VERBS[verb])
             match verb:
                 case "QUIT":
@@ -124,6 +144,12 @@ class _Conversation(socketserver.StreamRequestHandler):
                 case "DATA" if answer.startswith("354"):
                     self._take(sender, recipient)
                     recipient = ""
+
+    def _count(self, verb: str, argument: str) -> None:
+        if verb in _BEGIN_ANEW:
+            self._in_hand.close()
+        if verb == "RCPT":
+            self._in_hand.enter_context(self.mail_server.in_hand(argument.rpartition("@")[2]))
 
     def _begin_tls(self) -> None:
         assert self.mail_server.certificate is not None
@@ -144,8 +170,9 @@ class _Conversation(socketserver.StreamRequestHandler):
         answer = self.mail_server.answer("dot")
         # Kept although the line breaks: RFC 1047's unknowable moment.
         if answer == DROP or answer.rpartition("|")[2].startswith("2"):
-            self.mail_server.keep(Kept(sender, recipient, b"".join(lines), self._tls))
+            self.mail_server.keep(Kept(sender, recipient, b"".join(lines), self._tls, str(self.client_address[0])))
         self._write(answer)
+        self._in_hand.close()
 
     def _say(self, phase: str) -> str:
         """Answer, and tell in which words."""
@@ -191,8 +218,15 @@ class _Listener(socketserver.ThreadingTCPServer):
 @contextmanager
 def mail_server(**script: list[str] | str) -> Iterator[MailServer]:
     """A server on a free port, while the block runs; the keywords are phases with their answer or answers."""
+    with mail_server_at("127.0.0.1", script) as told:
+        yield told
+
+
+@contextmanager
+def mail_server_at(address: str, script: Mapping[str, list[str] | str]) -> Iterator[MailServer]:
+    """The same on another address."""
     told = MailServer(script={phase: [answers] if isinstance(answers, str) else answers for phase, answers in script.items()})
-    with _Listener(("127.0.0.1", 0), _Conversation) as listener:
+    with _Listener((address, 0), _Conversation) as listener:
         listener.mail_server = told  # type: ignore[attr-defined]
         told.port = listener.server_address[1]
         thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
