@@ -87,9 +87,11 @@ def _nobody_else(evidence: Evidence) -> tuple[bool, str]:
     return len(confirmed) == len(evidence.acknowledged_buttons) == len(evidence.people), f"{len(confirmed)} confirmed rows, {len(evidence.people)} people"
 
 
-@_claim("each confirmed protest has one letter to each addressee, no other protest has any")
+@_claim("each confirmed protest has one letter to each addressee and the embassy in its country, no other protest has any")
 def _letters(evidence: Evidence) -> tuple[bool, str]:
-    expected = {(protest, addressee) for protest in _confirmed(evidence) for addressee in evidence.addressees}
+    confirmed = _confirmed(evidence)
+    expected = {(protest, addressee) for protest in confirmed for addressee in evidence.addressees}
+    expected |= {(protest, evidence.embassies[country]) for protest in confirmed if (country := evidence.protests[protest].country) in evidence.embassies}
     written = Counter(message.letter for message in evidence.messages if message.letter is not None)
     joined = Counter(evidence.joined_letters)
     agrees = written == joined == Counter(expected)
@@ -175,7 +177,8 @@ def _replies(evidence: Evidence) -> tuple[bool, str]:
 @_claim("the page's four counts are those of the rows")
 def _page(evidence: Evidence) -> tuple[bool, str]:
     shown = evidence.figures
-    states = Counter(message.state for message in evidence.messages if message.letter is not None)
+    # A copy for an embassy is no further letter of an appeal.
+    states = Counter(message.state for message in evidence.messages if message.letter is not None and message.letter[1] in evidence.addressees)
     counted = (len(_confirmed(evidence)), states["accepted"], states["refused"] + states["bounced"] + states["expired"], evidence.answered_letters)
     told = (shown.confirmed, shown.accepted, shown.refused, shown.answered)
     agrees = told == counted and (shown.letters, shown.waiting) == (states.total(), 0)

@@ -101,6 +101,8 @@ class Evidence:
     acknowledged_buttons: set[int]
     protests: dict[int, Protest]
     addressees: set[int]
+    # By country: who signs there sends a copy.
+    embassies: dict[str, int]
     joined_letters: list[tuple[int, int]]
     messages: list[Message]
     # Per message, in order: from which state to which.
@@ -135,6 +137,7 @@ def gather(site: Site, *, number: int, struck: frozenset[int]) -> Evidence:
         acknowledged_buttons={line["number"] for line in steps if line["step"] == "confirmed"},
         protests={row[0]: Protest(*row) for row in site.rows("SELECT id, state, country FROM protests_protest WHERE appeal_id = ?", appeal)},
         addressees={row[0] for row in site.rows("SELECT id FROM appeals_addressee WHERE appeal_id = ? AND for_country = ''", appeal)},
+        embassies=dict(site.rows("SELECT for_country, id FROM appeals_addressee WHERE appeal_id = ? AND for_country <> ''", appeal)),
         joined_letters=[(row[0], row[1]) for row in site.rows("SELECT protest_id, addressee_id FROM protests_protestletter")],
         messages=messages,
         events=_events(site),
