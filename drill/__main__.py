@@ -10,7 +10,7 @@ from pathlib import Path
 
 from drill.story import drill, table
 
-_ON_SEVERAL_HOSTS = ("drill.network",)
+_ON_SEVERAL_HOSTS = ("drill.network", "drill.standby")
 
 
 def main() -> int:
