@@ -217,7 +217,8 @@ def post_to(port: int, path: str, form: dict[str, str]) -> int:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_SECONDS)
     try:
         line.request("POST", path, urlencode(form), {"Content-Type": "application/x-www-form-urlencoded", "Host": "localhost"})
-        return line.getresponse().status
+        with line.getresponse() as answer:
+            return answer.status
     except (http.client.HTTPException, OSError):
         return 0
     finally:

@@ -107,9 +107,8 @@ class Forge:
         return Child(self, answer["pid"], answer["port"])
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(60)
+        # Without more commands it ends.
+        self._process.communicate(timeout=60)
 
 
 class Workshop:
