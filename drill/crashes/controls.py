@@ -67,16 +67,16 @@ def _sends_before_it_marks() -> None:
     taken = in_hand.InHand.taken
     submit = in_hand.InHand.submit
 
-    def late(self: in_hand.InHand, answer: Any, *, now: Any) -> None:
+    def late(self: in_hand.InHand, answer: Any, *, now: Any, may_wait: bool = False) -> None:
         submit(self, now=now)
-        taken(self, answer, now=now)
+        taken(self, answer, now=now, may_wait=may_wait)
 
     in_hand.InHand.taken = late  # type: ignore[method-assign]
     hand_over = worker.Worker._hand_over
 
-    def unmarked(self: worker.Worker, hand: in_hand.InHand) -> None:
+    def unmarked(self: worker.Worker, hand: in_hand.InHand) -> bool:
         vars(hand)["submit"] = lambda *, now: None
-        hand_over(self, hand)
+        return hand_over(self, hand)
 
     worker.Worker._hand_over = unmarked  # type: ignore[method-assign]
 
@@ -91,7 +91,7 @@ def _records_before_it_sends() -> None:
         sleep(_SOON_SECONDS)
 
     in_hand.InHand.submit = early  # type: ignore[method-assign]
-    in_hand.InHand.taken = lambda self, answer, *, now: None  # type: ignore[method-assign]
+    in_hand.InHand.taken = lambda self, answer, *, now, may_wait=False: None  # type: ignore[method-assign]
 
 
 def _forgets_the_doubt() -> None:

@@ -105,9 +105,9 @@ class _OneLetter(worker.Worker):
             self.stop.set()
         return True
 
-    def _hand_over(self, hand: in_hand.InHand) -> None:
+    def _hand_over(self, hand: in_hand.InHand) -> bool:
         mark("send")
-        super()._hand_over(hand)
+        return super()._hand_over(hand)
 
 
 def deliver(door: socket.socket) -> None:

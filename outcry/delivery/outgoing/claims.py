@@ -6,12 +6,15 @@ Why no queue beside the rows: docs/decisions/0001-the-row-is-the-queue.md. Who h
 docs/decisions/0040-servers-take-turns.md.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
 
 from outcry.delivery.models import Destination, Hold, Lane, MessageEvent, OutgoingMessage, ReceivingServer, SendingDomain
 from outcry.delivery.outbox import EVERYTHING
@@ -23,6 +26,9 @@ from outcry.lib.database_clock import database_now
 # So many claims in a row without any result, and the message is set aside for a person.
 TROUBLES = 5
 _LOOKED_AT = 2
+_STATES = ", ".join(f"'{state.value}'" for state in CLAIMABLE)
+_COLUMNS = "id, state, fence, troubles, priority, mailer, sender, message_id, attempts, recipient, content"
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +45,13 @@ class Claim:
     sending_day: date | None
     # Whether server or relay could not be reached the last time: then a good answer is worth writing down.
     had_rested: bool
+    # What leaves, sealed as the row has it: a seal that is broken must trouble this message alone.
+    mailer: str
+    sender: str
+    name: str
+    attempts: int
+    recipient: bytes | None = field(repr=False)
+    content: bytes | None = field(repr=False)
 
 
 class FenceLost(Exception):
@@ -56,27 +69,41 @@ def lease() -> timedelta:
 
 
 def claim(*, now: datetime) -> Claim | None:
-    """Take the next message that may leave; None when there is none.
+    """Take the next message that may leave; None when there is none."""
+    return next(iter(claim_some(now=now, most=lambda server_id: 1)), None)
+
+
+def claim_some(*, now: datetime, most: Callable[[int], int]) -> list[Claim]:
+    """Take the next messages that may leave, of one lane: at most so many as `most` says for its server, to be handed over one after the other.
 
     Urgent mail first. Then servers take turns, the one that waited longest first; at one server its lanes; within one, by priority
-    and then by due_at.
+    and then by due_at. Where a pace is kept, one at a time.
     """
     held = tuple(Hold.objects.values_list("group", flat=True))
     if EVERYTHING in held:
-        return None
+        return []
     moment = Moment(now=now, lease_clock=database_now(), held=held)
     while candidates := lanes.with_work(moment):
         closed = False
         for lane in candidates:
-            found = _claim_in(lane, moment, wait=False)
-            if isinstance(found, Claim):
+            found = _claim_in(lane, moment, most=most(lane.server_id), wait=False)
+            if isinstance(found, list):
                 return found
             closed = closed or found is not None
         if not closed:
             # Other workers held every one of them this moment. A claim takes milliseconds: wait in line once.
-            found = _claim_in(candidates[0], moment, wait=True)
-            return found if isinstance(found, Claim) else None
-    return None
+            found = _claim_in(candidates[0], moment, most=most(candidates[0].server_id), wait=True)
+            return found if isinstance(found, list) else []
+    return []
+
+
+def give_back(claims: Sequence[Claim]) -> None:
+    """Let go of what was taken in hand and not begun: it counts for nothing, and others may have it at once."""
+    with transaction.atomic():
+        for server_id in {claim.server_id for claim in claims}:
+            gates.give_back(server_id=server_id, number=sum(claim.server_id == server_id for claim in claims))
+        for claim in sorted(claims, key=lambda one: one.message_id):
+            fenced(claim).update(leased_until=None, troubles=F("troubles") - 1)
 
 
 def next_slot_after(*, now: datetime) -> datetime | None:
@@ -99,60 +126,118 @@ def newest_message() -> int:
     return OutgoingMessage.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def renew(claim: Claim) -> bool:
-    """Hold the message for one more lease; False when it is not ours any more."""
-    return bool(fenced(claim).update(leased_until=database_now() + lease()))
+def renew(*claims: Claim) -> bool:
+    """Hold these messages, taken together, for one more lease; False when none is ours any more."""
+    until = database_now() + lease()
+    return sum(fenced(claim).update(leased_until=until) for claim in claims) > 0
 
 
-def _due(moment: Moment) -> QuerySet[OutgoingMessage]:
-    free = Q(leased_until=None) | Q(leased_until__lte=moment.lease_clock)
-    due = OutgoingMessage.objects.filter(free, due_at__lte=moment.now, state__in=CLAIMABLE)
-    return due.exclude(group__in=moment.held) if moment.held else due
-
-
-def _claim_in(lane: Candidate, moment: Moment, *, wait: bool) -> Claim | gates.Shut | None:
-    """Take a message of this lane; None when others hold it, or when what there was is gone. Shut: a gate was closed, the lane is out."""
+def _claim_in(lane: Candidate, moment: Moment, *, most: int, wait: bool) -> list[Claim] | gates.Shut | None:
+    """Take messages of this lane; None when others hold it, or when what there was is gone. Shut: a gate was closed, the lane is out."""
     try:
         with transaction.atomic():
-            return _claim_behind_gates(lane, moment, wait=wait)
+            return _claim_behind_gates(lane, moment, most=most, wait=wait)
     except gates.Shut as shut:
         shut.write_down()
         return shut
 
 
-def _claim_behind_gates(lane: Candidate, moment: Moment, *, wait: bool) -> Claim | None:
+def _claim_behind_gates(lane: Candidate, moment: Moment, *, most: int, wait: bool) -> list[Claim] | None:
     # The weaker lock: whoever puts a letter down in this lane must not wait for us, nor we for her. Always in this order: server,
     # destination, sending domain.
     server = ReceivingServer.objects.select_for_update(skip_locked=not wait, no_key=True).filter(pk=lane.server_id).first()
     if server is None:
         return None
-    if lanes.under_way(server_id=server.pk, lease_clock=moment.lease_clock) >= gates.connections(server):
+    under_way, longest = lanes.under_way(server_id=server.pk, lease_clock=moment.lease_clock)
+    if under_way >= gates.connections(server):
         return None
     destination = Destination.objects.select_for_update(no_key=True).get(pk=lane.destination_id) if lane.is_paced else None
     sending = SendingDomain.objects.get(pk=lane.sending_id) if lane.warms_up else None
-    rows = _due(moment).filter(lane=lane.lane_id).select_for_update(skip_locked=True, no_key=True)
-    for message in rows.only("pk", "state", "fence", "troubles", "priority").order_by("priority", "due_at")[:_LOOKED_AT]:
-        if message.troubles < TROUBLES:
-            is_urgent = message.priority <= lanes.URGENT
-            gates.pass_server(server, now=moment.now, is_urgent=is_urgent)
-            destination_day = gates.pass_destination(destination, now=moment.now) if destination else None
-            sending_day = gates.pass_sending(sending, now=moment.now, is_urgent=is_urgent) if sending else None
-            Lane.objects.filter(pk=lane.lane_id).update(last_claimed_at=moment.now)
-            fence = message.fence + 1
-            OutgoingMessage.objects.filter(pk=message.pk).update(fence=fence, leased_until=moment.lease_clock + lease(), troubles=message.troubles + 1)
-            return Claim(
-                message_id=message.pk,
-                destination_id=lane.destination_id,
-                fence=fence,
-                state=MessageState(message.state),
-                server_id=server.pk,
-                sending_id=lane.sending_id,
-                destination_day=destination_day,
-                sending_day=sending_day,
-                had_rested=bool(server.rests or lane.sending_rested),
-            )
-        set_aside(message_id=message.pk, state=message.state, reason="taken in hand again and again without any result", now=moment.now)
-    return None
+    found = _together(_due(lane, moment, number=max(_LOOKED_AT, 1 if destination or sending else most)), moment)
+    rows = found[: 1 if destination or sending else most]
+    if not rows:
+        return None
+    is_urgent = rows[0].priority <= lanes.URGENT
+    rows = rows[: gates.pass_server(server, now=moment.now, is_urgent=is_urgent, number=len(rows))]
+    destination_day = gates.pass_destination(destination, now=moment.now) if destination else None
+    sending_day = gates.pass_sending(sending, now=moment.now, is_urgent=is_urgent) if sending else None
+    Lane.objects.filter(pk=lane.lane_id).update(last_claimed_at=moment.now)
+    # A moment of its own for each lot: by it those are known that go over one connection (`lanes.under_way`).
+    until = max(moment.lease_clock + lease(), longest + _TICK) if longest else moment.lease_clock + lease()
+    taken = OutgoingMessage.objects.filter(pk__in=[row.message_id for row in rows])
+    taken.update(fence=F("fence") + 1, leased_until=until, troubles=F("troubles") + 1)
+    return [
+        Claim(
+            message_id=row.message_id,
+            destination_id=lane.destination_id,
+            fence=row.fence + 1,
+            state=MessageState(row.state),
+            server_id=server.pk,
+            sending_id=lane.sending_id,
+            destination_day=destination_day,
+            sending_day=sending_day,
+            had_rested=bool(server.rests or lane.sending_rested),
+            mailer=row.mailer,
+            sender=row.sender,
+            name=row.name,
+            attempts=row.attempts,
+            recipient=row.recipient,
+            content=row.content,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    message_id: int
+    state: str
+    fence: int
+    troubles: int
+    priority: int
+    mailer: str
+    sender: str
+    name: str
+    attempts: int
+    recipient: bytes | None
+    content: bytes | None
+
+
+def _due(lane: Candidate, moment: Moment, *, number: int) -> Iterator[_Row]:
+    """The first messages of this lane whose turn it is, locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(*due_question(lane, moment, number=number))
+        for *values, recipient, content in cursor.fetchall():
+            yield _Row(*values, *(None if sealed is None else bytes(sealed) for sealed in (recipient, content)))
+
+
+def due_question(lane: Candidate, moment: Moment, *, number: int) -> tuple[str, tuple[Any, ...]]:
+    """The question for the first messages of a lane, and its values: whoever wants to see the database's plan asks with it, too."""
+    now, clock = (connection.ops.adapt_datetimefield_value(one) for one in (moment.now, moment.lease_clock))
+    return _due_statement(len(moment.held)), (lane.lane_id, clock, now, *moment.held, number)
+
+
+@cache
+def _due_statement(held: int) -> str:
+    groups = f'AND "group" NOT IN ({", ".join(["%s"] * held)})' if held else ""
+    locked = "FOR NO KEY UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    return f"""SELECT {_COLUMNS} FROM delivery_outgoingmessage WHERE lane_id = %s AND (leased_until IS NULL OR leased_until <= %s)
+    AND due_at <= %s AND state IN ({_STATES}) {groups} ORDER BY priority, due_at LIMIT %s {locked}"""  # noqa: S608  our own names
+
+
+def _together(found: Iterator[_Row], moment: Moment) -> list[_Row]:
+    """Those that may be taken in one lot: as urgent as the first, and no companion for one that has come to no result before."""
+    rows: list[_Row] = []
+    for row in found:
+        if row.troubles >= TROUBLES:
+            set_aside(message_id=row.message_id, state=row.state, reason="taken in hand again and again without any result", now=moment.now)
+        elif not rows:
+            rows.append(row)
+        elif row.troubles or rows[0].troubles or (row.priority <= lanes.URGENT) != (rows[0].priority <= lanes.URGENT):
+            break
+        else:
+            rows.append(row)
+    return rows
 
 
 def set_aside(*, message_id: int, state: str, reason: str, now: datetime) -> None:

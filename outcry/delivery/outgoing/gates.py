@@ -39,8 +39,8 @@ def hours(destination: Destination) -> Hours:
     return Hours(zone=destination.zone, opens=destination.opens_at, closes=destination.closes_at, weekdays=destination.weekdays)
 
 
-def pass_server(server: ReceivingServer, *, now: datetime, is_urgent: bool) -> None:
-    """Count one more letter to this server, whose row the caller has locked. Raise Shut."""
+def pass_server(server: ReceivingServer, *, now: datetime, is_urgent: bool, number: int = 1) -> int:
+    """Count letters to this server, whose row the caller has locked: so many, or as many as its hour has left, and gives that. Raise Shut."""
     if server.paused_at or server.refuses_since or (server.rests_until and server.rests_until > now):
         raise Shut
     if server.hour_began_at is None or now - server.hour_began_at >= HOUR:
@@ -50,9 +50,17 @@ def pass_server(server: ReceivingServer, *, now: datetime, is_urgent: bool) -> N
     limit = an_hour(server)
     if limit is not None and server.hour_count >= limit and not is_urgent:
         raise Shut(partial(_of(server).update, closed_until=server.hour_began_at + HOUR))
-    server.hour_count += 1
+    if limit is not None and not is_urgent:
+        number = min(number, limit - server.hour_count)
+    server.hour_count += number
     server.last_claimed_at, server.closed_until = now, None
     server.save(update_fields=["hour_began_at", "hour_count", "hour_was_bad", "connections", "an_hour", "last_claimed_at", "closed_until"])
+    return number
+
+
+def give_back(*, server_id: int, number: int) -> None:
+    """Of what was counted, so many were not handed over."""
+    ReceivingServer.objects.filter(pk=server_id, hour_count__gte=number).update(hour_count=F("hour_count") - number)
 
 
 def pass_destination(destination: Destination, *, now: datetime) -> date:

@@ -1,20 +1,23 @@
 """One message in a worker's hand, from the claim to its result. Each step is one transaction with its event, behind the fence."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from outcry.delivery.blocking import REASON, note_block
 from outcry.delivery.models import Attempt, OutgoingMessage
 from outcry.delivery.outgoing import after_a_try
 from outcry.delivery.outgoing.claims import TROUBLES, Claim, FenceLost, fenced, set_aside
+from outcry.delivery.outgoing.marks import Marks
 from outcry.delivery.outgoing.retry import RESEND, next_try
 from outcry.delivery.outgoing.transports.base import Answer, HandOverError, Letter, TryLater
 from outcry.delivery.states import MessageState
 from outcry.delivery.steps import ENDS, step
+from outcry.lib.sealing import unseal
 
 # A message that may have arrived goes out so many times more, and then stays where it ends.
 UNCERTAIN_RESENDS = 1
@@ -25,40 +28,53 @@ _REST: dict[str, Any] = {"leased_until": None, "troubles": 0}
 class InHand:
     """What the worker does with a claimed message. Every method that writes raises FenceLost when the claim is gone."""
 
-    def __init__(self, claim: Claim, *, now: datetime) -> None:
+    def __init__(self, claim: Claim, *, now: datetime, marks: Marks | None = None) -> None:
         self.claim = claim
         self.state = claim.state
+        self.mailer = claim.mailer
         self._started_at = now
-        message = fenced(claim).defer("recipient", "content", "last_words").first()
+        self._marks = marks or Marks()
+
+    @cached_property
+    def _message(self) -> OutgoingMessage:
+        message = fenced(self.claim).defer("recipient", "content", "last_words").first()
         if message is None:
             raise FenceLost
-        self._message = message
-        self.mailer = message.mailer
+        return message
 
     def letter(self) -> Letter:
-        """The envelope and the bytes."""
-        # Unsealed here and not with the claim: a row whose seal is broken must trouble this message alone.
-        recipient, content = fenced(self.claim).values_list("recipient", "content").first() or (None, None)
-        if recipient is None or content is None:
+        """The envelope and the bytes. Unsealed here and not with the claim: a row whose seal is broken must trouble this message alone."""
+        if self.claim.recipient is None or self.claim.content is None:
             raise ErasedMeanwhile
-        return Letter(sender=self._message.sender, recipient=recipient, message_id=self._message.message_id, content=content)
+        recipient = unseal(self.claim.recipient, place="delivery_outgoingmessage.recipient").decode()
+        content = unseal(self.claim.content, place="delivery_outgoingmessage.content")
+        return Letter(sender=self.claim.sender, recipient=recipient, message_id=self.claim.name, content=content)
 
     def submit(self, *, now: datetime) -> None:
         """Write down that the text is about to leave: from here on only an answer tells whether it arrived."""
-        changes: dict[str, Any] = {"uncertain_resends": F("uncertain_resends") + 1} if self.state == MessageState.UNCERTAIN else {}
-        with transaction.atomic():
-            self._step(MessageState.SUBMITTING, now=now, **changes)
+        self._marks.submit(self.claim, before=self.state, now=now)
         self.state = MessageState.SUBMITTING
 
-    def taken(self, answer: Answer, *, now: datetime) -> None:
-        """The next hop has it: the addressee's own server, or a relay of ours. Where the transport can't know which, the settings say it."""
+    def taken(self, answer: Answer, *, now: datetime, may_wait: bool = False) -> None:
+        """The next hop has it: the addressee's own server, or a relay of ours. Where the transport can't know which, the settings say it.
+
+        `may_wait`: written together with the mark of the next letter, or a moment later.
+        """
         by_addressee = settings.NEXT_HOP == "addressee" if answer.by_addressee is None else answer.by_addressee
-        state = MessageState.ACCEPTED if by_addressee else MessageState.HANDED_OFF
-        changes = {"accepted_at": now} if by_addressee else {}
-        with transaction.atomic():
-            self._step(state, now=now, reason=str(answer.code), last_words=answer.words, attempts=self._number, troubles=0, **ENDS, **changes)
-            self._write_attempt(state, now=now, code=answer.code, words=answer.words, tls=answer.tls)
-            after_a_try.note(self.claim, now=now, was_reached=True, was_taken=True)
+        self._marks.ended(
+            self.claim,
+            state=MessageState.ACCEPTED if by_addressee else MessageState.HANDED_OFF,
+            number=self._number,
+            code=answer.code,
+            words=answer.words,
+            tls=answer.tls,
+            began=self._started_at,
+            now=now,
+            may_wait=may_wait,
+        )
+        if self.claim.had_rested:
+            with transaction.atomic():
+                after_a_try.note(self.claim, now=now, was_reached=True, was_taken=True)
 
     def refuse(self, error: HandOverError, *, now: datetime) -> None:
         """The next hop said no for good."""
@@ -102,7 +118,7 @@ class InHand:
 
     @property
     def _number(self) -> int:
-        return self._message.attempts + 1
+        return self.claim.attempts + 1
 
     def _put_back(self, *, now: datetime, reason: str, **changes: Any) -> None:
         """Back into the queue until the next try; given up, if its time is over."""

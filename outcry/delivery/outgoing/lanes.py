@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import connection
 
 from outcry.delivery.states import CLAIMABLE
-from outcry.lib.statements import first_value
 
 # Mail with this priority or a smaller one, such as a link that somebody waits for, overtakes all other. It counts against the limits
 # of server and sending domain but does not wait for them.
@@ -37,7 +36,8 @@ _TIMES = (
 )
 _FOR_URGENT = 4
 _UNDER_WAY = """
-SELECT lane.server_id, count(*) AS number FROM delivery_outgoingmessage message JOIN delivery_lane lane ON lane.id = message.lane_id
+SELECT lane.server_id, count(DISTINCT message.leased_until) AS number, max(message.leased_until) AS longest
+FROM delivery_outgoingmessage message JOIN delivery_lane lane ON lane.id = message.lane_id
 WHERE message.leased_until > %s GROUP BY lane.server_id
 """
 
@@ -92,15 +92,19 @@ def next_opening(moment: Moment) -> datetime | None:
     with connection.cursor() as cursor:
         cursor.execute(_next_opening(len(held)), (clock, now, *held, now))
         row = cursor.fetchone()
-    if row is None or isinstance(row[0], datetime):
-        return row[0] if row else None
-    return datetime.fromisoformat(row[0]).replace(tzinfo=moment.now.tzinfo)
+    return _moment(row[0] if row else None, moment.now)
 
 
-def under_way(*, server_id: int, lease_clock: datetime) -> int:
-    """How many letters are being handed over to one server."""
+def under_way(*, server_id: int, lease_clock: datetime) -> tuple[int, datetime | None]:
+    """Over how many connections letters are being handed over to one server, and the last moment to which any of them is held.
+
+    What was taken together goes over one connection, one after the other, and is held to the same moment.
+    """
     [clock] = _adapted(lease_clock)
-    return int(first_value(f"SELECT COALESCE(max(number), 0) FROM ({_UNDER_WAY}) held WHERE server_id = %s", clock, server_id))  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT number, longest FROM ({_UNDER_WAY}) held WHERE server_id = %s", (clock, server_id))  # noqa: S608
+        number, longest = cursor.fetchone() or (0, None)
+    return number, _moment(longest, lease_clock)
 
 
 @cache
@@ -136,6 +140,11 @@ def _due(held: int, also: str) -> str:
 
 def _open(names: Sequence[str]) -> str:
     return " AND ".join(f"({name} IS NULL OR {name} <= %s)" for name in names)
+
+
+def _moment(found: Any, like: datetime) -> datetime | None:
+    """As PostgreSQL gives it; SQLite keeps text."""
+    return found if found is None or isinstance(found, datetime) else datetime.fromisoformat(found).replace(tzinfo=like.tzinfo)
 
 
 def _adapted(*moments: datetime) -> list[Any]:

@@ -1,7 +1,8 @@
-"""A second thread that renews the lease of a hand-over that takes long: some servers answer after minutes."""
+"""A second thread that renews the lease of a hand-over that takes long, and sees to it that results are soon written down: some servers answer after
+minutes."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Lock, Thread
 from time import monotonic
@@ -9,17 +10,19 @@ from time import monotonic
 from django.db import DatabaseError, connection
 
 from outcry.delivery.outgoing.claims import Claim, lease, renew
+from outcry.delivery.outgoing.marks import PATIENCE_SECONDS, Marks
 
 logger = logging.getLogger(__name__)
 
 
 class LeaseKeeper:
-    """Holds the lease of the one message that is being handed over; touches the database only when a quarter of it is gone."""
+    """Holds the leases of what one worker has in hand; touches the database only when a quarter of them is gone, or when `marks` has waited."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Marks | None = None) -> None:
+        self.marks = marks or Marks()
         self._quarter = lease().total_seconds() / 4
         self._lock = Lock()
-        self._claim: Claim | None = None
+        self._claims: Sequence[Claim] = ()
         self._since = 0.0
         self._stop = Event()
         self._thread = Thread(target=self._keep, name="lease-keeper", daemon=True)
@@ -32,33 +35,41 @@ class LeaseKeeper:
         self._thread.join()
 
     @contextmanager
-    def holding(self, claim: Claim) -> Iterator[None]:
-        """Keep this claim's lease alive while the block runs."""
+    def holding(self, *claims: Claim) -> Iterator[None]:
+        """Keep these claims' leases alive while the block runs."""
         with self._lock:
-            self._claim, self._since = claim, monotonic()
+            self._claims, self._since = claims, monotonic()
         try:
             yield
         finally:
             with self._lock:
-                self._claim = None
+                self._claims = ()
 
     def _keep(self) -> None:
         try:
-            while not self._stop.wait(self._quarter / 2):
+            while not self._stop.wait(min(self._quarter / 2, PATIENCE_SECONDS)):
                 self._renew_if_due()
+                self._write_old_results()
         finally:
             connection.close()
 
     def _renew_if_due(self) -> None:
         with self._lock:
-            claim, is_due = self._claim, monotonic() - self._since >= self._quarter
-        if claim is None or not is_due:
+            claims, is_due = self._claims, monotonic() - self._since >= self._quarter
+        if not claims or not is_due:
             return
         try:
-            renew(claim)
+            renew(*claims)
         except DatabaseError as error:
             # The lease may run out now; then the fence keeps a second copy of the result out.
-            logger.warning("message %d: its lease could not be renewed: %s", claim.message_id, type(error).__name__)
+            logger.warning("message %d: its lease could not be renewed: %s", claims[0].message_id, type(error).__name__)
             connection.close()
         with self._lock:
             self._since = monotonic()
+
+    def _write_old_results(self) -> None:
+        try:
+            self.marks.write_old()
+        except DatabaseError as error:
+            logger.warning("what was taken could not be written down yet: %s", type(error).__name__)
+            connection.close()

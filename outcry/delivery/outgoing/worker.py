@@ -5,6 +5,7 @@ No transaction is open while it talks to a mail server. Several workers share th
 
 import logging
 import traceback
+from collections import deque
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -17,9 +18,10 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from outcry.delivery.blocking import blocks_us
 from outcry.delivery.outgoing.after_a_try import share_time
-from outcry.delivery.outgoing.claims import Claim, FenceLost, claim, newest_message, next_slot_after
+from outcry.delivery.outgoing.claims import Claim, FenceLost, claim_some, give_back, newest_message, next_slot_after
 from outcry.delivery.outgoing.in_hand import InHand
 from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
+from outcry.delivery.outgoing.marks import Marks
 from outcry.delivery.outgoing.recovery import recover_abandoned
 from outcry.delivery.outgoing.transports.base import RefusedForGood, Transport, TryLater, Uncertain
 from outcry.delivery.outgoing.transports.choice import transport_for
@@ -36,6 +38,10 @@ PAUSE_SECONDS = 1.0
 # How often it looks for what a dead worker left behind, and how long it keeps a connection that nobody needs.
 RECOVERY_SECONDS = 2.0
 HANG_UP_SECONDS = 10.0
+# So many letters are taken in hand together at most, and so many that a server is likely to take within this time: what waits in a hand
+# can't be overtaken, and follows a hold or a pause only once the hand is empty.
+MOST_IN_HAND = 50
+HAND_SECONDS = 0.25
 
 
 def real_now() -> datetime:
@@ -61,6 +67,11 @@ class Worker:
         self._transports: dict[str, Transport] = {}
         self._recovered_at = self._worked_at = float("-inf")
         self._newest = 0
+        self._marks = keeper.marks if keeper else Marks()
+        # What was taken in hand together and not begun yet, since when, and how long the last letter to each server took.
+        self._hand: deque[Claim] = deque()
+        self._taken_at = now()
+        self._paces: dict[int, timedelta] = {}
 
     def run(self) -> None:
         """Work until `stop` is set, after the message in hand."""
@@ -72,6 +83,8 @@ class Worker:
                 _report("the mail worker", error)
                 connection.close()
                 self.stop.wait(PAUSE_SECONDS)
+                self._let_go_if_possible()
+        self._let_go_if_possible()
         self.close()
 
     def drain(self) -> int:
@@ -79,6 +92,7 @@ class Worker:
         handled = 0
         while not self.stop.is_set() and self.work_once():
             handled += 1
+        self._let_go()
         self.close()
         return handled
 
@@ -89,23 +103,54 @@ class Worker:
             handled += 1
             if handled == 1:
                 at_first()
+        self._let_go()
         return handled
 
     def work_once(self) -> bool:
         """Take one message in hand and bring it to a result; False when none may leave."""
         self._recover()
         self._signer.look()
-        taken = claim(now=self._now())
-        if taken is None:
+        if self._hand and (self._now() - self._taken_at).total_seconds() > 2 * HAND_SECONDS:
+            self._let_go()
+        if not self._hand:
+            self._hand.extend(claim_some(now=self._now(), most=self._most))
+            self._taken_at = self._now()
+        if not self._hand:
             return False
-        began = self._now()
+        taken, began, went_well = self._hand.popleft(), self._now(), False
         try:
-            self._bring_to_result(taken)
+            went_well = self._bring_to_result(taken)
         except FenceLost:
             logger.info("message %d: no longer ours, its result is dropped", taken.message_id)
-        share_time(taken, took=self._now() - began, now=self._now())
+        took = self._now() - began
+        share_time(taken, took=took, now=self._now())
+        self._paces[taken.server_id] = took
+        if not went_well:
+            # Perhaps nothing more may go there; the next claim will tell.
+            self._let_go()
         self._worked_at = monotonic()
         return True
+
+    def _most(self, server_id: int) -> int:
+        """How many letters to this server may be taken in hand together; one, until it is known how fast it takes them."""
+        took = self._paces.get(server_id)
+        return 1 if took is None else int(min(MOST_IN_HAND, max(1.0, HAND_SECONDS / max(took.total_seconds(), HAND_SECONDS / MOST_IN_HAND))))
+
+    def _let_go(self) -> None:
+        """Give back what was taken in hand and not begun, and write down what still is to be."""
+        rest = list(self._hand)
+        self._hand.clear()
+        self._marks.write()
+        if rest:
+            give_back(rest)
+
+    def _let_go_if_possible(self) -> None:
+        try:
+            self._let_go()
+        except DatabaseError as error:
+            # The leases run out by themselves.
+            _report("the mail worker", error)
+            connection.close()
 
     def close(self) -> None:
         """Hang up everywhere."""
@@ -113,30 +158,34 @@ class Worker:
             transport.close()
         self._transports.clear()
 
-    def _bring_to_result(self, taken: Claim) -> None:
-        hand = InHand(taken, now=self._now())
+    def _bring_to_result(self, taken: Claim) -> bool:
+        """Whether the other side has it."""
+        hand = InHand(taken, now=self._now(), marks=self._marks)
         try:
-            self._hand_over(hand)
+            return self._hand_over(hand)
         except TryLater as error:
             hand.defer(error, now=self._now())
         except RefusedForGood as error:
             (hand.block if blocks_us(error.words) else hand.refuse)(error, now=self._now())
         except Uncertain as error:
             hand.doubt(error, now=self._now())
+        return False
 
-    def _hand_over(self, hand: InHand) -> None:
+    def _hand_over(self, hand: InHand) -> bool:
         try:
             letter = hand.letter()
             letter = replace(letter, content=self._signer.signed(letter.content, sender=letter.sender))
-            with self._keeper.holding(hand.claim) if self._keeper else nullcontext():
+            with self._keeper.holding(hand.claim, *self._hand) if self._keeper else nullcontext():
                 answer = self._transport(hand.mailer).hand_over(letter=letter, before_content=lambda: hand.submit(now=self._now()))
         except (FenceLost, TryLater, RefusedForGood, Uncertain, DatabaseError):
             raise
         except Exception as error:  # noqa: BLE001  the rim: one bad row must not stop the others
             _report(f"message {hand.claim.message_id}", error)
             hand.trouble(type(error).__name__, now=self._now())
-        else:
-            hand.taken(answer, now=self._now())
+            return False
+        # Whoever renews the leases also writes down what has waited too long for the next letter's mark.
+        hand.taken(answer, now=self._now(), may_wait=bool(self._hand and self._keeper))
+        return True
 
     def _transport(self, mailer: str) -> Transport:
         if mailer not in self._transports:

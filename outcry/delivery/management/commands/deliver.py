@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from outcry.delivery.alarms import tell
 from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
+from outcry.delivery.outgoing.marks import Marks
 from outcry.delivery.outgoing.remembered import compare_and_remember
 from outcry.delivery.outgoing.worker import Worker
 
@@ -58,7 +59,8 @@ def _drain(stop: Event) -> int:
 
 def _run_together(stop: Event) -> None:
     """Several at once: one that waits for a slow server must not keep the others from theirs."""
-    threads = [Thread(target=_run, args=(stop,), name=f"mail-worker-{number}") for number in range(1, settings.MAIL_WORKERS + 1)]
+    marks = Marks()
+    threads = [Thread(target=_run, args=(stop, marks), name=f"mail-worker-{number}") for number in range(1, settings.MAIL_WORKERS + 1)]
     for thread in threads:
         thread.start()
     looked_at = monotonic()
@@ -93,8 +95,8 @@ def _look() -> None:
         connection.close()
 
 
-def _run(stop: Event) -> None:
-    keeper = LeaseKeeper()
+def _run(stop: Event, marks: Marks) -> None:
+    keeper = LeaseKeeper(marks)
     keeper.start()
     try:
         Worker(keeper=keeper, stop=stop).run()
