@@ -1,6 +1,6 @@
 """`make bench`: the product beside its baselines, in interleaved rounds, as medians and ratios.
 
-    python -m bench [protests|casework|newsroom|newsletter] [--quick]
+    python -m bench [protests|casework|newsroom|newsletter|drain] [--quick]
     python -m bench casework --keep FOLDER [--fill]     what is filled in for casework stays there for the next run; --fill: fill alone
 
 Exit code 1 only when rows and acknowledged answers disagree, or an answer is not the one found by hand; a ratio below its
@@ -26,7 +26,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode, urlsplit
 
-from bench import casework, newsletter, newsroom
+from bench import casework, drain, newsletter, newsroom
 from bench.fill import count_rows, fill
 from bench.load import CONNECTIONS, NoWrk, get_round, post_round
 from bench.servers import THREADS, WORKERS, Site, command, folder_environment, site
@@ -54,10 +54,12 @@ class Series:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", nargs="?", choices=["protests", "casework", "newsroom", "newsletter"], help="one part alone; all without it")
+    parser.add_argument("part", nargs="?", choices=["protests", "casework", "newsroom", "newsletter", "drain"], help="one part alone; all without it")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4, help="length of one round")
-    parser.add_argument("--quick", action="store_true", help="three rounds of two seconds, 100,000 protests, 20,000 events, 2,000 reports, 3,000 subscribers")
+    parser.add_argument(
+        "--quick", action="store_true", help="three rounds of two seconds, 100,000 protests, 20,000 events, 2,000 reports, 3,000 subscribers, 2,000 letters"
+    )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep there what casework is measured on, and come back to it")
     parser.add_argument("--fill", action="store_true", help="fill that folder, and measure nothing")
     options = parser.parse_args()
@@ -75,6 +77,8 @@ def main() -> int:
             failed |= newsroom.run(Path(folder), quick=options.quick)
         if options.part in (None, "newsletter"):
             failed |= newsletter.run(Path(folder), quick=options.quick)
+        if options.part in (None, "drain"):
+            failed |= drain.run(Path(folder), quick=options.quick)
         if options.part in (None, "casework"):
             failed |= casework.run(Path(folder), keep=options.keep, quick=options.quick, only_fill=options.fill)
     return failed

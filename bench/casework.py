@@ -75,12 +75,19 @@ class Place:
         """Whether it was filled to the end, and as it would be now."""
         return self._mark.exists() and self._mark.read_text() == _way_of_filling()
 
-    def make(self) -> None:
-        """Make it, with the demonstration in it."""
+    def make(self, *, demo: bool = True) -> None:
+        """Make it, with the demonstration in it, or with its tables alone."""
+        self.make_empty()
+        if demo:
+            self.renew()
+            command("demo", "load", environment=self.environment)
+        else:
+            command("migrate", environment=self.environment)
+
+    def make_empty(self) -> None:
+        """Make a folder and a database with nothing in them."""
         self.folder.mkdir(parents=True)
         self._server(f"CREATE DATABASE {self._database}")
-        self.renew()
-        command("demo", "load", environment=self.environment)
 
     def renew(self) -> None:
         """Give it the tables, lists and pages of the code as it stands."""
