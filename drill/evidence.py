@@ -14,6 +14,8 @@ from outcry.demo.crowd.people import Person, make_up
 from outcry.demo.sample import table
 
 _CONFIRMATION = re.compile(r"protest:(\d+):confirm")
+_MESSAGE_ID = re.compile(rb"^Message-ID: (<[^>\s]+>)\r$", re.MULTILINE)
+_PLAIN_RECIPIENT = re.compile(rb"^To: ([A-Za-z0-9.+_-]+@[A-Za-z0-9.-]+)\r$", re.MULTILINE)
 _LETTER = re.compile(r"protest:(\d+):addressee:(\d+)")
 
 
@@ -61,13 +63,16 @@ class Mail:
     def parsed(self) -> EmailMessage:
         return email.message_from_bytes(self.content, policy=default)
 
-    @property
+    @cached_property
     def message_id(self) -> str:
-        return str(self.parsed["Message-ID"]).strip()
+        # The whole mail is taken apart only by whoever needs it: a drill has thousands.
+        found = _MESSAGE_ID.search(self.content)
+        return found[1].decode() if found else str(self.parsed["Message-ID"]).strip()
 
     @property
     def recipient(self) -> str:
-        return str(self.parsed["To"].addresses[0].addr_spec).lower()
+        found = _PLAIN_RECIPIENT.search(self.content)
+        return (found[1].decode() if found else str(self.parsed["To"].addresses[0].addr_spec)).lower()
 
     @cached_property
     def words(self) -> str:

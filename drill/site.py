@@ -174,6 +174,16 @@ class Site:
     def _faults(self) -> Path:
         return self.folder / "demo" / "faults.json"
 
+    def plan_block(self, *addresses: str) -> None:
+        """Let the servers of these mailboxes block us, from the next start on."""
+        (self.folder / "demo").mkdir(parents=True, exist_ok=True)
+        (self.folder / "demo" / "blocks.json").write_text(json.dumps(addresses))
+
+    def write(self, statement: str, *values: object) -> int:
+        """Change rows behind the product's back, for a control; how many."""
+        with closing(pysqlite3.connect(self._database, timeout=60)) as connection, connection:
+            return int(connection.execute(statement, values).rowcount)
+
     def fault_is_used(self) -> bool:
         return not self._faults.exists()
 

@@ -2,6 +2,8 @@
 
 {"at": "rcpt" | "data" | "answer", "do": "drop" | "wait", "seconds": 2, "times": 3}
 
+A second file, `$DATA/demo/blocks.json`, names mailboxes whose server blocks us from the next start on: a list of addresses.
+
 `rcpt`: before the recipient is answered; `data`: the text has come, nothing is kept; `answer`: it is kept, nothing was said.
 """
 
@@ -17,6 +19,15 @@ class Fault:
 
     drops: bool
     seconds: float
+
+
+def blocking(data: Path) -> frozenset[str]:
+    """The mailboxes whose server blocks us, as the file says."""
+    try:
+        told = json.loads((data / "demo" / "blocks.json").read_bytes())
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(str(address).lower() for address in told) if isinstance(told, list) else frozenset()
 
 
 class Faults:

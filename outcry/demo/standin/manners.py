@@ -1,12 +1,13 @@
 """How each sample office treats mail: takes it, asks to try later, refuses; and which letters it answers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 # However many letters come, an office answers no more than these: a person reads them.
 MOST_ANSWERS = 8
+BLOCKS = "550 5.7.1 Sample server takes nothing from you"
 
 
 class Result(StrEnum):
@@ -78,6 +79,11 @@ class Offices:
     @classmethod
     def of_material(cls, offices: Iterable[Mapping[str, Any]]) -> "Offices":
         return cls({office["address"]: Manners.of_office(office) for office in offices})
+
+    def block(self, addresses: Iterable[str]) -> None:
+        """From now on the servers of these mailboxes take nothing from us, and say that it is for who we are (RFC 3463, 3.8)."""
+        for address in addresses:
+            self._manners[address.lower()] = replace(self.manners(address), result=Result.REFUSED, words=BLOCKS)
 
     def is_office(self, address: str) -> bool:
         return address.lower() in self._manners

@@ -17,7 +17,7 @@ from outcry.demo.loading.load import SomebodyElseIsHere, load_sample
 from outcry.demo.loading.remove import remove_files, remove_sample
 from outcry.demo.loading.staff import passwords_of
 from outcry.demo.sample import table
-from outcry.demo.standin.faults import Faults
+from outcry.demo.standin.faults import Faults, blocking
 from outcry.demo.standin.journal import Journal, journal_of
 from outcry.demo.standin.mailbox import Mailbox
 from outcry.demo.standin.manners import Offices
@@ -105,10 +105,12 @@ def _how_many(text: str) -> int:
 
 async def _play_mail_servers(port: int) -> None:
     material = table("offices")
+    offices = Offices.of_material(material["office"])
+    offices.block(blocking(settings.DATA))
     standin = Standin(
         mailbox=Mailbox.of(settings.DATA),
         journal=Journal(journal_of(settings.DATA)),
-        offices=Offices.of_material(material["office"]),
+        offices=offices,
         answers=material["answer"],
         receive_port=settings.RECEIVE_PORT,
         faults=Faults.of(settings.DATA),
