@@ -29,6 +29,9 @@ ANSWERS, DEFERS, BLOCKS = "prosecutor", "rights", "interior"
 _ADDRESSES = {ANSWERS: "letters@prosecutor.example", DEFERS: "letters@rights.example", BLOCKS: "inbox@interior.example"}
 _PAGE_SECONDS = 120.0
 _REFUSES = "SELECT COUNT(*) FROM delivery_receivingserver WHERE key = 'interior.example' AND refuses_since IS NOT NULL"
+# The sample has a fourth office, which takes all in silence.
+_NOBODY_ELSE = """DELETE FROM appeals_addressee WHERE for_country = '' AND appeal_id IN (SELECT id FROM appeals_appeal WHERE slug = ?)
+AND office_id NOT IN (SELECT id FROM authorities_office WHERE address IN (?, ?, ?))"""
 # What still moves: all mail but what waits for the server that blocks us.
 _MOVES = """SELECT COUNT(*) FROM delivery_outgoingmessage m JOIN delivery_lane l ON l.id = m.lane_id JOIN delivery_receivingserver s ON s.id = l.server_id
 WHERE m.state IN ('queued', 'submitting', 'uncertain', 'deferred') AND s.refuses_since IS NULL"""
@@ -78,6 +81,7 @@ def run(*, folder: Path, protests: int, say: Callable[[str], None]) -> Record:
     try:
         site.start()
         say(f"A demonstration runs at {site.address}/ on {folder}.")
+        site.write(_NOBODY_ELSE, APPEAL, *_ADDRESSES.values())
         if site.walk(protests).wait(timeout=3600):
             # Whoever waited too long for her mail on a busy machine is walked to the end now.
             site.walk(protests).wait(timeout=3600)
@@ -223,10 +227,9 @@ def page_of(record: Record) -> str:
     return f"""# A recorded run
 
 Written by `python -m drill.recorded_run --write`, {datetime.now(UTC):%d %B %Y}: {record.protests:,} made-up supporters signed and confirmed on a site
-of its own (`outcry run` on SQLite, Python {platform.python_version()}, Django {version("django")}), with four addressees to each protest. One
+of its own (`outcry run` on SQLite, Python {platform.python_version()}, Django {version("django")}), with three addressees to each protest. One
 office's server defers every letter once and takes it then; one blocks us (`550 5.7.1`), so that after a few letters nothing more leaves for it;
-one takes all and answers some; a fourth takes all in silence. Each letter that was taken lies in a file, as the stand-in mail server got
-it. It took {record.seconds:,.0f} s.
+one takes all and answers some. Each letter that was taken lies in a file, as the stand-in mail server got it. It took {record.seconds:,.0f} s.
 
 Every number of the public page is held against the rows that it comes from, read by SQL and not by the product's own questions, and each of
 these rows against the files, by its Message-ID. The product keeps no receipts of its count beside the rows, so none could be checked.

@@ -77,4 +77,5 @@ def _to_the_end(pieces: Iterator[bytes], row: CaseExport) -> Iterator[bytes]:
         yield from pieces
         row.ended_at = timezone.now()
     finally:
-        row.save(update_fields=["rows", "ended_at"])
+        # A stream may be closed long after its reader went, when its row is gone with its organisation.
+        CaseExport.objects.filter(pk=row.pk).update(rows=row.rows, ended_at=row.ended_at)

@@ -27,6 +27,7 @@ from outcry.appeals.forms import (
 from outcry.authorities.forms import OfficeForm, OfficeWordsForm
 from outcry.protests.forms import (
     ActForm,
+    DryRunForm,
     HideForm,
     HoldForm,
     MarkForm,
@@ -36,6 +37,7 @@ from outcry.protests.forms import (
     PostAnswerForm,
     ReplyForm,
     RungForm,
+    ServerLimitsForm,
     TestLetterForm,
     WarmUpForm,
     WithdrawForm,
@@ -53,6 +55,7 @@ FORMS: list[Callable[[dict[str, str]], forms.Form]] = [
     DeadlineForm,
     DemandForm,
     DetailsForm,
+    lambda data: DryRunForm(data, languages=["en"]),
     HideForm,
     LetterWordsForm,
     MomentForm,
@@ -67,6 +70,7 @@ FORMS: list[Callable[[dict[str, str]], forms.Form]] = [
     MarkForm,
     ReplyForm,
     lambda data: RungForm(data, now=Rung.SINGLE),
+    ServerLimitsForm,
     lambda data: TestLetterForm(data, addressees=[], language="en"),
     lambda data: UpdateForm(data, language="ru", has_letter=True),
     HoldForm,
