@@ -36,12 +36,7 @@ def nothing() -> None:
 
 
 class TransportContract:
-    """What base.py promises. A transport's own tests say how to make one, what it has kept, and how it is made to fail.
-
-    A letter to NOBODY is refused for good, where a transport can refuse at all.
-    """
-
-    can_refuse = True
+    """What base.py promises. A transport's own tests say how to make one, what it has kept, and how it is made to fail."""
 
     def make(self) -> Transport:
         raise NotImplementedError
@@ -91,20 +86,6 @@ class TransportContract:
         assert told == [0, 1, 2, 3, 4]
         assert sorted(self.kept()) == sorted(letter.content for letter in letters)
 
-    def test_refused_for_good_is_neither_announced_nor_taken_and_the_next_letter_is(self) -> None:
-        if not self.can_refuse:
-            pytest.skip("it takes whatever it gets")
-        told: list[bool] = []
-        transport, letter = self.make(), a_letter()
-
-        with pytest.raises(RefusedForGood) as caught:
-            transport.hand_over(letter=a_letter(recipient=NOBODY), before_content=lambda: told.append(True))
-        transport.hand_over(letter=letter, before_content=nothing)
-
-        assert caught.value.words
-        assert told == []
-        assert self.kept() == [letter.content]
-
     def test_out_of_order_means_later_and_the_worker_is_not_told(self) -> None:
         told: list[bool] = []
         self.put_out_of_order()
@@ -131,7 +112,23 @@ class TransportContract:
         assert len(self.kept()) == 3
 
 
-class TestMemory(TransportContract):
+class RefusingContract(TransportContract):
+    """The rest of it, for a transport that can refuse: a letter to NOBODY is refused for good."""
+
+    def test_refused_for_good_is_neither_announced_nor_taken_and_the_next_letter_is(self) -> None:
+        told: list[bool] = []
+        transport, letter = self.make(), a_letter()
+
+        with pytest.raises(RefusedForGood) as caught:
+            transport.hand_over(letter=a_letter(recipient=NOBODY), before_content=lambda: told.append(True))
+        transport.hand_over(letter=letter, before_content=nothing)
+
+        assert caught.value.words
+        assert told == []
+        assert self.kept() == [letter.content]
+
+
+class TestMemory(RefusingContract):
     @pytest.fixture(autouse=True)
     def _place(self) -> None:
         self.transport = MemoryTransport(errors={NOBODY: RefusedForGood("nobody here", code=550)})
@@ -150,7 +147,7 @@ class TestMemory(TransportContract):
 
 
 class TestFolder(TransportContract):
-    can_refuse = False
+    """It takes whatever it gets."""
 
     @pytest.fixture(autouse=True)
     def _place(self, tmp_path: Path) -> None:
@@ -195,7 +192,7 @@ class HonestServer:
         return "250 2.0.0 kept"
 
 
-class TestSmtp(TransportContract):
+class TestSmtp(RefusingContract):
     @pytest.fixture(autouse=True)
     def _place(self) -> Iterator[None]:
         with socket.socket() as probe:
@@ -225,7 +222,7 @@ class TestSmtp(TransportContract):
         self.controller.start()
 
 
-class TestSmtpThatOffersMuch(TransportContract):
+class TestSmtpThatOffersMuch(RefusingContract):
     """MAIL, RCPT and DATA in one go, with every option."""
 
     @pytest.fixture(autouse=True)
