@@ -92,7 +92,9 @@ class Postgres:
     def stop(self) -> None:
         """End it in peace, so that its folder may be copied."""
         self._do("pg_ctl", "stop", "--pgdata", self.data, "--mode", "fast", "--wait")
-        self._process = None
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
 
     def promote(self) -> None:
         """From standby to primary."""
