@@ -51,4 +51,6 @@ app.conf.update(
     broker_heartbeat=10,
     broker_transport_options={"confirm_publish": True, "max_retries": 1, "socket_timeout": _CONFIRM_SECONDS},
     enable_utc=True,
+    # Celery would open the database anew for every task, and wait each time for a host that was lost; tasks.py closes what is of no use any more.
+    CELERY_DB_REUSE_MAX=1_000_000,
 )

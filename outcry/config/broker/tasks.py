@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from celery.signals import worker_process_shutdown
+from django.db import close_old_connections
 from django.db import DatabaseError, connection
 
 from outcry.config import chores
@@ -32,12 +33,14 @@ def _worker() -> Worker:
 @app.task(name="outcry.deliver", queue=MAIL)
 def deliver() -> None:
     """Hand letters over until none may leave, or for a few seconds. Wakes one more worker at the first letter, so that all are awake soon."""
+    close_old_connections()
     drain(wake_another=wake_for_mail)
 
 
 @app.task(name="outcry.chore", queue=CHORES)
 def chore(name: str) -> None:
     """Do one chore, unless another host is at it."""
+    close_old_connections()
     do_chore(name)
 
 
