@@ -13,6 +13,8 @@ from drill.site import APPEAL, LEASE_SECONDS, Site, TookTooLong
 _STALL_SECONDS = 8.0
 # Not one that goes for the second time: struck twice, a letter stays uncertain for good, as it should.
 _IN_FLIGHT = "SELECT id FROM delivery_outgoingmessage WHERE state = 'submitting' AND mailer = 'protest' AND uncertain_resends = 0"
+# What a dead worker's threads had announced, one each.
+_IN_DEAD_HANDS = "SELECT id FROM delivery_outgoingmessage WHERE state = 'submitting'"
 
 _ON_THE_WAY = "SELECT COUNT(*) FROM delivery_outgoingmessage WHERE state IN ('queued', 'submitting', 'uncertain', 'deferred')"
 _BUSY = "SELECT COUNT(*) FROM delivery_outgoingmessage WHERE state IN ('queued', 'submitting', 'uncertain')"
@@ -21,9 +23,10 @@ _WAITING = "SELECT id FROM delivery_outgoingmessage WHERE state = 'deferred' AND
 
 @dataclass(frozen=True)
 class Strike:
-    """One kill: what was killed, which message was on the wire, and how far it had come."""
+    """One kill: which message was on the wire, and how far it had come; and all that the killed worker had announced."""
 
     message: int
+    announced: frozenset[int]
     phase: str
     confirmed: int
 
@@ -49,9 +52,10 @@ def _strike(walk: subprocess.Popen[bytes], site: Site, *, after: int, phase: str
             at = confirmed(site)
             before = site.children()
             site.kill("web", "deliver")
+            announced = frozenset(row[0] for row in site.rows(_IN_DEAD_HANDS))
             for name in ("web", "deliver"):
                 site.wait_until_restarted(name, before[name])
-            return Strike(message=in_flight[0][0], phase=phase, confirmed=at)
+            return Strike(message=in_flight[0][0], announced=announced | {in_flight[0][0]}, phase=phase, confirmed=at)
     raise TookTooLong("no letter was ever in flight")
 
 

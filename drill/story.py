@@ -97,9 +97,9 @@ def _thank(site: Site, *, number: int, say: Say) -> list[Claim]:
 def _walk_through_kills(site: Site, *, supporters: int, kills: int, seed: int, say: Say) -> frozenset[int]:
     began = time.monotonic()
     walk = site.walk(supporters)
-    struck = set()
+    struck: set[int] = set()
     for strike in strike_during(walk, site, number=supporters, kills=kills, random=Random(seed)):
-        struck.add(strike.message)
+        struck |= strike.announced
         say(f"{strike}.")
     walk.wait(timeout=1200)
     if confirmed(site) < supporters:
