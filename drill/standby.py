@@ -58,8 +58,10 @@ class SiteOnPostgres(Site):
             return list(self._open().execute(statement.replace("?", "%s").encode(), values))
 
     def forget(self) -> None:
-        """Open a connection anew; the old one hangs with the plug that was pulled."""
-        self._connection = None
+        """Open a connection anew; the old one hangs with the plug that was pulled, and is let go of."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def _open(self) -> psycopg.Connection[tuple[Any, ...]]:
         # Kept: each new one waits for the lost machine first.
@@ -104,7 +106,7 @@ def fail_over(*, folder: Path, template: Path, supporters: int, is_synchronous: 
             *claims,
             Claim("the web works again soon after the promotion", web < _RUNNING_AGAIN_SECONDS, f"after {web:.0f} s"),
             Claim("workers work again soon after the promotion", workers < _RUNNING_AGAIN_SECONDS, f"after {workers:.0f} s"),
-            Claim("no connection is stuck on the old primary", not stuck, f"{stuck} left"),
+            Claim("no connection is stuck on the old primary", not stuck, "; ".join([f"{len(stuck)} left", *stuck])),
         ]
 
 
@@ -124,9 +126,10 @@ def _thanked(site: Site) -> int:
     return sum(line["step"] == "confirmed" for line in site.lines("supporters.jsonl"))
 
 
-def _connections_to(address: str) -> int:
-    said = subprocess.run(["ss", "-Htn", "state", "established", "dst", address], check=True, capture_output=True, text=True)
-    return len(said.stdout.splitlines())
+def _connections_to(address: str) -> list[str]:
+    """Lines of `ss`, each with the process that has it."""
+    said = subprocess.run(["ss", "-Htnp", "state", "established", "dst", address], check=True, capture_output=True, text=True)
+    return said.stdout.splitlines()
 
 
 @contextmanager
@@ -147,6 +150,7 @@ def _machines(folder: Path, template: Path, *, is_synchronous: bool) -> Iterator
         stack.callback(rabbit.kill)
         rabbit.start()
         site = SiteOnPostgres(folder / "var", hosts=hosts, rabbit=rabbit)
+        stack.callback(site.forget)
         stack.callback(site.stop)
         site.wait_until(lambda: one.ask(f"{_STATE}'{'sync' if is_synchronous else 'async'}'") == "1", "the standby follows", seconds=60)
         yield hosts, one, two, site
