@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from celery.signals import worker_process_shutdown
-from django.db import close_old_connections
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from outcry.config import chores
 from outcry.config.broker.app import CHORES, MAIL
