@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from outcry.accounts.models import User
 from outcry.accounts.permissions import ACCESS
 from outcry.delivery.models import Standstill
-from outcry.delivery.servers import is_hashed
+from outcry.delivery.servers import shown_name
 from outcry.delivery.standing_still import Kind, StandingStill, look
 from outcry.design.day_words import moment_in_words
 from outcry.design.whole_addresses import whole
@@ -35,8 +35,9 @@ def tell(*, now: datetime) -> int:
     found = look(now=now)
     news = [one for one in found if _is_to_be_told(one, now=now)]
     over = Standstill.objects.exclude(key__in=[one.key for one in found])
-    # Only what somebody was told of; what was noticed and never told ends in silence.
-    is_over = bool(over.delete()[1].get(Standstill._meta.label)) and not found
+    # What was noticed and never told ends in silence.
+    is_over = bool(over.exclude(told_at=None).delete()[0]) and not found
+    over.delete()
     if not news and not is_over:
         return 0
     sent = sum(_write(address, language, found) for address, language in _readers())
@@ -57,7 +58,7 @@ def in_words(one: StandingStill) -> str:
     """One sentence of what stands still, in the language of the moment."""
     facts = {"since": moment_in_words(one.since).text, "number": number_format(one.waiting, force_grouping=True)}
     if one.server:
-        facts["server"] = _("a smaller server, no. %(number)s") % {"number": one.server.pk} if is_hashed(one.server.key) else one.server.key
+        facts["server"] = shown_name(one.server)
     match one.kind:
         case Kind.LETTERS:
             words = ngettext(

@@ -9,6 +9,7 @@ import base64
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from outcry.delivery.compose import FinishedMail
 from outcry.delivery.models import Lane, ReceivingServer, SendingDomain
@@ -36,6 +37,11 @@ def server_key(*, recipient: str, destination: str) -> str:
 def is_hashed(key: str) -> bool:
     """Whether the domain is kept as a hash: nobody can say whose server it is."""
     return key.startswith(HASHED)
+
+
+def shown_name(server: ReceivingServer) -> str:
+    """A server as the desk names it: of a person's only a number is known, unless it is a provider's."""
+    return _("a smaller server, no. %(number)s") % {"number": server.pk} if is_hashed(server.key) else server.key
 
 
 def lane_id(*, mail: FinishedMail, destination_id: int, known: dict[str, int] | None = None) -> int:

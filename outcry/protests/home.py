@@ -10,7 +10,7 @@ from outcry.appeals.queries import on_the_desk
 from outcry.delivery import outbox
 from outcry.delivery import queries as delivery
 from outcry.delivery.alarms import in_words
-from outcry.delivery.servers import is_hashed
+from outcry.delivery.servers import shown_name
 from outcry.delivery.standing_still import Kind, look
 from outcry.design.day_words import moment_in_words
 from outcry.design.desk_home import HomePart, Task, Visit
@@ -56,9 +56,7 @@ def _holds(places: Mapping[str, Link]) -> Iterator[Task]:
 def _servers() -> Iterator[Task]:
     for server in delivery.stopped_servers(refusing_alone=True):
         what = _("A mail server refuses our letters; they wait:")
-        yield Task(
-            what=what, link=Link(label=server.key if not is_hashed(server.key) else f"no. {server.pk}", url=reverse("protests_desk:post_office")), tone="alarm"
-        )
+        yield Task(what=what, link=Link(label=shown_name(server), url=reverse("protests_desk:post_office")), tone="alarm")
 
 
 def _stopped(places: Mapping[str, Link]) -> Iterator[Task]:

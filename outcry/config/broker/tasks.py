@@ -33,7 +33,12 @@ def _worker() -> Worker:
 def deliver() -> None:
     """Hand letters over until none may leave, or for a few seconds. Wakes one more worker at the first letter, so that all are awake soon."""
     close_old_connections()
-    drain(wake_another=wake_for_mail)
+    try:
+        drain(wake_another=wake_for_mail)
+    except DatabaseError as error:
+        # What was in hand is taken up after its lease. Celery would tell all of it, line by line.
+        logger.error("the mail worker: %s", type(error).__name__)
+        connection.close()
 
 
 @app.task(name="outcry.chore", queue=CHORES)
@@ -44,13 +49,8 @@ def chore(name: str) -> None:
 
 
 def drain(*, wake_another: Callable[[], None]) -> None:
-    """What `deliver` does; also without a broker."""
-    try:
-        _worker().work_for(SLICE_SECONDS, at_first=wake_another)
-    except DatabaseError as error:
-        # What was in hand is taken up after its lease. Celery would tell all of it, line by line.
-        logger.error("the mail worker: %s", type(error).__name__)
-        connection.close()
+    """What `deliver` does; also without a broker, by the sweeper: it has a lock to lose with the connection, so the error is for the caller."""
+    _worker().work_for(SLICE_SECONDS, at_first=wake_another)
 
 
 def do_chore(name: str) -> None:

@@ -87,7 +87,8 @@ class Marks:
         mine = _Waiting(claim.message_id, (claim.message_id, claim.fence, before.value, moment), monotonic())
         self._marks.append(mine)
         with self.turn:
-            if not mine.is_settled:
+            # One statement holds so many rows; mine may be in the next.
+            while not mine.is_settled:
                 self._write()
         if mine.error:
             raise mine.error

@@ -147,3 +147,10 @@ def test_the_mail_is_in_the_language_of_whoever_reads_it(rosa: User) -> None:
     tell(now=LATER)
 
     assert mail.outbox[0].subject == "Outcry: почта стоит"
+
+
+def test_what_nobody_was_told_of_ends_in_silence(rosa: User) -> None:
+    Standstill.objects.create(key=Kind.LETTERS, noticed_at=NOW)
+
+    assert tell(now=LATER) == 0
+    assert not Standstill.objects.exists()

@@ -19,7 +19,7 @@ from outcry.delivery import outbox, queries
 from outcry.delivery.alarms import in_words
 from outcry.delivery.models import ReceivingServer
 from outcry.delivery.outgoing import gates
-from outcry.delivery.servers import is_hashed
+from outcry.delivery.servers import shown_name
 from outcry.delivery.standing_still import Kind, look
 from outcry.protests.forms import HoldForm, ServerLimitsForm, WarmUpForm
 
@@ -45,7 +45,7 @@ def _show(
             {
                 "line": line,
                 "row": line.server,
-                "name": _name(line.server),
+                "name": shown_name(line.server),
                 "an_hour": gates.an_hour(line.server),
                 "form": wrong_limits if wrong_limits and wrong_limits.prefix == f"limits-{line.server.pk}" else ServerLimitsForm.of(line.server),
             }
@@ -54,11 +54,6 @@ def _show(
         "domains": [{"row": row, "form": wrong if wrong and wrong.prefix == f"warm-{row.pk}" else WarmUpForm.of(row)} for row in queries.sending_domains()],
     }
     return TemplateResponse(request, "protests/desk/post_office.html", context)
-
-
-def _name(server: ReceivingServer) -> str:
-    """Of a person's server only a number is known, unless it is a provider's."""
-    return _("a smaller server, no. %(number)s") % {"number": server.pk} if is_hashed(server.key) else server.key
 
 
 @staff_only
