@@ -15,6 +15,7 @@ _MEMORY = 4 * 1024**3
 _SECONDS = 300
 _REGULAR = Path(__file__).parent / "fonts"
 _BOLD = Path(__file__).parents[1] / "cards" / "fonts"
+_KINDS = {".ttf": "font/ttf", ".otf": "font/otf"}
 
 
 def main() -> None:
@@ -31,17 +32,18 @@ def main() -> None:
 
 
 def _style(order: dict[str, Any]) -> str:
-    regular = sorted(_REGULAR.glob("*.ttf"))
-    scripts = {path.name.partition("-")[0] for path in regular}
-    others = [path for path in sorted(_BOLD.iterdir()) if path.suffix in (".ttf", ".otf") and path.name.partition("-")[0] not in scripts]
-    bold = [path for path in sorted(_BOLD.iterdir()) if path.suffix in (".ttf", ".otf") and path.name.partition("-")[0] in scripts]
-    faces = [_face(path, weight) for paths, weight in ((regular, 400), (others, 400), (bold, 700)) for path in paths]
-    families = ", ".join(f'"press {path.stem.partition("-")[0]}"' for path in [*regular, *others])
+    regular, bold = (sorted(path for path in folder.iterdir() if path.suffix in _KINDS) for folder in (_REGULAR, _BOLD))
+    faces = [_face(path, weight) for paths, weight in ((regular, 400), (bold, 700)) for path in paths]
+    families = ", ".join(f'"{_family(path)}"' for path in regular)
     return "\n".join([*faces, f"html {{ font-family: {families}; }}", f"@page :first {{ counter-reset: page {order['first_page']}; }}", order["style"]])
 
 
 def _face(path: Path, weight: int) -> str:
-    return f'@font-face {{ font-family: "press {path.stem.partition("-")[0]}"; font-weight: {weight}; src: url("{path.as_uri()}"); }}'
+    return f'@font-face {{ font-family: "{_family(path)}"; font-weight: {weight}; src: url("{path.as_uri()}"); }}'
+
+
+def _family(path: Path) -> str:
+    return f"press {path.stem.partition('-')[0]}"
 
 
 class _OnlyFonts(URLFetcher):  # type: ignore[misc]  # the library has no types
@@ -51,12 +53,12 @@ class _OnlyFonts(URLFetcher):  # type: ignore[misc]  # the library has no types
         path = _shipped().get(url)
         if path is None:
             raise ValueError("only shipped fonts")
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/otf" if path.suffix == ".otf" else "font/ttf"})
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _KINDS[path.suffix]})
 
 
 @cache
 def _shipped() -> dict[str, Path]:
-    return {path.as_uri(): path for folder in (_REGULAR, _BOLD) for path in folder.iterdir() if path.suffix in (".ttf", ".otf")}
+    return {path.as_uri(): path for folder in (_REGULAR, _BOLD) for path in folder.iterdir() if path.suffix in _KINDS}
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from fontTools.ttLib import TTFont
 
 from outcry.appeals.models import Addressee, Appeal
 from outcry.lib.links import make_link
@@ -89,12 +90,25 @@ def test_the_press_asks_nobody_for_anything() -> None:
     assert (made.pages, made.anchors) == (1, {"a": 7})
 
 
-def test_every_script_is_printed_with_our_own_letters() -> None:
-    made = printing.printed(html="<p>Aoife Әсел გიორგი 张伟 محمد</p>")
+def weights_of(html: str) -> dict[str, int]:
+    """By the name of each font of the page, the weight of the letters that lie in the file: 400 is regular, 700 bold."""
+    with pikepdf.open(io.BytesIO(printing.printed(html=html).content)) as pdf:
+        fonts = [font.DescendantFonts[0].FontDescriptor for page in pdf.pages for font in page.Resources.Font.values()]
+        files = {str(font.FontFamily): font["/FontFile2" if "/FontFile2" in font else "/FontFile3"].read_bytes() for font in fonts}
+    return {name.removeprefix("press NotoSans"): TTFont(io.BytesIO(file))["OS/2"].usWeightClass for name, file in files.items()}
 
-    with pikepdf.open(io.BytesIO(made.content)) as pdf:
-        fonts = {str(font.BaseFont).partition("+")[2] for page in pdf.pages for font in page.Resources.Font.values()}
-    assert fonts == {f"press-NotoSans{script}" for script in ("", "Arabic", "Georgian", "CJKsc")}
+
+WORDS = {
+    "": "Әсел Έλλη Aoife", "Arabic": "محمد", "Armenian": "Արամ", "Bengali": "রহিম", "CJKsc": "张伟 さくら 민준", "Devanagari": "राम",
+    "Ethiopic": "አበበ", "Georgian": "გიორგი", "Gurmukhi": "ਗੁਰ", "Hebrew": "משה", "Khmer": "សុខ", "Lao": "ສົມ", "Myanmar": "အောင်",
+    "Sinhala": "නිමල්", "Tamil": "முருகன்", "Thai": "สมชาย",
+}  # fmt: skip
+
+
+def test_every_script_is_printed_with_our_own_letters_in_regular_weight_and_bold_where_it_is_to_stand_out() -> None:
+    regular, bold = (weights_of(f"<p style='font-weight: {weight}'>{' '.join(WORDS.values())}</p>") for weight in (400, 700))
+
+    assert (regular, bold) == (dict.fromkeys(WORDS, 400), dict.fromkeys(WORDS, 700))
 
 
 def test_each_letter_is_in_one_book(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,9 @@
-"""Make the fonts beside this file from those of Debian's packages fonts-noto-core and fonts-noto-cjk. Run when a script is added:
+"""Make the fonts beside this file and those for print from Debian's packages fonts-noto-core and fonts-noto-cjk. Run when a script is added:
 
     uv run --with fonttools python outcry/lib/cards/fonts/gather.py [FOLDER, default /usr/share/fonts]
 
-One weight, no hints for small sizes, and of the Chinese, Japanese and Korean letters those that each language's own standard of common
-ones has: all of them would be five times as large as everything else in this folder.
+Bold for cards, regular for print, no hints for small sizes, and of the Chinese, Japanese and Korean letters those that each language's own
+standard of common ones has: all of them would be five times as large as everything else in this folder.
 """
 
 import sys
@@ -15,6 +15,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
+PRESS = HERE.parents[1] / "press" / "fonts"
 SCRIPTS = (
     "",
     "Arabic",
@@ -43,13 +44,20 @@ STANDARDS = (("gb2312", 0xB0, 0xF8), ("big5", 0xA4, 0xC7), ("euc_jp", 0xB0, 0xD0
 
 
 def main(folder: Path) -> None:
-    """Write the fonts, and the letters that they hold as ranges."""
+    """Write the fonts, and the letters that those for cards hold as ranges."""
+    held = _gathered(folder, "Bold", HERE)
+    _gathered(folder, "Regular", PRESS)
+    (HERE / "letters.txt").write_text("".join(f"{first:X}-{last:X}\n" for first, last in _ranges(held)))
+
+
+def _gathered(folder: Path, weight: str, target: Path) -> set[int]:
     held: set[int] = set()
     for script in SCRIPTS:
-        held |= _shrunk(next(folder.rglob(f"NotoSans{script}-Bold.ttf")), HERE / f"NotoSans{script}-Bold.ttf", "*", "*")
+        name = f"NotoSans{script}-{weight}.ttf"
+        held |= _shrunk(next(folder.rglob(name)), target / name, "*", "*")
     wanted = ",".join(f"U+{letter:04X}" for letter in sorted(_common()))
-    held |= _shrunk(next(folder.rglob("NotoSansCJK-Bold.ttc")), HERE / "NotoSansCJKsc-Bold.otf", wanted, CHINESE_FEATURES, f"--font-number={CHINESE_FACE}")
-    (HERE / "letters.txt").write_text("".join(f"{first:X}-{last:X}\n" for first, last in _ranges(held)))
+    chinese = next(folder.rglob(f"NotoSansCJK-{weight}.ttc"))
+    return held | _shrunk(chinese, target / f"NotoSansCJKsc-{weight}.otf", wanted, CHINESE_FEATURES, f"--font-number={CHINESE_FACE}")
 
 
 def _shrunk(source: Path, target: Path, letters: str, features: str, *more: str) -> set[int]:
