@@ -91,6 +91,21 @@ class HoldForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=200, help_text=_("A few words; whoever opens the desk reads them."))
 
 
+class PauseForm(forms.Form):
+    """Why letters wait, for an appeal, an office or a server. Who is in a hurry leaves it blank."""
+
+    reason = forms.CharField(label=_("Why"), required=False, max_length=120, help_text=_("A few words; they stand beside the pause and in the log."))
+
+    def in_words(self, *, by: str) -> str:
+        """Who paused, and why if that was told."""
+        reason = self.cleaned_data["reason"]
+        return gettext("paused by %(name)s: %(reason)s") % {"name": by, "reason": reason} if reason else gettext("paused by %(name)s") % {"name": by}
+
+    def details(self) -> dict[str, str]:
+        """What the log keeps of it."""
+        return {"reason": self.cleaned_data["reason"]} if self.cleaned_data["reason"] else {}
+
+
 class WarmUpForm(forms.Form):
     """From which day a domain of ours is warmed up, and with how many letters a day."""
 

@@ -190,10 +190,11 @@ def test_letters_to_one_office_can_be_paused_and_go_on() -> None:
     addressee, client = appeal.addressees.get(), at_the_desk(rosa())
 
     client.post(f"/desk/protests/appeals/{appeal.pk}/delivery/{addressee.pk}/pause/")
-    while_paused = Destination.objects.get(key=addressee.office.destination).paused_at
+    while_paused = Destination.objects.get(key=addressee.office.destination)
     client.post(f"/desk/protests/appeals/{appeal.pk}/delivery/{addressee.pk}/resume/")
 
-    assert while_paused is not None
+    assert while_paused.paused_at is not None
+    assert while_paused.paused_reason == "paused by rosa"
     assert Destination.objects.get(key=addressee.office.destination).paused_at is None
 
 
@@ -209,6 +210,46 @@ def test_all_letters_of_an_appeal_can_be_held_and_released() -> None:
     assert held
     assert "Let letters go on" in page
     assert not Hold.objects.exists()
+
+
+def test_a_reason_for_a_pause_stands_beside_it_and_in_the_log() -> None:
+    appeal = an_open_appeal(addressees=1)
+    a_confirmed_protest(appeal)
+    addressee, server, client = appeal.addressees.get(), ReceivingServer.objects.exclude(key__startswith="~").get(), at_the_desk(rosa())
+    page = f"/desk/protests/appeals/{appeal.pk}/delivery/"
+
+    client.post(f"{page}{addressee.pk}/pause/", {f"pause-{addressee.pk}-reason": "they <i>move</i> house"})
+    client.post(f"{page}hold/", {"pause-reason": "his lawyer asks us to wait"})
+    client.post(f"/desk/protests/mail/servers/{server.pk}/pause/", {f"pause-{server.pk}-reason": "it is swamped"})
+
+    shown = client.get(page).content.decode()
+    told = "paused by rosa: they &lt;i&gt;move&lt;/i&gt; house", "paused by rosa: his lawyer asks us to wait", "paused by rosa: it is swamped"
+    assert [words in shown for words in told] == [True] * 3
+    assert told[2] in client.get("/desk/protests/mail/").content.decode()
+    reasons = dict(LogEntry.objects.filter(verb__contains="delivery.").values_list("verb", "details__reason"))
+    assert reasons == {
+        "delivery.pause": "they <i>move</i> house",
+        "delivery.hold": "his lawyer asks us to wait",
+        "delivery.pause_server": "it is swamped",
+    }
+
+
+def test_a_reason_that_is_too_long_pauses_nothing_and_is_shown_again() -> None:
+    appeal = an_open_appeal(addressees=1)
+    a_confirmed_protest(appeal)
+    addressee, server, client = appeal.addressees.get(), ReceivingServer.objects.exclude(key__startswith="~").get(), at_the_desk(rosa())
+    page, long = f"/desk/protests/appeals/{appeal.pk}/delivery/", "why " * 40
+
+    answers = [
+        client.post(f"{page}{addressee.pk}/pause/", {f"pause-{addressee.pk}-reason": long}).content.decode(),
+        client.post(f"{page}hold/", {"pause-reason": long}).content.decode(),
+        client.post(f"/desk/protests/mail/servers/{server.pk}/pause/", {f"pause-{server.pk}-reason": long}).content.decode(),
+    ]
+
+    assert ["desk-error" in answer and long.strip() in answer for answer in answers] == [True] * 3
+    assert not Hold.objects.exists()
+    assert not Destination.objects.exclude(paused_at=None).exists()
+    assert not ReceivingServer.objects.exclude(paused_at=None).exists()
 
 
 def test_an_uncertain_letter_goes_once_more_when_a_person_says_so() -> None:

@@ -26,7 +26,7 @@ from outcry.delivery.states import MessageState
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.protests import desk_queries
 from outcry.protests.desk_queries import LetterCounts, OfficeLine
-from outcry.protests.forms import PaceForm, TestLetterForm, WithdrawForm
+from outcry.protests.forms import PaceForm, PauseForm, TestLetterForm, WithdrawForm
 from outcry.protests.models import ReplyState
 from outcry.protests.operations import count_withdrawable, send_test_letter, withdraw_letters
 from outcry.protests.operations.send_test_letter import NoTextYet
@@ -51,7 +51,7 @@ def show(request: StaffRequest, pk: int) -> HttpResponse:
     return _show(request, the_appeal(request, pk))
 
 
-def _show(request: StaffRequest, appeal: Appeal, *, wrong: PaceForm | None = None) -> HttpResponse:
+def _show(request: StaffRequest, appeal: Appeal, *, wrong: PaceForm | PauseForm | None = None) -> HttpResponse:
     now = timezone.now()
     lines = desk_queries.office_lines(appeal=appeal, language=get_language() or "", now=now)
     total = desk_queries.sum_of(lines)
@@ -61,7 +61,8 @@ def _show(request: StaffRequest, appeal: Appeal, *, wrong: PaceForm | None = Non
     names = {line.addressee.office.destination: line.name for line in lines} | {line.addressee.office.destination: line.name for line in copies}
     context = {
         "figures": _figures(appeal, lines, total, now=now),
-        "rows": [{"line": line, "form": _pace_form(line, wrong)} for line in lines],
+        "pause_form": _pause_form(None, wrong),
+        "rows": [{"line": line, "form": _pace_form(line, wrong), "pause_form": _pause_form(line.addressee, wrong)} for line in lines],
         "total": total,
         "copies": copies,
         "said": [
@@ -87,15 +88,24 @@ def _show(request: StaffRequest, appeal: Appeal, *, wrong: PaceForm | None = Non
     return page(request, appeal, "delivery.html", part="delivery", title=_("Delivery"), **context)
 
 
-def _pace_form(line: OfficeLine, wrong: PaceForm | None) -> PaceForm:
+def _pace_form(line: OfficeLine, wrong: PaceForm | PauseForm | None) -> PaceForm:
     prefix = _prefix(line.addressee)
-    if wrong is not None and wrong.prefix == prefix:
+    if isinstance(wrong, PaceForm) and wrong.prefix == prefix:
         return wrong
     return PaceForm(prefix=prefix, initial=PaceForm.told(hourly_pace=line.hourly_pace, daily_cap=line.daily_cap, hours=line.hours))
 
 
 def _prefix(addressee: Addressee) -> str:
     return f"pace-{addressee.pk}"
+
+
+def _pause_form(addressee: Addressee | None, wrong: PaceForm | PauseForm | None) -> PauseForm:
+    prefix = _pause_prefix(addressee)
+    return wrong if isinstance(wrong, PauseForm) and wrong.prefix == prefix else PauseForm(prefix=prefix)
+
+
+def _pause_prefix(addressee: Addressee | None) -> str:
+    return f"pause-{addressee.pk}" if addressee else "pause"
 
 
 def _figures(appeal: Appeal, lines: list[OfficeLine], total: LetterCounts, *, now: datetime) -> list[Figure]:
@@ -163,9 +173,12 @@ def set_pace(request: StaffRequest, pk: int, addressee_pk: int) -> HttpResponse:
 def pause(request: StaffRequest, pk: int, addressee_pk: int) -> HttpResponse:
     """Let nothing leave for one office."""
     appeal = the_appeal(request, pk)
-    office = _addressee(appeal, addressee_pk).office
-    pause_them = partial(outbox.pause, key=office.destination, now=timezone.now())
-    return _do(request, appeal, pause_them, verb="delivery.pause", done=_("Letters to this office wait now."), office=office.pk)
+    addressee = _addressee(appeal, addressee_pk)
+    form, office = PauseForm(request.POST, prefix=_pause_prefix(addressee)), addressee.office
+    if not form.is_valid():
+        return _show(request, appeal, wrong=form)
+    pause_them = partial(outbox.pause, key=office.destination, now=timezone.now(), reason=form.in_words(by=request.user.get_username()))
+    return _do(request, appeal, pause_them, verb="delivery.pause", done=_("Letters to this office wait now."), office=office.pk, **form.details())
 
 
 @staff_only
@@ -183,9 +196,11 @@ def resume(request: StaffRequest, pk: int, addressee_pk: int) -> HttpResponse:
 def hold(request: StaffRequest, pk: int) -> HttpResponse:
     """Let no letter of this appeal leave."""
     appeal = the_appeal(request, pk)
-    reason = _("paused by %(name)s") % {"name": request.user.get_username()}
-    hold_them = partial(outbox.hold, group=appeal.subject, now=timezone.now(), reason=reason)
-    return _do(request, appeal, hold_them, verb="delivery.hold", done=_("All letters of this appeal wait now."))
+    form = PauseForm(request.POST, prefix=_pause_prefix(None))
+    if not form.is_valid():
+        return _show(request, appeal, wrong=form)
+    hold_them = partial(outbox.hold, group=appeal.subject, now=timezone.now(), reason=form.in_words(by=request.user.get_username()))
+    return _do(request, appeal, hold_them, verb="delivery.hold", done=_("All letters of this appeal wait now."), **form.details())
 
 
 @staff_only

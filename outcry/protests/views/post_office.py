@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from outcry.delivery.models import ReceivingServer
 from outcry.delivery.outgoing import gates
 from outcry.delivery.servers import shown_name
 from outcry.delivery.standing_still import Kind, look
-from outcry.protests.forms import HoldForm, ServerLimitsForm, WarmUpForm
+from outcry.protests.forms import HoldForm, PauseForm, ServerLimitsForm, WarmUpForm
 
 
 @staff_only
@@ -32,7 +32,12 @@ def show(request: StaffRequest) -> HttpResponse:
 
 
 def _show(
-    request: StaffRequest, *, hold_form: HoldForm | None = None, wrong: WarmUpForm | None = None, wrong_limits: ServerLimitsForm | None = None
+    request: StaffRequest,
+    *,
+    hold_form: HoldForm | None = None,
+    wrong: WarmUpForm | None = None,
+    wrong_limits: ServerLimitsForm | None = None,
+    wrong_pause: PauseForm | None = None,
 ) -> HttpResponse:
     lines = queries.server_lines(now=timezone.now())
     context: dict[str, Any] = {
@@ -48,6 +53,7 @@ def _show(
                 "name": shown_name(line.server),
                 "an_hour": gates.an_hour(line.server),
                 "form": wrong_limits if wrong_limits and wrong_limits.prefix == f"limits-{line.server.pk}" else ServerLimitsForm.of(line.server),
+                "pause_form": wrong_pause if wrong_pause and wrong_pause.prefix == f"pause-{line.server.pk}" else _pause_form(line.server.pk),
             }
             for line in lines
         ],
@@ -79,9 +85,11 @@ def release(request: StaffRequest) -> HttpResponse:
 @require_POST
 def pause_server(request: StaffRequest, server_pk: int) -> HttpResponse:
     """Let nothing leave for one server."""
-    server, reason = _server(server_pk), _("paused by %(name)s") % {"name": request.user.get_username()}
-    pause = partial(outbox.pause_server, key=server.key, now=timezone.now(), reason=reason)
-    return _do(request, pause, verb="delivery.pause_server", done=_("Mail for this server waits now."), server=server_pk)
+    server, form = _server(server_pk), _pause_form(server_pk, request.POST)
+    if not form.is_valid():
+        return _show(request, wrong_pause=form)
+    pause = partial(outbox.pause_server, key=server.key, now=timezone.now(), reason=form.in_words(by=request.user.get_username()))
+    return _do(request, pause, verb="delivery.pause_server", done=_("Mail for this server waits now."), server=server_pk, **form.details())
 
 
 @staff_only
@@ -117,6 +125,10 @@ def warm_up(request: StaffRequest, domain_pk: int) -> HttpResponse:
         return _show(request, wrong=form)
     warm = partial(outbox.warm_up, key=row.key, starts_on=form.cleaned_data["starts_on"], plan=form.cleaned_data["plan"])
     return _do(request, warm, verb="mail.warm_up", done=_("The plan is kept."), domain=row.key, plan=" ".join(map(str, form.cleaned_data["plan"])))
+
+
+def _pause_form(server_pk: int, data: QueryDict | None = None) -> PauseForm:
+    return PauseForm(data, prefix=f"pause-{server_pk}")
 
 
 def _server(pk: int) -> ReceivingServer:
