@@ -13,17 +13,20 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import cast
 
 import pysqlite3.dbapi2
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
+from outcry.config.preparation import unknown_steps
 from outcry.delivery import outbox
 
 logger = logging.getLogger(__name__)
@@ -106,6 +109,7 @@ def _load_database(unpacked: Path) -> None:
             raise BackupFailed("The database that DATABASE_URL names is not empty. Restore into an empty one.")
         if not (unpacked / _POSTGRESQL).exists():
             raise BackupFailed("This backup was taken from SQLite; restore it without DATABASE_URL.")
+        _refuse_another_version(_steps_of_dump(unpacked / _POSTGRESQL))
         _run_client("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_database_name()}", str(unpacked / _POSTGRESQL))
         return
     if not (unpacked / _SQLITE).exists():
@@ -113,16 +117,44 @@ def _load_database(unpacked: Path) -> None:
     place = Path(settings.DATABASES["default"]["NAME"])
     if place.exists():
         raise BackupFailed(f"{place} exists already. Restore into an empty folder: DATA=some/other/folder.")
+    _refuse_another_version(_steps_of_file(unpacked / _SQLITE))
     connection.close()
     (unpacked / _SQLITE).rename(place)
+
+
+def _refuse_another_version(went: Iterable[tuple[str, str]]) -> None:
+    if unknown := unknown_steps(loader=MigrationLoader(None), went=went):
+        raise BackupFailed(
+            f"This backup was made by another version of Outcry: its database has {len(unknown)} steps that this version doesn't know, such as {unknown[0]}. "
+            "Nothing was changed. Restore it with the version that made it."
+        )
+
+
+def _steps_of_file(file: Path) -> list[tuple[str, str]]:
+    with closing(pysqlite3.dbapi2.connect(f"file:{file}?mode=ro", uri=True)) as there:
+        try:
+            return [(room, name) for room, name in there.execute("SELECT app, name FROM django_migrations")]
+        except pysqlite3.dbapi2.DatabaseError as error:
+            raise BackupFailed("This backup holds no database of Outcry.") from error
+
+
+def _steps_of_dump(file: Path) -> list[tuple[str, str]]:
+    """As pg_restore writes them out, without a database: a line for each row, its columns between tabs."""
+    lines = _run_client("pg_restore", "--data-only", "--table=django_migrations", "--file=-", str(file)).splitlines()
+    begin = next((place for place, line in enumerate(lines) if line.startswith("COPY public.django_migrations ")), None)
+    if begin is None:
+        raise BackupFailed("This backup holds no database of Outcry.")
+    names = lines[begin].partition("(")[2].partition(")")[0].split(", ")
+    rows = [dict(zip(names, line.split("\t"), strict=True)) for line in takewhile(lambda line: line != r"\.", lines[begin + 1 :])]
+    return [(row["app"], row["name"]) for row in rows]
 
 
 def _database_name() -> str:
     return str(connection.settings_dict["NAME"])
 
 
-def _run_client(program: str, *arguments: str) -> None:
-    """Run PostgreSQL's own client with our connection's settings, the password in its environment and not on its command line."""
+def _run_client(program: str, *arguments: str) -> str:
+    """Run PostgreSQL's own client with our connection's settings, the password in its environment and not on its command line; what it wrote."""
     found = shutil.which(program)
     if found is None:
         raise BackupFailed(f"{program} is not installed; it comes with PostgreSQL's client programs (Debian: postgresql-client).")
@@ -135,6 +167,7 @@ def _run_client(program: str, *arguments: str) -> None:
     done = subprocess.run([found, *arguments], env=os.environ | environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BackupFailed(f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}")
+    return done.stdout
 
 
 def _write_tar(path: Path, parts: Sequence[tuple[str | Path, str]], *, now: datetime) -> Path:

@@ -2,7 +2,7 @@
 
 import fcntl
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
@@ -58,14 +58,18 @@ def refuse_another_version(loader: MigrationLoader) -> None:
     Django passes over such steps, and would take a room's first for the one that it finds here under the same name.
     Why there is no way from the earliest: docs/decisions/0045-tables-are-made-in-one-step.md.
     """
-    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("outcry.")}
-    known = set(loader.disk_migrations).union(*(step.replaces for step in loader.disk_migrations.values()))
-    unknown = sorted(f"{room} {name}" for room, name in set(loader.applied_migrations) - known if room in ours)
-    if unknown:
+    if unknown := unknown_steps(loader=loader, went=loader.applied_migrations):
         raise MadeByAnotherVersion(
             f"the database was made by another version of Outcry: it has {len(unknown)} steps that this version doesn't know, such as {unknown[0]}. "
             "Nothing was changed. Run the version that made it, or begin with an empty database: DATA=some/other/folder, or another DATABASE_URL."
         )
+
+
+def unknown_steps(*, loader: MigrationLoader, went: Iterable[tuple[str, str]]) -> list[str]:
+    """Which steps of ours a database went that are not here."""
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("outcry.")}
+    known = set(loader.disk_migrations).union(*(step.replaces for step in loader.disk_migrations.values()))
+    return sorted(f"{room} {name}" for room, name in set(went) - known if room in ours)
 
 
 def load_vocabularies(*, say: Callable[[str], None]) -> None:
