@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from outcry.delivery.models import Destination, Hold, Lane, MessageEvent, OutgoingMessage, ReceivingServer, SendingDomain
+from outcry.delivery.models import Attempt, Destination, Hold, Lane, MessageEvent, OutgoingMessage, ReceivingServer, SendingDomain
 from outcry.delivery.states import WAITING, WITHDRAWABLE, MessageState
 
 
@@ -138,6 +138,16 @@ def server_lines(*, now: datetime, limit: int = 100) -> list[ServerLine]:
         for server in ReceivingServer.objects.filter(worth)
     ]
     return sorted(lines, key=lambda line: (line.server.refuses_since is None, line.server.paused_at is None, -line.waiting, line.server.pk))[:limit]
+
+
+# So few tries are looked at that the page costs the same however much was sent.
+_LATEST_TRIES = 2000
+
+
+def latest_protection() -> dict[int, str]:
+    """By the number of a server, how the line of the last try for it was protected; of servers that were tried lately."""
+    tries = Attempt.objects.exclude(tls="").order_by("-pk").values_list("message__lane__server", "tls")[:_LATEST_TRIES]
+    return {server: tls for server, tls in reversed(tries) if server}
 
 
 def server(*, pk: int) -> ReceivingServer | None:

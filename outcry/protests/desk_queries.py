@@ -123,6 +123,7 @@ class ServerWords:
     destination: str
     words: str
     state: str
+    tls: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,7 +233,9 @@ def latest_answers(*, appeal: Appeal, limit: int = 20) -> list[ServerWords]:
     """What other servers said last about this appeal's letters, in their own words."""
     tries = Attempt.objects.filter(message__group=appeal.subject, message__mailer="protest").select_related("message__destination")
     return [
-        ServerWords(at=row.ended_at, destination=row.message.destination.key, words=f"{row.code or ''} {row.words or ''}".strip(), state=row.result)
+        ServerWords(
+            at=row.ended_at, destination=row.message.destination.key, words=f"{row.code or ''} {row.words or ''}".strip(), state=row.result, tls=row.tls
+        )
         for row in tries.defer("message__content", "message__recipient").order_by("-pk")[:limit]
     ]
 

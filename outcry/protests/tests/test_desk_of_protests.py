@@ -252,6 +252,18 @@ def test_a_reason_that_is_too_long_pauses_nothing_and_is_shown_again() -> None:
     assert not ReceivingServer.objects.exclude(paused_at=None).exists()
 
 
+def test_how_the_line_was_protected_stands_beside_each_try_and_each_server() -> None:
+    appeal = an_open_appeal(addressees=1)
+    a_confirmed_protest(appeal)
+    message, client = OutgoingMessage.objects.get(mailer="protest"), at_the_desk(rosa())
+    Attempt.objects.create(message=message, number=1, fence=1, started_at=NOW, ended_at=NOW, result="deferred", code=450, words="later", tls="no TLS")
+
+    page = client.get(f"/desk/protests/appeals/{appeal.pk}/delivery/").content.decode()
+
+    assert "in the clear" in page
+    assert "last line: in the clear" in client.get("/desk/protests/mail/").content.decode()
+
+
 def test_an_uncertain_letter_goes_once_more_when_a_person_says_so() -> None:
     appeal = an_open_appeal(addressees=1)
     a_confirmed_protest(appeal)

@@ -22,6 +22,7 @@ from outcry.audit.operations import record
 from outcry.cases import publication
 from outcry.delivery import outbox
 from outcry.delivery import queries as delivery_queries
+from outcry.delivery.line_words import protection_in_words
 from outcry.delivery.states import MessageState
 from outcry.design.day_words import day_in_words, plain_day
 from outcry.protests import desk_queries
@@ -71,6 +72,7 @@ def _show(request: StaffRequest, appeal: Appeal, *, wrong: PaceForm | PauseForm 
                 "office": names.get(row.destination, "—"),
                 "state": MessageState(row.state).label,
                 "tone": _TONES.get(MessageState(row.state), "plain"),
+                "line": protection_in_words(row.tls),
             }
             for row in desk_queries.latest_answers(appeal=appeal)
         ],

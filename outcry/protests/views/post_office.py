@@ -17,6 +17,7 @@ from outcry.accounts.permissions import StaffRequest, staff_only
 from outcry.audit.operations import record
 from outcry.delivery import outbox, queries
 from outcry.delivery.alarms import in_words
+from outcry.delivery.line_words import protection_in_words
 from outcry.delivery.models import ReceivingServer
 from outcry.delivery.outgoing import gates
 from outcry.delivery.servers import shown_name
@@ -39,7 +40,7 @@ def _show(
     wrong_limits: ServerLimitsForm | None = None,
     wrong_pause: PauseForm | None = None,
 ) -> HttpResponse:
-    lines = queries.server_lines(now=timezone.now())
+    lines, protection = queries.server_lines(now=timezone.now()), queries.latest_protection()
     context: dict[str, Any] = {
         "title": _("Mail"),
         "crumbs": [],
@@ -52,6 +53,7 @@ def _show(
                 "row": line.server,
                 "name": shown_name(line.server),
                 "an_hour": gates.an_hour(line.server),
+                "protection": protection_in_words(protection.get(line.server.pk, "")),
                 "form": wrong_limits if wrong_limits and wrong_limits.prefix == f"limits-{line.server.pk}" else ServerLimitsForm.of(line.server),
                 "pause_form": wrong_pause if wrong_pause and wrong_pause.prefix == f"pause-{line.server.pk}" else _pause_form(line.server.pk),
             }
