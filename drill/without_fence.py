@@ -22,7 +22,7 @@ def main() -> None:
 
     for module in (claims, in_hand):
         vars(module)["fenced"] = not_fenced
-    marks.FENCED = "its_fence > 0"
+    marks.FENCED = "%(fence)s > 0"
     call_command("deliver")
 
 

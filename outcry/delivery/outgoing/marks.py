@@ -1,12 +1,12 @@
 """What is written down at once with every letter: that its text is about to leave, and that it was taken. Those of several letters share a commit.
 
 A mark is waited for: no byte of a text leaves before it is committed. What was taken is written with the next mark, or a moment later. By hand,
-since this is what a letter costs the database: each is one statement for all who wait.
+since this is what a letter costs the database.
 """
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,8 @@ from functools import cache
 from threading import Lock
 from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
+from zlib import crc32
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
@@ -25,38 +27,59 @@ logger = logging.getLogger(__name__)
 
 # What was taken waits no longer than this for a mark to be written with.
 PATIENCE_SECONDS = 0.05
-# As many rows in one statement; SQLite allows 32,766 values.
-_ROWS = 200
-FENCED = "message.fence = its_fence"
+# So many of each are written together at most.
+_MOST = 200
+FENCED = "fence = %(fence)s"
 
-# The values of all who wait, as tables of one statement.
-_MARKS = "marks (of_message, its_fence, its_state, moment) AS (VALUES {rows})"
-_ENDS = "ends (of_message, its_fence, result, moment, said, tries, code, words, tls, began) AS (VALUES {rows})"
-_COLUMNS_OF_MARKS, _COLUMNS_OF_ENDS = 4, 10
-_MARKED = """UPDATE delivery_outgoingmessage AS message SET state = 'submitting', state_changed_at = moment,
-uncertain_resends = uncertain_resends + CASE WHEN state = 'uncertain' THEN 1 ELSE 0 END
-FROM marks{locked} WHERE message.id = of_message AND {fenced} AND state = its_state{is_locked} RETURNING {id}"""
-_ENDED = """UPDATE delivery_outgoingmessage AS message SET state = result, state_changed_at = moment, last_words = said, attempts = tries, troubles = 0,
-due_at = NULL, expires_at = NULL, leased_until = NULL, accepted_at = CASE WHEN result = 'accepted' THEN moment ELSE accepted_at END
-FROM ends{locked} WHERE message.id = of_message AND {fenced} AND state = 'submitting'{is_locked} RETURNING {id}"""
-_EVENTS = "INSERT INTO delivery_messageevent (message_id, at, before, after, reason) VALUES {rows}"
-_ATTEMPTS = "INSERT INTO delivery_attempt (message_id, number, fence, started_at, ended_at, result, code, words, tls) VALUES {rows}"
-# The same on PostgreSQL, from the tables of the statement.
-_LOCKED = "locked AS (SELECT id FROM delivery_outgoingmessage WHERE id IN ({numbers}) ORDER BY id FOR NO KEY UPDATE)"
-_NOTED = """noted AS (INSERT INTO delivery_messageevent (message_id, at, before, after, reason)
-SELECT of_message, moment, its_state, 'submitting', '' FROM marks JOIN marked ON marked.id = of_message)"""
-_TOLD = """told AS (INSERT INTO delivery_messageevent (message_id, at, before, after, reason)
-SELECT of_message, moment, 'submitting', result, code::text FROM ends JOIN ended ON ended.id = of_message)"""
-_TRIED = """tried AS (INSERT INTO delivery_attempt (message_id, number, fence, started_at, ended_at, result, code, words, tls)
-SELECT of_message, tries, its_fence, began, moment, result, code, words, tls FROM ends JOIN ended ON ended.id = of_message)"""
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Kind:
+    """What is written down of one letter: its row moves, if the claim still holds, and other rows say so. `types` are PostgreSQL's, by name of the value."""
+
+    types: Mapping[str, str]
+    moves: str
+    tells: tuple[str, ...]
+
+
+_MARK = _Kind(
+    types={"id": "bigint", "fence": "integer", "before": "text", "moment": "timestamptz"},
+    moves="""UPDATE delivery_outgoingmessage SET state = 'submitting', state_changed_at = %(moment)s,
+    uncertain_resends = uncertain_resends + CASE WHEN state = 'uncertain' THEN 1 ELSE 0 END WHERE id = %(id)s AND {fenced} AND state = %(before)s""",
+    tells=("INSERT INTO delivery_messageevent (message_id, at, before, after, reason) SELECT %(id)s, %(moment)s, %(before)s, 'submitting', ''",),
+)
+_END = _Kind(
+    types={
+        "id": "bigint",
+        "fence": "integer",
+        "result": "text",
+        "moment": "timestamptz",
+        "said": "bytea",
+        "tries": "integer",
+        "code": "integer",
+        "reason": "text",
+        "words": "bytea",
+        "tls": "text",
+        "began": "timestamptz",
+    },
+    moves="""UPDATE delivery_outgoingmessage SET state = %(result)s, state_changed_at = %(moment)s, last_words = %(said)s, attempts = %(tries)s,
+    troubles = 0, due_at = NULL, expires_at = NULL, leased_until = NULL,
+    accepted_at = CASE WHEN %(result)s = 'accepted' THEN %(moment)s ELSE accepted_at END WHERE id = %(id)s AND {fenced} AND state = 'submitting'""",
+    tells=(
+        "INSERT INTO delivery_messageevent (message_id, at, before, after, reason) SELECT %(id)s, %(moment)s, 'submitting', %(result)s, %(reason)s",
+        """INSERT INTO delivery_attempt (message_id, number, fence, started_at, ended_at, result, code, words, tls)
+        SELECT %(id)s, %(tries)s, %(fence)s, %(began)s, %(moment)s, %(result)s, %(code)s, %(words)s, %(tls)s""",
+    ),
+)
+# On PostgreSQL: which statements each connection has made ready.
+_READY: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """One row of values, and what became of it."""
+    """One letter's mark or end, and what became of it."""
 
-    message_id: int
-    values: tuple[Any, ...]
+    kind: _Kind
+    values: Mapping[str, Any]
     since: float
     is_written: bool | None = None
     error: Exception | None = None
@@ -64,6 +87,10 @@ class _Waiting:
     @property
     def is_settled(self) -> bool:
         return self.is_written is not None or self.error is not None
+
+    @property
+    def message_id(self) -> int:
+        return int(self.values["id"])
 
 
 class Marks:
@@ -84,10 +111,10 @@ class Marks:
         """Return once it is committed that this text is about to leave. Raise FenceLost, or what the database raised."""
         check_transition(before, MessageState.SUBMITTING)
         [moment] = _adapted(now)
-        mine = _Waiting(claim.message_id, (claim.message_id, claim.fence, before.value, moment), monotonic())
+        mine = _Waiting(_MARK, {"id": claim.message_id, "fence": claim.fence, "before": before.value, "moment": moment}, monotonic())
         self._marks.append(mine)
         with self.turn:
-            # One statement holds so many rows; mine may be in the next.
+            # So many are written together; mine may be among the next.
             while not mine.is_settled:
                 self._write()
         if mine.error:
@@ -100,8 +127,8 @@ class Marks:
         check_transition(MessageState.SUBMITTING, state)
         moment, started = _adapted(now, began)
         said, kept = (seal(words.encode(), place=place) for place in ("delivery_outgoingmessage.last_words", "delivery_attempt.words"))
-        values = (claim.message_id, claim.fence, state.value, moment, said, number, code, kept, tls, started)
-        self._ends.append(_Waiting(claim.message_id, values, monotonic()))
+        told = {"result": state.value, "moment": moment, "said": said, "tries": number, "code": code, "reason": str(code), "words": kept, "tls": tls}
+        self._ends.append(_Waiting(_END, {"id": claim.message_id, "fence": claim.fence, "began": started, **told}, monotonic()))
         if not may_wait:
             self.write()
 
@@ -134,7 +161,7 @@ class Marks:
     def _settle(self, marks: Sequence[_Waiting], ends: Sequence[_Waiting]) -> None:
         """Write them together; what harms one of them alone is told to that one."""
         try:
-            written = _way()(marks, ends)
+            written = _write_together([*marks, *ends])
         except Exception as error:  # noqa: BLE001  raised again by whom it concerns
             if isinstance(error, OperationalError) or len(marks) + len(ends) == 1:
                 _tell(error, marks, ends)
@@ -145,7 +172,7 @@ class Marks:
                     self._settle([], [end])
         else:
             for one in (*marks, *ends):
-                one.is_written, one.error = one.message_id in written, None
+                one.is_written, one.error = one in written, None
             for lost in (end for end in ends if not end.is_written):
                 logger.info("message %d: no longer ours, its result is dropped", lost.message_id)
 
@@ -160,78 +187,60 @@ def _tell(error: Exception, marks: Iterable[_Waiting], ends: Iterable[_Waiting])
 
 
 def _some(waiting: deque[_Waiting]) -> list[_Waiting]:
-    return [waiting.popleft() for _ in range(min(len(waiting), _ROWS))]
+    return [waiting.popleft() for _ in range(min(len(waiting), _MOST))]
 
 
-def _way() -> Callable[[Sequence[_Waiting], Sequence[_Waiting]], set[int]]:
-    return _in_one_statement if connection.vendor == "postgresql" else _in_one_transaction
+def _write_together(waiting: Sequence[_Waiting]) -> set[_Waiting]:
+    """All in one transaction; gives those whose claim still held."""
+    # In one order: others may take back the same letters.
+    rows = sorted(waiting, key=lambda one: one.message_id)
+    with connection.cursor() as cursor:
+        return (_at_once if connection.vendor == "postgresql" else _one_by_one)(cursor, rows)
 
 
-def _in_one_transaction(marks: Sequence[_Waiting], ends: Sequence[_Waiting]) -> set[int]:
-    """On SQLite, where a statement costs little; gives the ids whose claim still held."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        marked, ended = _moved(cursor, _MARKS, _MARKED, marks), _moved(cursor, _ENDS, _ENDED, ends)
-        events = [_noted(*one.values) for one in marks if one.message_id in marked] + [_told(*one.values) for one in ends if one.message_id in ended]
-        _insert(cursor, _EVENTS, events)
-        _insert(cursor, _ATTEMPTS, [_tried(*one.values) for one in ends if one.message_id in ended])
-    return marked | ended
+def _one_by_one(cursor: Any, rows: Sequence[_Waiting]) -> set[_Waiting]:
+    """On SQLite, where a statement costs little."""
+    written = set()
+    with transaction.atomic():
+        for one in rows:
+            cursor.execute(one.kind.moves.format(fenced=FENCED), one.values)
+            if cursor.rowcount:
+                written.add(one)
+                for tell in one.kind.tells:
+                    cursor.execute(tell, one.values)
+    return written
 
 
-def _moved(cursor: Any, table: str, update: str, rows: Sequence[_Waiting]) -> set[int]:
-    if not rows:
-        return set()
-    told = table.format(rows=_places(len(rows[0].values), len(rows)))
-    # SQLite does not know another name for the table there.
-    statement = update.format(locked="", is_locked="", fenced=FENCED, id="id")
-    cursor.execute(f"WITH {told} {statement}", [value for row in rows for value in row.values])
-    return {number for (number,) in cursor.fetchall()}
+def _at_once(cursor: Any, rows: Sequence[_Waiting]) -> set[_Waiting]:
+    """On PostgreSQL, where each statement is a way there and back, and is planned anew unless it was made ready. What is sent together is a transaction."""
+    names = {kind: _make_ready(cursor, kind) for kind in {one.kind for one in rows}}
+    words = [f"EXECUTE {names[one.kind]}({', '.join(['%s'] * len(one.values))})" for one in rows]
+    # Within a caller's transaction what fails must not spoil that.
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        cursor.execute("; ".join(words), [one.values[name] for one in rows for name in one.kind.types])
+        written = set()
+        for one in rows:
+            written.update([one] * cursor.rowcount)
+            cursor.nextset()
+    return written
 
 
-def _insert(cursor: Any, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    if rows:
-        cursor.execute(statement.format(rows=_places(len(rows[0]), len(rows))), [value for row in rows for value in row])
-
-
-def _noted(message_id: int, _fence: int, state: str, moment: Any) -> tuple[Any, ...]:
-    return message_id, moment, state, MessageState.SUBMITTING.value, ""
-
-
-def _told(message_id: int, _fence: int, result: str, moment: Any, _said: bytes, _tries: int, code: int, *_: Any) -> tuple[Any, ...]:
-    return message_id, moment, MessageState.SUBMITTING.value, result, str(code)
-
-
-def _tried(message_id: int, fence: int, result: str, moment: Any, _said: bytes, tries: int, code: int, words: bytes, tls: str, began: Any) -> tuple[Any, ...]:
-    return message_id, tries, fence, began, moment, result, code, words, tls
-
-
-def _in_one_statement(marks: Sequence[_Waiting], ends: Sequence[_Waiting]) -> set[int]:
-    """On PostgreSQL, where every statement is a way there and back. Locked in one order, for others may take back the same letters."""
-    everyone = [*marks, *ends]
-    values = [one.message_id for one in everyone] + [value for one in everyone for value in one.values]
-    # A statement is a transaction of its own; within a caller's it must not spoil that.
-    with transaction.atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
-        cursor.execute(_statement(len(marks), len(ends), FENCED), values)
-        return {number for (number,) in cursor.fetchall()}
+def _make_ready(cursor: Any, kind: _Kind) -> str:
+    """The name of its statement, known to this connection from now on."""
+    text = _statement(kind, FENCED)
+    name = f"outcry_{crc32(text.encode()):08x}"
+    ready = _READY.setdefault(connection.connection, set())
+    if name not in ready:
+        cursor.execute(f"PREPARE {name} ({', '.join(kind.types.values())}) AS {text}")
+        ready.add(name)
+    return name
 
 
 @cache
-def _statement(marks: int, ends: int, fenced: str) -> str:
-    told = {"locked": ", locked", "is_locked": " AND locked.id = message.id", "fenced": fenced, "id": "message.id"}
-    parts, found = [_LOCKED.format(numbers=", ".join(["%s"] * (marks + ends)))], []
-    if marks:
-        parts.append(_MARKS.format(rows=_places(_COLUMNS_OF_MARKS, marks)))
-        found.append("SELECT id FROM marked")
-    if ends:
-        parts.append(_ENDS.format(rows=_places(_COLUMNS_OF_ENDS, ends)))
-        found.append("SELECT id FROM ended")
-    parts += [f"marked AS ({_MARKED.format(**told)})", _NOTED] if marks else []
-    parts += [f"ended AS ({_ENDED.format(**told)})", _TOLD, _TRIED] if ends else []
-    return f"WITH {', '.join(parts)} {' UNION ALL '.join(found)}"
-
-
-@cache
-def _places(columns: int, rows: int) -> str:
-    return ", ".join(["(" + ", ".join(["%s"] * columns) + ")"] * rows)
+def _statement(kind: _Kind, fenced: str) -> str:
+    told = ", ".join(f"told{number} AS ({tell} FROM moved)" for number, tell in enumerate(kind.tells))
+    words = f"WITH moved AS ({kind.moves.format(fenced=fenced)} RETURNING id), {told} SELECT id FROM moved"  # noqa: S608  our own words
+    return words % {name: f"${number}" for number, name in enumerate(kind.types, start=1)}
 
 
 def _adapted(*moments: datetime) -> list[Any]:

@@ -109,10 +109,10 @@ class Worker:
     def work_once(self) -> bool:
         """Take one message in hand and bring it to a result; False when none may leave."""
         self._recover()
-        self._signer.look()
         if self._hand and (self._now() - self._taken_at).total_seconds() > 2 * HAND_SECONDS:
             self._let_go()
         if not self._hand:
+            self._signer.look()
             self._hand.extend(claim_some(now=self._now(), most=self._most))
             self._taken_at = self._now()
         if not self._hand:

@@ -154,7 +154,7 @@ def test_without_the_fence_a_late_worker_spoils_it(monkeypatch: pytest.MonkeyPat
     settings.NEXT_HOP = "addressee"
     # The negative control of the test above: should this one ever fail, that one proves nothing any more.
     monkeypatch.setattr("outcry.delivery.outgoing.in_hand.fenced", lambda claim: OutgoingMessage.objects.filter(pk=claim.message_id))
-    monkeypatch.setattr("outcry.delivery.outgoing.marks.FENCED", "its_fence > 0")
+    monkeypatch.setattr("outcry.delivery.outgoing.marks.FENCED", "%(fence)s > 0")
 
     assert a_worker_wakes_too_late(Clock(monkeypatch)) != ("accepted", 1)
 
