@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
@@ -47,12 +48,40 @@ GROUPS = (
 ALONE = frozenset({"intake", "shared", "authorities", "settings"})
 
 
+class CountingItem(MenuItem):
+    """An entry that says how much waits behind it."""
+
+    def number(self, request: HttpRequest) -> int:
+        """How much waits for whoever asks."""
+        raise NotImplementedError
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        component.waiting = self.number(request)
+        return _numbered(component)
+
+
+class CountingGroup(SubmenuMenuItem):
+    """A word that says how much waits behind all its entries: they can't be seen while it is closed."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        component.waiting = sum(getattr(entry, "waiting", 0) for entry in component.menu_items)
+        return _numbered(component)
+
+
+def _numbered(component: Any) -> Any:
+    if component.waiting:
+        component.label = f"{component.label} ({component.waiting})"
+    return component
+
+
 def in_groups(items: Sequence[MenuItem]) -> list[MenuItem]:
     """The entries that somebody is shown, gathered; one that would be alone in its group stands by itself."""
     found = list(items)
     for group in GROUPS:
         inside = [item for item in found if item.name in group.entries]
         if len(inside) > 1:
-            opened = SubmenuMenuItem(group.label, Menu(items=inside), name=group.name, icon_name=group.icon, order=group.order)
+            opened = CountingGroup(group.label, Menu(items=inside), name=group.name, icon_name=group.icon, order=group.order)
             found = [item for item in found if item not in inside] + [opened]
     return found

@@ -1,7 +1,5 @@
 """The desk of protests in the frame: its addresses, and the tray of replies in the side menu."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from outcry.audit.vocabulary import HOOK as LOG_VOCABULARY
 from outcry.cases.beyond_recall import HOOK as BEYOND_RECALL
 from outcry.design.desk_home import HOOK as HOME
+from outcry.design.desk_menu import CountingItem
 from outcry.protests.beyond_recall import beyond_recall
 from outcry.protests.desk_queries import unread_replies
 from outcry.protests.home import home
@@ -28,28 +27,20 @@ def desk_urls() -> list[URLResolver]:
     return [path("protests/", include("outcry.protests.urls"))]
 
 
-class Replies(MenuItem):
+class Replies(CountingItem):
     """Says how many replies nobody has read yet."""
 
-    def render_component(self, request: HttpRequest) -> Any:
-        component = super().render_component(request)
+    def number(self, request: HttpRequest) -> int:
         organisation_id = getattr(request.user, "organisation_id", None)
-        unread = unread_replies(organisation_id=organisation_id) if organisation_id else 0
-        if unread:
-            component.label = f"{self.label} ({unread})"
-        return component
+        return unread_replies(organisation_id=organisation_id) if organisation_id else 0
 
 
-class Post(MenuItem):
+class Post(CountingItem):
     """Says how much post waits for somebody."""
 
-    def render_component(self, request: HttpRequest) -> Any:
-        component = super().render_component(request)
+    def number(self, request: HttpRequest) -> int:
         organisation = getattr(request.user, "organisation", None)
-        number = count_waiting(organisation=organisation) if organisation else 0
-        if number:
-            component.label = f"{self.label} ({number})"
-        return component
+        return count_waiting(organisation=organisation) if organisation else 0
 
 
 @hooks.register("register_admin_menu_item")

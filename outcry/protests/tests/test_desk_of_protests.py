@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
+from django.test import Client, RequestFactory
 from wagtail import hooks
+from wagtail.admin.menu import admin_menu
 
 from outcry.accounts.models import User
 from outcry.appeals.models import Appeal, AppealState
@@ -262,6 +263,23 @@ def test_how_the_line_was_protected_stands_beside_each_try_and_each_server() -> 
 
     assert "in the clear" in page
     assert "last line: in the clear" in client.get("/desk/protests/mail/").content.decode()
+
+
+def test_what_waits_stands_on_the_closed_group_of_the_menu_too() -> None:
+    appeal = an_open_appeal(addressees=1)
+    a_confirmed_protest(appeal)
+    request = RequestFactory().get("/desk/")
+    request.user = rosa()
+    request.user.user_permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+
+    labels = []
+    for reply in (False, True):
+        if reply:
+            a_reply(appeal)
+        [group] = [item for item in admin_menu.render_component(request) if item.name == "appeals-and-letters"]
+        labels.append((group.label, *(str(entry.label) for entry in group.menu_items if entry.name == "replies")))
+
+    assert [tuple(map(str, pair)) for pair in labels] == [("Appeals and letters", "Replies"), ("Appeals and letters (1)", "Replies (1)")]
 
 
 def test_an_uncertain_letter_goes_once_more_when_a_person_says_so() -> None:
