@@ -48,7 +48,7 @@ GROUPS = (
 ALONE = frozenset({"intake", "shared", "authorities", "settings"})
 
 
-class CountingItem(MenuItem):
+class CountingItem(MenuItem):  # type: ignore[misc]  # the library has no types
     """An entry that says how much waits behind it."""
 
     def number(self, request: HttpRequest) -> int:
@@ -61,7 +61,7 @@ class CountingItem(MenuItem):
         return _numbered(component)
 
 
-class CountingGroup(SubmenuMenuItem):
+class CountingGroup(SubmenuMenuItem):  # type: ignore[misc]  # the library has no types
     """A word that says how much waits behind all its entries: they can't be seen while it is closed."""
 
     def render_component(self, request: HttpRequest) -> Any:
