@@ -334,6 +334,8 @@ class Mailbox(models.TextChoices):
     ABUSE = "abuse", "abuse@"
     # In a mailbox that we look into, and to none of our addresses.
     OTHER = "other", _("another address")
+    # Not the mail, but a note of it: it was larger than any that we take.
+    TOO_LARGE = "too_large", _("left in the mailbox, too large")
 
 
 class IncomingMessage(models.Model):

@@ -14,8 +14,12 @@ from imaplib import IMAP4, IMAP4_SSL
 from typing import Any
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from outcry.delivery.incoming.keep import SIZE_LIMIT, Place
+from outcry.accounts.models import Organisation
+from outcry.delivery.incoming.keep import SIZE_LIMIT, Place, has_room, note_left
 from outcry.delivery.incoming.reader import NoReader, Reader
 from outcry.delivery.incoming.take import TooMuch, TryLater, take, the_house
 
@@ -23,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 _SECONDS = 30.0
 _AT_ONCE = 500
+_HEADER_BYTES = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +73,9 @@ def pick_up(*, account: Account, now: datetime, stop: Callable[[], bool] = lambd
 
 def _take(line: IMAP4, uid: str, account: Account, reader: Reader, others: Place, now: datetime) -> bool:
     """Keep one mail, then remove it; one that can't be kept is flagged, and stays where a person finds it."""
-    if _size(line, uid) > SIZE_LIMIT:
+    size = _size(line, uid)
+    if size > SIZE_LIMIT:
+        _note(line, uid, size, account, others, now)
         return _leave(line, uid, "too large")
     raw = _bytes(line, uid)
     if raw is None:
@@ -80,6 +87,25 @@ def _take(line: IMAP4, uid: str, account: Account, reader: Reader, others: Place
         return _leave(line, uid, str(error))
     _remove(line, uid, account)
     return True
+
+
+def _note(line: IMAP4, uid: str, size: int, account: Account, others: Place, now: datetime) -> None:
+    """Tell people of a mail that they have to read in the mailbox itself. Committed before it is flagged: flagged, it is not found again."""
+    if has_room(place=others, now=now) == "busy":
+        raise TryLater("too much has come to this address today")
+    found = _ask(line, "FETCH", uid, f"(BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE MESSAGE-ID)]<0.{_HEADER_BYTES}>)")
+    headers = next((bytes(answer[1]) for answer in found if isinstance(answer, tuple)), b"")
+    with override(_language(others)):
+        words = _(
+            "This mail has %(size)s, more than is taken in. It was not taken, and still lies in the folder %(folder)s of the mailbox %(user)s at %(host)s, "
+            "flagged. Read it there."
+        ) % {"size": filesizeformat(size), "folder": account.folder, "user": account.user, "host": account.host}
+    note_left(place=others, headers=headers, size=size, words=words, now=now)
+
+
+def _language(place: Place) -> str:
+    organisation = Organisation.objects.filter(pk=place.organisation_id or 0).first()
+    return organisation.source_language if organisation else "en"
 
 
 def _leave(line: IMAP4, uid: str, why: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from outcry.accounts.models import Organisation
-from outcry.delivery.models import IncomingMessage, Mailbox, OutgoingMessage
+from outcry.delivery.models import IncomingKind, IncomingMessage, Mailbox, OutgoingMessage
 from outcry.delivery.return_addresses import UnknownReturnAddress, read_return_address
 
 # Bytes of one mail. More is refused at every door.
@@ -64,6 +64,20 @@ def keep_there(*, place: Place, recipient: str, envelope_sender: str, raw: bytes
     digest = sha256(recipient.lower().encode(errors="surrogateescape") + b"\0" + raw).digest()
     facts: dict[str, Any] = {"received_at": now, "envelope_sender": envelope_sender, "raw": raw, "size": len(raw), "answers_id": place.message_id}
     facts |= {"mailbox": place.mailbox, "organisation_id": place.organisation_id}
+    with transaction.atomic(durable=True):
+        return IncomingMessage.objects.get_or_create(digest=digest, defaults=facts)[0]
+
+
+def note_left(*, place: Place, headers: bytes, size: int, words: str, now: datetime) -> IncomingMessage:
+    """Keep a note of a mail that was too large and stays where it lies: who wrote it, and `words`. The same one is noted once.
+
+    `headers` are those lines of it that tell people what it is, as they came. `size` is its own, in bytes.
+    """
+    digest = sha256(b"too large\0%d\0" % size + headers).digest()
+    body = b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + words.encode() + b"\r\n"
+    lines = headers.strip(b"\r\n")
+    facts: dict[str, Any] = {"received_at": now, "envelope_sender": "", "raw": lines + b"\r\n" * bool(lines) + body, "size": size}
+    facts |= {"mailbox": Mailbox.TOO_LARGE, "organisation_id": place.organisation_id, "kind": IncomingKind.UNKNOWN}
     with transaction.atomic(durable=True):
         return IncomingMessage.objects.get_or_create(digest=digest, defaults=facts)[0]
 

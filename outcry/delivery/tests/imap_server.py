@@ -125,6 +125,10 @@ def _on_one(server: ImapServer, verb: str, words: str) -> list[bytes]:
         return []
     if verb == "FETCH" and "SIZE" in told:
         return [f"* {uid} FETCH (UID {uid} RFC822.SIZE {len(raw)})".encode()]
+    if verb == "FETCH" and "HEADER.FIELDS" in told:
+        lines = [line for line in raw.partition(b"\r\n\r\n")[0].split(b"\r\n") if line.partition(b":")[0].upper().decode() in told]
+        head = b"\r\n".join([*lines, b"", b""])
+        return [f"* {uid} FETCH (UID {uid} BODY[HEADER.FIELDS (FROM)]<0> {{{len(head)}}}\r\n".encode() + head + b")"]
     if verb == "FETCH":
         return [f"* {uid} FETCH (UID {uid} BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")"]
     if verb == "STORE":

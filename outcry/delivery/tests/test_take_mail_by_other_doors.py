@@ -132,6 +132,29 @@ def test_what_can_not_be_taken_stays_flagged_and_keeps_no_other_waiting(letter: 
         assert server.flags[1] == {"\\Flagged"}
 
 
+def test_a_mail_too_large_to_be_taken_is_told_to_people_once(letter: OutgoingMessage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap, "SIZE_LIMIT", 1000)
+    with ImapServer() as server:
+        server.put(b"From: Minister <m@x.example>\r\nSubject: Scans\r\nX-Other: secret\r\n\r\n" + b"x" * 2000)
+        server.cut_at = "UID STORE"
+        with pytest.raises(PickupFailed):
+            look(server)
+        server.cut_at = ""
+        look(server)
+        # Somebody took the flag off.
+        server.flags[1].clear()
+        look(server)
+
+        assert server.left()
+    note = IncomingMessage.objects.get()
+    raw = bytes(note.raw or b"")
+    assert (note.mailbox, note.size > 2000, note.received_at) == (Mailbox.TOO_LARGE, True, NOW)
+    assert raw.startswith(b"From: Minister <m@x.example>\r\nSubject: Scans\r\nMIME-Version")
+    assert f"the folder INBOX of the mailbox {USER} at 127.0.0.1".encode() in raw
+    assert b"xxx" not in raw
+    assert b"secret" not in raw
+
+
 def test_a_house_that_is_full_for_today_leaves_the_rest_for_tomorrow(letter: OutgoingMessage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doors, "MOST_TO_THE_HOUSE", 1)
     with ImapServer() as server:

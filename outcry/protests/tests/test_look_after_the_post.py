@@ -9,7 +9,7 @@ from django.utils import timezone
 from outcry.accounts.models import Organisation
 from outcry.delivery import standing_still
 from outcry.delivery.incoming import keep as doors
-from outcry.delivery.incoming.keep import keep, welcome
+from outcry.delivery.incoming.keep import Place, keep, note_left, welcome
 from outcry.delivery.incoming.look import look_at_new
 from outcry.delivery.models import IncomingMessage, Mailbox, OutgoingMessage
 from outcry.delivery.return_addresses import make_return_address
@@ -188,3 +188,18 @@ def test_what_stands_still_is_said_on_the_first_page_and_on_that_of_all_mail(hou
     still = [desk.get(page).text for page in ("/desk/", "/desk/protests/mail/")]
 
     assert ["Look whether the chores run" in page for page in (*moving, *still)] == [False, False, True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_stayed_in_the_mailbox_stands_with_what_waits() -> None:
+    place = Place(organisation_id=an_organisation().pk)
+    note_left(place=place, headers=b"From: Minister <m@x.example>\r\nSubject: Scans\r\n\r\n", size=12_345_678, words="Read it there.", now=NOW)
+    client = at_the_desk(rosa())
+
+    listed = client.get("/desk/protests/post/").text
+    page = client.get(f"/desk/protests/post/{IncomingMessage.objects.get().public_id}/").text
+
+    assert "Too large, still in the mailbox" in listed
+    assert "11.8\xa0MB" in listed
+    assert "Read it there." in page
+    assert "Scans" in page

@@ -113,7 +113,8 @@ def _kind(mail: IncomingMessage) -> str:
     if mail.kind == IncomingKind.COMPLAINT:
         return _("A complaint that somebody called a mail of ours spam")
     if mail.mailbox:
-        return {Mailbox.POSTMASTER: _("To postmaster@"), Mailbox.ABUSE: _("To abuse@")}.get(Mailbox(mail.mailbox), _("To an address that is none of ours"))
+        told = {Mailbox.POSTMASTER: _("To postmaster@"), Mailbox.ABUSE: _("To abuse@"), Mailbox.TOO_LARGE: _("Too large, still in the mailbox")}
+        return told.get(Mailbox(mail.mailbox), _("To an address that is none of ours"))
     if PostAnswer.objects.filter(message=mail.answers_id).exists():
         return _("An answer to what this desk wrote")
     return _("An answer to a mail of ours")
