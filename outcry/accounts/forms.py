@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from outcry.lib.addresses import deliverable_address
 from outcry.lib.seen_forms import SeenForm
 from outcry.lib.wording_forms import WordingForm
 
@@ -37,7 +38,8 @@ class OrganisationForm(SeenForm):
         """A name under which mail addresses can exist."""
         domain = str(self.cleaned_data["mail_domain"]).strip().lower()
         validate_email(f"letter@{domain}")
-        return domain
+        # As the DNS knows it: it stands in addresses of ours.
+        return domain if domain.isascii() else deliverable_address(f"letter@{domain}").partition("@")[2]
 
 
 class OrganisationWordsForm(WordingForm):

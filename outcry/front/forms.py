@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from outcry.design.parts import ErrorLine
-from outcry.lib.addresses import InvalidAddress, deliverable_address
+from outcry.lib.addresses import BeyondAscii, InvalidAddress, deliverable_address
 from outcry.lib.country_names import countries
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH
 from outcry.lib.text import has_control, has_line_break, has_link, is_readable, plain_lines
@@ -142,6 +142,10 @@ class SignForm(PlainForm):
     def clean_email(self) -> str:
         try:
             return deliverable_address(self.cleaned_data["email"])
+        except BeyondAscii as error:
+            raise ValidationError(
+                _("Before the @ only Latin letters, digits and signs can stand: mail to others can’t be sent from everywhere yet."), code="address"
+            ) from error
         except InvalidAddress as error:
             raise ValidationError(_("Write it as name@example.org. Mail can’t be sent to what stands here now."), code="address") from error
 

@@ -18,15 +18,19 @@ class InvalidAddress(ValueError):
     """Not an address that mail can be sent to."""
 
 
-def deliverable_address(text: str) -> str:
-    """The address as mail servers take it: trimmed, domain in ASCII; InvalidAddress otherwise.
+class BeyondAscii(InvalidAddress):
+    """Before its @ stand letters that not every mail server takes (RFC 6531)."""
 
-    No DNS is asked. Local parts beyond ASCII are refused: not every server takes them (RFC 6531).
+
+def deliverable_address(text: str) -> str:
+    """The address as mail servers take it: trimmed, domain in ASCII; InvalidAddress otherwise, BeyondAscii for letters before its @.
+
+    No DNS is asked.
     """
     try:
         found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True)
     except EmailNotValidError as error:
-        raise InvalidAddress(str(error)) from error
+        raise (InvalidAddress if text.rpartition("@")[0].isascii() else BeyondAscii)(str(error)) from error
     return found.ascii_email or found.normalized
 
 

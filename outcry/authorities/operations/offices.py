@@ -14,7 +14,7 @@ from outcry.audit.operations import record
 from outcry.authorities.mailboxes import is_anyones
 from outcry.authorities.models import Office, OfficeApproval, OfficeText, Post
 from outcry.authorities.queries.salutations import HOLDER
-from outcry.lib.addresses import InvalidAddress, deliverable_address
+from outcry.lib.addresses import BeyondAscii, InvalidAddress, deliverable_address
 from outcry.lib.seen_forms import as_seen
 from outcry.lib.text import has_control, has_line_break
 from outcry.lib.wordings import Edit, save_wording
@@ -137,6 +137,10 @@ def _subject(office: Office) -> str:
 def _checked(details: OfficeDetails, *, organisation: Organisation) -> OfficeDetails:
     try:
         address = deliverable_address(details.address)
+    except BeyondAscii as error:
+        raise EntryRefused(
+            "address", _("Before the @ stand letters that not every mail server takes. Look for an address of this office in Latin letters.")
+        ) from error
     except InvalidAddress as error:
         raise EntryRefused("address", _("This is not a complete mail address. Write it as office@ministry.example.")) from error
     _refuse_mailbox(address, organisation)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.utils import getaddresses
 
+import idna
 from charset_normalizer import from_bytes
 
 from outcry.delivery.incoming.html_text import html_text
@@ -176,4 +177,16 @@ def _line(message: Message, name: str) -> str:
 
 def _addresses(message: Message, name: str) -> list[str]:
     lines = [str(value)[:20_000] for found, value in message.raw_items() if found.lower() == name.lower()]
-    return [address for _name, address in getaddresses(lines) if len(address) <= 254 and _ADDRESS.fullmatch(address)]
+    found = (_as_the_dns_knows_it(address) for _name, address in getaddresses(lines) if len(address) <= 254)
+    return [address for address in found if len(address) <= 254 and _ADDRESS.fullmatch(address)]
+
+
+def _as_the_dns_knows_it(address: str) -> str:
+    """With its domain in ASCII; as it is where there is no such domain."""
+    local, at, domain = address.rpartition("@")
+    try:
+        # Bytes of UTF-8 in a header (RFC 6532) stand as half characters.
+        plain = domain.encode(errors="surrogateescape").decode()
+        return address if domain.isascii() else f"{local}{at}{idna.encode(plain, uts46=True).decode()}"
+    except UnicodeError:
+        return address

@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcry.lib.addresses import InvalidAddress, address_hash, canonical_address, deliverable_address
+from outcry.lib.addresses import BeyondAscii, InvalidAddress, address_hash, canonical_address, deliverable_address
 from outcry.lib.keys import Key
 
 KEY = Key(id=1, secret=b"k" * 32)
@@ -40,3 +40,12 @@ def test_a_domain_beyond_ascii_is_written_for_mail_servers() -> None:
 def test_what_no_server_takes_is_refused(text: str) -> None:
     with pytest.raises(InvalidAddress):
         deliverable_address(text)
+
+
+def test_letters_that_not_every_server_takes_are_told_apart_from_what_is_no_address() -> None:
+    with pytest.raises(BeyondAscii):
+        deliverable_address("почта@mail.example")
+    with pytest.raises(InvalidAddress) as caught:
+        deliverable_address("no-at.example")
+
+    assert not isinstance(caught.value, BeyondAscii)

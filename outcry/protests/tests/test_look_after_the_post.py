@@ -203,3 +203,13 @@ def test_a_mail_that_stayed_in_the_mailbox_stands_with_what_waits() -> None:
     assert "11.8\xa0MB" in listed
     assert "Read it there." in page
     assert "Scans" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_from_a_domain_in_another_script_can_be_answered(house: Organisation) -> None:
+    mail = kept("postmaster@" + house.mail_domain, MAIL.replace(b"clerk@provider.example", "clerk@почта.example".encode()))
+    client = at_the_desk(rosa())
+
+    client.post(f"/desk/protests/post/{mail.public_id}/", {"to": "clerk@xn--80a1acny.example", "text": "We have read it."})
+
+    assert PostAnswer.objects.get().message.recipient == "clerk@xn--80a1acny.example"
