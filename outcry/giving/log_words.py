@@ -40,6 +40,7 @@ _DETAILS = {
     "looked_up_in": Detail(label=_("Where it can be looked up")),
     "currency": Detail(label=_("Currency")),
     "rate": Detail(label=_("Rate")),
+    "published_by": Detail(label=_("Who published it")),
     "amounts": Detail(label=_("How many amounts")),
     "leads_to": Detail(label=_("Where it leads")),
     "led_to": Detail(label=_("Where it led before")),

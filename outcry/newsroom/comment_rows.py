@@ -14,6 +14,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from outcry.lib.identifiers import PUBLIC_ID_LENGTH, random_public_id
 from outcry.lib.sealing import SealedTextField
@@ -31,7 +32,7 @@ class CommentState(models.TextChoices):
     """Where a comment stands."""
 
     HELD = "held", _("waits for us")
-    PUBLISHED = "published", _("published")
+    PUBLISHED = "published", pgettext_lazy("state of a comment", "published")
     REFUSED = "refused", _("not published")
     REMOVED = "removed", _("removed")
     TAKEN_BACK = "taken_back", _("taken back")

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from outcry.accounts.models import Organisation
 from outcry.accounts.operations import staff_group
 from outcry.cases import people
-from outcry.cases.models import Change, Person, PersonName
+from outcry.cases.models import Case, Change, Person, PersonName
 from outcry.cases.operations import writing
 from outcry.cases.operations.people import identify, open_person
 from outcry.cases.tests.cast import NOW, a_case, a_participant, an_organisation, rosa
@@ -148,6 +148,9 @@ def test_the_desk_finds_a_person_and_shows_her_cases(desk: Organisation, client:
     assert AYAN in listed
     assert "2010-the-case" in listed
     assert "2010-the-case" in page
+    assert all(
+        f'<bdi class="desk-whole" dir="ltr">{number}</bdi>' in shown for number in Case.objects.values_list("number", flat=True) for shown in (listed, page)
+    )
 
 
 def test_the_desk_asks_who_it_is_and_keeps_the_answer(desk: Organisation, client: Client) -> None:

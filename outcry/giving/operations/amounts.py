@@ -81,7 +81,14 @@ def convert_amounts(*, donation_appeal: DonationAppeal, currency: str, rate: Dec
     Amount.objects.bulk_update(rows, ["worth_amount", "worth_currency", "worth_rate", "worth_on", "worth_source"], batch_size=_AT_ONCE)
     forget_kept_pages()
     record(
-        verb="convert_amounts", subject=_subject(donation_appeal), now=now, actor=by, currency=currency, rate=str(rate), number=len(rows), source=source.strip()
+        verb="convert_amounts",
+        subject=_subject(donation_appeal),
+        now=now,
+        actor=by,
+        currency=currency,
+        rate=str(rate),
+        number=len(rows),
+        published_by=source.strip(),
     )
     return len(rows)
 

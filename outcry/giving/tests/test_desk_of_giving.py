@@ -164,6 +164,7 @@ def test_what_came_in_is_written_down_converted_and_taken_back(desk: Client) -> 
 
     desk.post(f"{path}convert/", {"currency": "USD", "rate": "0.9", "on": "2026-03-04", "source": "Central bank"})
     assert totals_for(donation_appeal=found).received == euro("68.00")
+    assert "<dt>Who published it</dt> <dd><bdi>Central bank</bdi></dd>" in desk.get(f"/desk/giving/{found.pk}/").text
 
     desk.post(f"{path}{Amount.objects.get(currency='USD').pk}/take-back/", {"reason": "Twice"})
     assert totals_for(donation_appeal=found).received == euro("50")

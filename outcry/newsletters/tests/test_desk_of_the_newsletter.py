@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from outcry.accounts.models import User
 from outcry.accounts.operations import staff_group
@@ -59,6 +60,17 @@ def test_from_a_draft_to_the_mail(of_rosa: Client, of_emeka: Client, report: Rep
     queue_copies(now=timezone.now())
     assert OutgoingMessage.objects.get(mailer="newsletter").recipient == SAMIRA
     assert "being sent" in of_emeka.get(page).text
+
+
+def test_in_arabic_languages_stand_apart_by_an_arabic_comma(of_rosa: Client, report: ReportPage) -> None:
+    UserProfile.objects.create(user=User.objects.get(username="rosa"), preferred_language="ar")
+    digest = a_draft(by=User.objects.get(username="rosa"), keys=[key_of(report)], languages=("en", "ru"))
+
+    assert "English، Русский" in of_rosa.get("/desk/newsletters/").text
+    of_one = of_rosa.get(f"/desk/newsletters/{digest.pk}/").text
+    assert "English، Русский" in of_one
+    assert "</bdi>، " in of_one
+    assert "</bdi>, " not in of_one
 
 
 def test_stopped_gone_on_with_and_taken_off_the_archive(of_emeka: Client, report: ReportPage) -> None:

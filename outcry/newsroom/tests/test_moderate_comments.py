@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
+from wagtail.users.models import UserProfile
 
 from outcry.accounts.models import User
 from outcry.audit.models import LogEntry
@@ -371,3 +372,13 @@ def test_an_answer_from_the_desk_is_on_the_page(report: ReportPage) -> None:
     desk().post(f"/desk/comments/{row.pk}/", {"text": "Thank you for telling us."})
 
     assert "Thank you for telling us." in page(Client())
+
+
+@pytest.mark.parametrize(("language", "state", "day"), [("ar", "منشور", "تاريخ النشر"), ("kk", "жарияланды", "жарияланған күні")])
+def test_that_a_comment_is_published_is_told_in_other_words_than_the_day_of_publication(report: ReportPage, language: str, state: str, day: str) -> None:
+    UserProfile.objects.create(user=by(), preferred_language=language)
+
+    shown = desk().get(f"/desk/comments/{published(report).pk}/").text
+
+    assert state in shown.lower()
+    assert day not in shown.lower()
