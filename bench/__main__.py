@@ -1,6 +1,6 @@
 """`make bench`: the product beside its baselines, in interleaved rounds, as medians and ratios.
 
-    python -m bench [protests|casework|newsroom|newsletter|drain] [--quick]
+    python -m bench [protests|casework|newsroom|newsletter|drain|lighthouse] [--quick]
     python -m bench casework --keep FOLDER [--fill]     what is filled in for casework stays there for the next run; --fill: fill alone
 
 Exit code 1 only when rows and acknowledged answers disagree, or an answer is not the one found by hand; a ratio below its
@@ -26,13 +26,15 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode, urlsplit
 
-from bench import casework, drain, newsletter, newsroom
+from bench import casework, drain, lighthouse, newsletter, newsroom
 from bench.fill import count_rows, fill
 from bench.load import CONNECTIONS, NoWrk, get_round, post_round
 from bench.servers import THREADS, WORKERS, Site, command, folder_environment, site
 
 _APPEAL = "/en/appeals/free-esenbek-ukteshbayev/"
 _SIZES = {"empty": 0, "10,000": 10_000, "1,000,000": 1_000_000}
+_OTHER_PARTS: Mapping[str, Callable[..., int]] = {"newsroom": newsroom.run, "newsletter": newsletter.run, "drain": drain.run, "lighthouse": lighthouse.run}
+_PARTS = ("protests", *_OTHER_PARTS, "casework")
 _TOKEN_AGE_SECONDS = 3.2
 _LAST_ONES_SECONDS = 0.3
 
@@ -54,7 +56,7 @@ class Series:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", nargs="?", choices=["protests", "casework", "newsroom", "newsletter", "drain"], help="one part alone; all without it")
+    parser.add_argument("part", nargs="?", choices=_PARTS, help="one part alone; all without it")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=4, help="length of one round")
     parser.add_argument(
@@ -71,17 +73,19 @@ def main() -> int:
         parser.error("--fill needs casework and --keep FOLDER")
     failed = 0
     with tempfile.TemporaryDirectory(prefix="outcry-bench-") as folder:
-        if options.part in (None, "protests"):
-            failed |= _protests(Path(folder), rounds=options.rounds, seconds=options.seconds)
-        if options.part in (None, "newsroom"):
-            failed |= newsroom.run(Path(folder), quick=options.quick)
-        if options.part in (None, "newsletter"):
-            failed |= newsletter.run(Path(folder), quick=options.quick)
-        if options.part in (None, "drain"):
-            failed |= drain.run(Path(folder), quick=options.quick)
-        if options.part in (None, "casework"):
-            failed |= casework.run(Path(folder), keep=options.keep, quick=options.quick, only_fill=options.fill)
+        for part in [options.part] if options.part else _PARTS:
+            failed |= _measure(part, Path(folder), options)
     return failed
+
+
+def _measure(part: str, folder: Path, options: argparse.Namespace) -> int:
+    match part:
+        case "protests":
+            return _protests(folder, rounds=options.rounds, seconds=options.seconds)
+        case "casework":
+            return casework.run(folder, keep=options.keep, quick=options.quick, only_fill=options.fill)
+        case _:
+            return _OTHER_PARTS[part](folder, quick=options.quick)
 
 
 def _protests(folder: Path, *, rounds: int, seconds: int) -> int:

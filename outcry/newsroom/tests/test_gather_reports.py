@@ -103,6 +103,18 @@ def test_a_country_shows_its_reports_and_the_open_appeals_for_it(client: Client)
     assert "Free Anna" in html
 
 
+def test_a_page_of_a_subject_says_in_one_line_what_it_holds(client: Client) -> None:
+    told("older", topics=[topic()])
+
+    pages = [page(client, path) for path in ("/en/topics/prison-conditions/", "/en/topics/", "/en/search/")]
+
+    assert [re.findall('<meta name="description" content="(.*?)">', html) for html in pages] == [
+        ["Prison conditions: reports, cases, appeals and gatherings."],
+        ["All that we publish, by topic, country and organisation."],
+        ["Reports, appeals and cases, found by words in any language."],
+    ]
+
+
 def test_a_draft_of_an_appeal_is_on_no_page(client: Client) -> None:
     told("the-wall", country="KZ", appeals=[an_appeal(state="draft")], topics=[topic()])
 
