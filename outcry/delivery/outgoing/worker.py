@@ -40,7 +40,7 @@ RECOVERY_SECONDS = 2.0
 HANG_UP_SECONDS = 10.0
 # So many letters are taken in hand together at most, and so many that a server is likely to take within this time: what waits in a hand
 # can't be overtaken, and follows a hold or a pause only once the hand is empty.
-MOST_IN_HAND = 50
+MOST_IN_HAND = 200
 HAND_SECONDS = 0.25
 
 
