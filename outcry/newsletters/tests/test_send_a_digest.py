@@ -15,7 +15,7 @@ from outcry.newsletters import sending
 from outcry.newsletters.digest_mails import MAILER, PRIORITY
 from outcry.newsletters.drafting import DigestRefused, choose_items, propose_digest
 from outcry.newsletters.joining import leave
-from outcry.newsletters.models import Copy, Digest, DigestState, Subscription
+from outcry.newsletters.models import Copy, Digest, DigestState, Issue, Subscription
 from outcry.newsletters.sending import go_on_with_digest, progress, queue_copies, send_digest, stop_digest
 from outcry.newsletters.tests.cast import SAMIRA, a_draft, a_sent_digest, a_subscription, handed_over, key_of, some_topics, two_people
 from outcry.newsroom.models import ReportPage
@@ -185,6 +185,24 @@ def test_stopping_takes_back_what_waits_and_going_on_sends_exactly_the_rest(monk
     go_on_with_digest(digest=digest, by=digest.started_by, now=LATER)  # type: ignore[arg-type]
     assert queue_copies(now=LATER) == 4
     assert len({mail["To"] for mail in copies()}) == len(copies()) == 5
+
+
+def test_whole_batches_who_have_their_copy_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "_BATCH", 2)
+    report = a_told_report()
+    subscribers(7)
+    digest = a_sent_digest(keys=[key_of(report)])
+    queue_copies(now=LATER)
+    handed_over()
+    last = Copy.objects.order_by("-subscription")[0]
+    OutgoingMessage.objects.filter(key=last.key).update(key="another")
+    last.delete()
+    Issue.objects.filter(digest=digest).update(reached=0, queued_at=None)
+
+    [found] = progress(digest=digest)
+    assert found.left == 1
+    assert queue_copies(now=LATER) == 1
+    assert Copy.objects.filter(issue__digest=digest).count() == 7
 
 
 def test_whoever_leaves_while_it_is_sent_gets_none() -> None:
