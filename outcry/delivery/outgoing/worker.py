@@ -124,9 +124,11 @@ class Worker:
             logger.info("message %d: no longer ours, its result is dropped", taken.message_id)
         took = self._now() - began
         share_time(taken, took=took, now=self._now())
-        self._paces[taken.server_id] = took
-        if not went_well:
-            # Perhaps nothing more may go there; the next claim will tell.
+        if went_well:
+            self._paces[taken.server_id] = took
+        else:
+            # Perhaps nothing more may go there; one letter alone will tell.
+            self._paces.pop(taken.server_id, None)
             self._let_go()
         self._worked_at = monotonic()
         return True

@@ -75,7 +75,7 @@ def test_an_office_with_a_pace_gets_one_at_a_time() -> None:
 
 
 def test_a_letter_that_came_to_no_result_goes_without_companions() -> None:
-    # Else one that kills its worker each time would take fifty others along until all are set aside.
+    # Else one that kills its worker each time would take all others of the hand along until they are set aside.
     [first] = put(a_mail(), now=NOW - timedelta(minutes=1))
     put(*(a_mail() for _ in range(3)))
     OutgoingMessage.objects.filter(pk=first.pk).update(troubles=1)
@@ -106,6 +106,24 @@ def test_a_letter_that_is_taken_back_in_a_workers_hand_does_not_leave() -> None:
 
     assert len(post.taken) == 5
     assert states()[-1] == "withdrawn"
+
+
+def test_after_a_letter_that_was_not_taken_one_goes_alone_before_others_are_taken_along() -> None:
+    held: list[int] = []
+
+    class Greylisting(MemoryTransport):
+        def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+            held.append(OutgoingMessage.objects.exclude(leased_until=None).count())
+            if len(held) == 3:
+                raise TryLater("4.7.1 greylisted", code=451)
+            return super().hand_over(letter=letter, before_content=before_content)
+
+    put(*(a_mail() for _ in range(8)))
+    worker = a_worker(Greylisting())
+    for _ in range(5):
+        worker.work_once()
+
+    assert held == [1, 7, 6, 1, 4]
 
 
 @pytest.mark.parametrize("error", [TryLater("4.3.2 closing", code=421, whole_server=True), RefusedForGood("5.7.1 blocked", code=550)])
