@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import register_converter
 from django.utils.http import http_date
 
-from outcry.lib.feeds import CONTENT_TYPES, Feed, Shape, written
+from outcry.lib.feeds import CONTENT_TYPES, Feed, Shape, without_moments_ahead, written
 
 _LONGEST_NUMBER = 10
 
@@ -38,5 +38,5 @@ def answer(feed: Feed, shape: Shape, *, now: datetime) -> HttpResponse:
 
     Programs that send back an ETag learn of everything, also of what is gone. Those that send a day alone learn of what came and what changed.
     """
-    changed = min(feed.changed_at, now)
-    return HttpResponse(written(feed, shape), content_type=CONTENT_TYPES[shape], headers={"Last-Modified": http_date(changed.timestamp())})
+    told = without_moments_ahead(feed, now=now)
+    return HttpResponse(written(told, shape), content_type=CONTENT_TYPES[shape], headers={"Last-Modified": http_date(told.changed_at.timestamp())})

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC as _UTC
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -99,6 +99,20 @@ def noon_of(day: date) -> datetime:
     return datetime.combine(day, time(12), _UTC)
 
 
+def without_moments_ahead(feed: Feed, *, now: datetime) -> Feed:
+    """What is of today was told by now, though its hour is not known: readers hide or doubt what a feed dates ahead.
+
+    The hour that has begun is what such moments become, so that the feed is the same for an hour.
+    """
+    latest = now.replace(minute=0, second=0, microsecond=0)
+
+    def by_now(moment: datetime) -> datetime:
+        return moment if moment <= now else latest
+
+    entries = tuple(replace(entry, published=by_now(entry.published), updated=by_now(entry.updated)) for entry in feed.entries)
+    return replace(feed, updated=by_now(feed.updated), entries=entries)
+
+
 def written(feed: Feed, shape: Shape) -> bytes:
     """The feed in this shape. Control characters, which XML can't hold, are not allowed in its words."""
     return _WRITERS[shape](feed)
@@ -146,7 +160,8 @@ class _Rss(Rss201rev2Feed):
         super().add_item_elements(handler, item)
         handler.addQuickElement("dc:language", item["language"])
         if item["html"]:
-            handler.addQuickElement("content:encoded", item["html"])
+            # Older readers know a description alone, so what has no summary is told there.
+            handler.addQuickElement("description" if item["description"] is None else "content:encoded", item["html"])
 
 
 def _xml(kind: type[_Atom] | type[_Rss]) -> Callable[[Feed], bytes]:

@@ -1,7 +1,7 @@
 """The sample's gatherings: one that was held, announced by nobody here, and an invented one that is ahead."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from outcry.accounts.models import Organisation, User
@@ -24,14 +24,16 @@ def load_gatherings(
     *, organisation: Organisation, cases: Mapping[str, int], appeals: Mapping[str, Appeal], campaigner: User, editor: User, now: datetime
 ) -> None:
     """Each is written by one of the made-up staff and announced by the other. One that is there already is left as it is."""
-    for slug, material in tables("gatherings").items():
+    for number, (slug, material) in enumerate(tables("gatherings").items()):
+        # One after the other, as people write: readers of feeds take two changes of one moment for one.
+        at = now + timedelta(microseconds=number)
         if not Gathering.objects.filter(slug=slug).exists():
-            gathering = _draft(material, organisation=organisation, by=campaigner, now=now)
-            _tie(material, gathering=gathering, cases=cases, appeals=appeals, by=campaigner, now=now)
-            operations.publish(gathering=gathering, by=editor, now=now)
-            _tell(material, gathering=gathering, by=editor, now=now)
-            _join(material, gathering=gathering, by=editor, now=now)
-            _show_picture(material, gathering=gathering, by=editor, now=now)
+            gathering = _draft(material, organisation=organisation, by=campaigner, now=at)
+            _tie(material, gathering=gathering, cases=cases, appeals=appeals, by=campaigner, now=at)
+            operations.publish(gathering=gathering, by=editor, now=at)
+            _tell(material, gathering=gathering, by=editor, now=at)
+            _join(material, gathering=gathering, by=editor, now=at)
+            _show_picture(material, gathering=gathering, by=editor, now=at)
 
 
 def remove_gatherings(*, organisation: Organisation, slugs: Collection[str]) -> None:

@@ -123,6 +123,8 @@ def _rss_element(element: Element, text: str) -> Iterator[Broken]:
     if element.tag == "item":
         if element.find("title") is None and element.find("description") is None:
             yield "MissingElement", "title"
+        if element.find(_CONTENT) is not None and element.find("description") is None:
+            yield "NeedDescriptionBeforeContent", element.findtext("title", "")
         yield from _address("link", element.findtext("link"))
         yield from _html(element.findtext("description", "") + element.findtext(_CONTENT, ""))
 

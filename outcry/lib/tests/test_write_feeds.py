@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from icalendar import Calendar
 
-from outcry.lib.feeds import Feed, FeedEntry, Shape, noon_of, written
+from outcry.lib.feeds import Feed, FeedEntry, Shape, noon_of, without_moments_ahead, written
 
 _AT = datetime(2011, 1, 7, 12, tzinfo=UTC)
 _HOSTILE = 'Anna & <b>"Сапар"</b> ]]> \u202eعربي'
@@ -109,3 +109,23 @@ def test_an_empty_feed_is_the_same_each_time(shape: Shape) -> None:
 
 def test_a_day_without_an_hour_is_that_day_from_west_to_east() -> None:
     assert noon_of(date(2011, 1, 7)) == _AT
+
+
+def test_what_is_told_today_is_never_dated_ahead() -> None:
+    # At noon of Greenwich, which is hours away.
+    feed = a_feed(an_entry(published=_AT, updated=_AT), an_entry(updated=datetime(2011, 1, 6, 9, tzinfo=UTC), published=datetime(2011, 1, 5, 12, tzinfo=UTC)))
+
+    told = without_moments_ahead(feed, now=datetime(2011, 1, 7, 4, 50, 3, tzinfo=UTC))
+
+    hour = datetime(2011, 1, 7, 4, tzinfo=UTC)
+    assert (told.updated, told.entries[0].published, told.entries[0].updated) == (hour, hour, hour)
+    assert told.entries[1] == feed.entries[1]
+    assert without_moments_ahead(feed, now=_AT) == feed
+
+
+def test_what_has_no_summary_is_described_by_its_text() -> None:
+    read = feedparser.parse(written(a_feed(an_entry(summary="")), Shape.RSS))
+
+    (entry,) = read.entries
+    assert entry.summary == "<p>They came.</p>"
+    assert "content" not in entry
