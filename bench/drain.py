@@ -1,7 +1,8 @@
 """`python -m bench drain`: the outbox drained into a mail server that throws away, beside Postfix's own load generator and other mail queues.
 
 In each round everybody has a turn, on the same machine, with the same letter, into the same smtp-sink. smtp-source keeps nothing and waits for no disk,
-so it is what the wire and the sink can do. Ratios are those of a round, told as their median.
+so it is what the wire and the sink can do; a bare loop in Python writes down as much as we do, and is what the notes cost. Ratios are those of a round, told as
+their median.
 
 Needs smtp-sink and smtp-source (Debian package `postfix`). django-mailer and django-post-office are installed into build/other-queues.
 """
@@ -102,6 +103,7 @@ def _one_round(found: Found, place: Place, others: Path, size: Size, environment
         _drain(found, f"Outcry, {sessions} session{'s' if sessions > 1 else ''}", environment, size, [sessions])
         _smtp_source(found, port, letter, number=size.letters, sessions=sessions, kept=True)
         _smtp_source(found, port, letter, number=size.letters, sessions=sessions, kept=False)
+        _bare(found, place, size, port, letter, sessions=sessions)
     if place.vendor == "postgresql":
         _drain(found, "Outcry, two workers of 1 session", environment, size, [1, 1])
         _drain(found, f"Outcry, two workers of {SESSIONS} sessions", environment, size, [SESSIONS, SESSIONS])
@@ -153,6 +155,21 @@ def _smtp_source(found: Found, port: int, letter: Path, *, number: int, sessions
     found.rates[name].append(number / (time.monotonic() - began))
 
 
+def _bare(found: Found, place: Place, size: Size, port: int, letter: Path, *, sessions: int) -> None:
+    name = _bare_name(sessions)
+    with _database_for_others(place) as database:
+        words = [sys.executable, "-m", "bench.drain_bare", database, str(port), str(size.letters), str(sessions), str(letter)]
+        told = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    found.rates[name].append(size.letters / told["seconds"])
+    found.processor[name].append(told["processor"] / size.letters)
+    if not told["is_right"]:
+        found.wrong.append(f"{name}: not every letter was noted")
+
+
+def _bare_name(sessions: int) -> str:
+    return f"bare Python with the same notes, {sessions} session{'s' if sessions > 1 else ''}"
+
+
 def _tell(found: Found, vendor: str) -> None:
     print(f"\n{vendor}: letters a second, median (least to most)")
     for name, rates in found.rates.items():
@@ -163,6 +180,8 @@ def _tell(found: Found, vendor: str) -> None:
     _ratio("the same, of smtp-source that keeps its line", found.ratio(one, "smtp-source, 1 session, kept open"), 0.5)
     _ratio(f"{SESSIONS} sessions, of smtp-source with as many", found.ratio(many, f"smtp-source, {SESSIONS} sessions"), None)
     _ratio("the same, of smtp-source that keeps its lines", found.ratio(many, f"smtp-source, {SESSIONS} sessions, kept open"), None)
+    _ratio("one session, of bare Python with one", found.ratio(one, _bare_name(1)), None)
+    _ratio(f"{SESSIONS} sessions, of bare Python with as many", found.ratio(many, _bare_name(SESSIONS)), None)
     for name in _QUEUES:
         _ratio(f"one worker, of {name}", found.ratio(many, name), 5 if name == "django-post-office" else None)
     if vendor == "postgresql":

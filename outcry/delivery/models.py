@@ -221,7 +221,7 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["lane", "priority", "due_at"], name="message_to_claim", condition=Q(due_at__isnull=False)),
             models.Index(fields=["leased_until"], name="message_to_recover", condition=Q(leased_until__isnull=False)),
             models.Index(fields=["group", "mailer", "destination", "state"], name="message_to_count"),
-            models.Index(fields=["state_changed_at"], name="message_to_erase", condition=Q(erased_at=None)),
+            models.Index(fields=["state_changed_at"], name="message_to_erase", condition=Q(erased_at=None, due_at=None)),
             models.Index(fields=["id"], name="message_uncertain", condition=Q(state=MessageState.UNCERTAIN)),
         ]
         constraints = [models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known")]
@@ -233,7 +233,8 @@ class OutgoingMessage(models.Model):
 class Attempt(models.Model):
     """One try to hand a message over, and the server's own words."""
 
-    message = models.ForeignKey(OutgoingMessage, on_delete=models.CASCADE, related_name="tries")
+    # Found by the index of its constraint.
+    message = models.ForeignKey(OutgoingMessage, on_delete=models.CASCADE, related_name="tries", db_index=False)
     number = models.PositiveIntegerField()
     fence = models.PositiveBigIntegerField()
     started_at = models.DateTimeField()

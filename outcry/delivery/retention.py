@@ -38,8 +38,8 @@ def erase_strays(*, now: datetime, beside: Iterable[int] = ()) -> int:
 
 
 def _ended(now: datetime) -> QuerySet[OutgoingMessage]:
-    is_over = Q(state__in=ENDED) | Q(state=MessageState.UNCERTAIN, due_at=None)
-    return OutgoingMessage.objects.filter(is_over, erased_at=None, state_changed_at__lte=now - KEPT)
+    # What has ended has no due_at: said here, so that an index may hold that alone.
+    return OutgoingMessage.objects.filter(state__in=[*ENDED, MessageState.UNCERTAIN], due_at=None, erased_at=None, state_changed_at__lte=now - KEPT)
 
 
 def _of_machines(now: datetime) -> QuerySet[IncomingMessage]:

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from outcry.delivery import outbox
 from outcry.delivery.compose import FinishedMail, compose
 from outcry.delivery.models import OutgoingMessage
-from outcry.delivery.states import TRANSITIONS, MessageState
+from outcry.delivery.states import ENDED, TRANSITIONS, MessageState
+from outcry.delivery.steps import ENDS
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -47,7 +48,8 @@ def put(*mails: FinishedMail, now: datetime = NOW, **told: Any) -> list[Outgoing
 
 
 def bring_to(state: str, rows: QuerySet[OutgoingMessage] | None = None, **told: Any) -> None:
-    """Let messages, all of them or these, stand in a state, by the shortest way that the table knows."""
+    """Let messages, all of them or these, stand in a state, by the shortest way that the table knows; what has ended as every end leaves it."""
+    told = (ENDS if state in ENDED else {}) | told
     for message in OutgoingMessage.objects.all() if rows is None else rows:
         for after in _way(MessageState(message.state), MessageState(state)):
             OutgoingMessage.objects.filter(pk=message.pk).update(state=after)

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from outcry.delivery import retention
+from outcry.delivery import outbox, retention
 from outcry.delivery.models import Attempt, IncomingMessage, OutgoingMessage
+from outcry.delivery.outgoing.transports.base import HandOverError, RefusedForGood, TryLater
+from outcry.delivery.outgoing.transports.memory import MemoryTransport
+from outcry.delivery.outgoing.worker import Worker
 from outcry.delivery.retention import KEPT, erase_ended, erase_strays
-from outcry.delivery.tests.cast import NOW, a_mail, bring_to, put
+from outcry.delivery.tests.cast import MINUTE, NOW, OFFICE, a_mail, bring_to, put
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +31,34 @@ def test_what_has_ended_is_forgotten_after_28_days(state: str) -> None:
     assert (message.recipient, message.content, message.last_words, message.erased_at) == (None, None, None, NOW + KEPT)
     assert message.tries.get().words is None
     assert (message.state, message.key) == (state, message.key)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (None, "accepted"),
+        (RefusedForGood("nobody of that name", code=550), "refused"),
+        (TryLater("full", code=452), "expired"),
+        (None, "withdrawn"),
+    ],
+)
+def test_however_it_came_to_its_end_nothing_is_due_and_it_is_forgotten(answer: HandOverError | None, state: str, settings: Any) -> None:
+    settings.NEXT_HOP = "addressee"
+    outbox.open_destination(key=OFFICE, hourly_pace=None, daily_cap=None)
+    [message] = put(a_mail())
+    transport = MemoryTransport(errors={"office@prosecutor.example": answer} if answer else {})
+
+    def work(at: datetime) -> None:
+        Worker(now=lambda: at, transport_for=lambda *, mailer: transport).drain()
+
+    if state == "withdrawn":
+        outbox.withdraw(keys=[message.key], now=NOW, reason="by hand")
+    for at in (NOW + MINUTE, NOW + timedelta(days=1), NOW + timedelta(days=9)):
+        work(at)
+
+    message.refresh_from_db()
+    assert (message.state, message.due_at, message.leased_until) == (state, None, None)
+    assert erase_ended(now=NOW + timedelta(days=9) + KEPT) == 1
 
 
 @pytest.mark.parametrize("state", ["queued", "deferred", "submitting", "uncertain"])
