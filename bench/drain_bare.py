@@ -2,9 +2,9 @@
 
 python -m bench.drain_bare DATABASE PORT NUMBER SESSIONS FILE     drains NUMBER copies of FILE, prints how long that took, as JSON
 
-DATABASE is a file, or an address of PostgreSQL. As in Outcry, letters are taken in hand 200 at a time, with an event; before a text leaves, a mark and its
-event are committed; that it was taken, its event and its try are written with the next mark; sessions share commits. But there is no seal, no
-signature, no gate, no lane, no lease to renew, no table of states, no foreign key, one index for each question, and no answer but the expected ones.
+DATABASE is a file, or an address of PostgreSQL. As in Outcry, letters are taken in hand 200 at a time; before a text leaves, a mark and its event are
+committed; that it was taken, its event and its try are written with the next mark; sessions share commits. But there is no seal, no signature, no gate,
+no lane, no lease to renew, no table of states, no foreign key, one index for each question, and no answer but the expected ones.
 """
 
 import json

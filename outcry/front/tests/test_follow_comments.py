@@ -1,11 +1,12 @@
 """Somebody follows what is said below a report, and sees in lists how much that is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import feedparser
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from outcry.lib.tests.feed_rules import broken_in
 from outcry.newsroom.comment_rows import Comment, CommentState
@@ -49,6 +50,17 @@ def test_it_keeps_the_rules_and_tells_no_minute(client: Client, report: ReportPa
 
     assert broken_in(content, shape) == []
     assert b"21:17" not in content
+
+
+@pytest.mark.parametrize("shape", ["atom", "rss"])
+def test_no_feed_dates_what_is_told_ahead_of_the_clock(client: Client, report: ReportPage, shape: str) -> None:
+    # Told by its day alone: noon of it, which may be hours away. Of tomorrow it is away whenever this runs.
+    said(report, "Just now.", submitted_at=timezone.now() + timedelta(days=1))
+
+    read = feedparser.parse(client.get(FEED + shape).content)
+
+    [entry] = read.entries
+    assert max(entry.published_parsed, read.feed.updated_parsed) <= timezone.now().utctimetuple()
 
 
 def test_where_nothing_is_said_and_for_a_calendar_there_is_none(client: Client, report: ReportPage) -> None:
