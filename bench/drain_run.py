@@ -6,6 +6,7 @@ python -m bench.drain_run count 0                what became of them, as JSON
 python -m bench.drain_run drain SESSIONS         waits for a line on standard input, then hands over all that lies there
 """
 
+import gc
 import json
 import os
 import sys
@@ -91,6 +92,7 @@ def drain(*, sessions: int) -> None:
     threads = [Thread(target=_work, args=(stop, marks)) for _ in range(sessions)]
     # Whoever holds a connection that is ready answers at once: what is measured is work, not the start of a program.
     OutgoingMessage.objects.exists()
+    gc.freeze()
     print("ready", flush=True)
     sys.stdin.readline()
     began, processor = time.monotonic(), time.process_time()

@@ -48,8 +48,12 @@ class LeaseKeeper:
     def _keep(self) -> None:
         try:
             while not self._stop.wait(min(self._quarter / 2, PATIENCE_SECONDS)):
-                self._renew_if_due()
-                self._write_old_results()
+                try:
+                    self._renew_if_due()
+                    self._write_old_results()
+                except Exception as error:  # noqa: BLE001  the rim: without this thread leases would run out unnoticed
+                    logger.error("the lease keeper: %s", type(error).__name__)
+                    connection.close()
         finally:
             connection.close()
 

@@ -6,10 +6,10 @@ since this is what a letter costs the database.
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
 from time import monotonic
@@ -17,7 +17,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 from zlib import crc32
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from outcry.delivery.outgoing.claims import Claim, FenceLost
 from outcry.delivery.states import MessageState, check_transition
@@ -70,6 +71,14 @@ _END = _Kind(
         SELECT %(id)s, %(tries)s, %(fence)s, %(began)s, %(moment)s, %(result)s, %(code)s, %(words)s, %(tls)s""",
     ),
 )
+
+
+def _closed() -> Lock:
+    lock = Lock()
+    lock.acquire()
+    return lock
+
+
 # On PostgreSQL: which statements each connection has made ready.
 _READY: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
@@ -83,6 +92,9 @@ class _Waiting:
     since: float
     is_written: bool | None = None
     error: Exception | None = None
+    # Whoever waits for it is woken when it is written, or when it is her turn to write.
+    woken: Lock = field(default_factory=_closed)
+    is_leader: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -99,8 +111,12 @@ class Marks:
     def __init__(self) -> None:
         self._marks: deque[_Waiting] = deque()
         self._ends: deque[_Waiting] = deque()
-        # Held by the one who writes.
-        self.turn = Lock()
+        # Whether somebody has the turn, who is next, and who waits for it beside those with a mark: all change behind this door alone.
+        self._door = Lock()
+        self._is_taken = self._is_marks_turn = False
+        self._waiting: deque[Lock] = deque()
+        # SQLite's: whoever has the turn writes over it. A connection of each session would begin with an empty cache after every commit of another.
+        self._connection: BaseDatabaseWrapper | None = None
 
     @property
     def waiting(self) -> int:
@@ -112,11 +128,19 @@ class Marks:
         check_transition(before, MessageState.SUBMITTING)
         [moment] = _adapted(now)
         mine = _Waiting(_MARK, {"id": claim.message_id, "fence": claim.fence, "before": before.value, "moment": moment}, monotonic())
-        self._marks.append(mine)
-        with self.turn:
-            # So many are written together; mine may be among the next.
-            while not mine.is_settled:
-                self._write()
+        with self._door:
+            self._marks.append(mine)
+            mine.is_leader, self._is_taken = not self._is_taken, True
+        if not mine.is_leader:
+            mine.woken.acquire()
+        if mine.is_leader:
+            try:
+                # So many are written together; mine may be among the next.
+                with self._over_one_connection():
+                    while not mine.is_settled:
+                        self._write()
+            finally:
+                self._pass_on()
         if mine.error:
             raise mine.error
         if not mine.is_written:
@@ -134,20 +158,79 @@ class Marks:
 
     def write(self) -> None:
         """Write down what waits. Raise what the database raises; then it goes on waiting."""
-        with self.turn:
+        with self.turn():
             if self._ends or self._marks:
                 self._write()
-        failed = next((one.error for one in self._ends if one.error), None)
+        failed = next((one.error for one in self._ends.copy() if one.error), None)
         if failed:
             raise failed
 
     def write_old(self) -> None:
         """The same, if something has waited for long."""
-        oldest = next(iter(self._ends), None)
+        # A copy, since others put more down meanwhile.
+        oldest = next(iter(self._ends.copy()), None)
         if oldest and monotonic() - oldest.since >= PATIENCE_SECONDS:
             self.write()
 
+    def close(self) -> None:
+        """Let go of the connection; the next who writes opens a new one."""
+        with self.turn():
+            if self._connection:
+                self._connection.close()
+
+    def rest(self) -> None:
+        """Let go of it where its time is over, as `close_old_connections` does it for those of threads."""
+        with self.turn():
+            if self._connection:
+                self._connection.close_if_unusable_or_obsolete()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Nobody else of this process writes meanwhile. In order of arrival: SQLite's own lock is got by whoever happens to ask at the right moment."""
+        mine = _closed()
+        with self._door:
+            is_mine, self._is_taken = not self._is_taken, True
+            if not is_mine:
+                self._waiting.append(mine)
+        if not is_mine:
+            mine.acquire()
+        try:
+            with self._over_one_connection():
+                yield
+        finally:
+            self._pass_on()
+
+    @contextmanager
+    def _over_one_connection(self) -> Iterator[None]:
+        mine = connections[DEFAULT_DB_ALIAS]
+        if mine.vendor != "sqlite" or mine.in_atomic_block:
+            yield
+            return
+        if self._connection is None:
+            self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
+            self._connection.inc_thread_sharing()
+        connections[DEFAULT_DB_ALIAS] = self._connection
+        try:
+            yield
+        finally:
+            connections[DEFAULT_DB_ALIAS] = mine
+
+    def _pass_on(self) -> None:
+        """Give the turn to the next. All that are woken are woken at once: who is let in one after the other waits for each one's waking, too."""
+        with self._door:
+            # By turns: neither those with a mark nor the others may keep it among themselves.
+            if self._marks and (self._is_marks_turn or not self._waiting):
+                self._is_marks_turn = False
+                self._marks[0].is_leader = True
+                self._marks[0].woken.release()
+            elif self._waiting:
+                self._is_marks_turn = True
+                self._waiting.popleft().release()
+            else:
+                self._is_taken = False
+
     def _write(self) -> None:
+        """Called by whoever has the turn."""
         marks, ends = _some(self._marks), _some(self._ends)
         try:
             self._settle(marks, ends)
@@ -157,6 +240,9 @@ class Marks:
                     one.error = DatabaseError("the thread that wrote for it was stopped")
             # A database that is away comes back: what the other side has said is not forgotten meanwhile.
             self._ends.extendleft(reversed([one for one in ends if isinstance(one.error, OperationalError)]))
+            for mark in marks:
+                if not mark.is_leader:
+                    mark.woken.release()
 
     def _settle(self, marks: Sequence[_Waiting], ends: Sequence[_Waiting]) -> None:
         """Write them together; what harms one of them alone is told to that one."""
@@ -200,15 +286,17 @@ def _write_together(waiting: Sequence[_Waiting]) -> set[_Waiting]:
 
 def _one_by_one(cursor: Any, rows: Sequence[_Waiting]) -> set[_Waiting]:
     """On SQLite, where a statement costs little."""
-    written = set()
+    written = []
     with transaction.atomic():
         for one in rows:
             cursor.execute(one.kind.moves.format(fenced=FENCED), one.values)
             if cursor.rowcount:
-                written.add(one)
-                for tell in one.kind.tells:
-                    cursor.execute(tell, one.values)
-    return written
+                written.append(one)
+        for kind in (_MARK, _END):
+            told = [one.values for one in written if one.kind is kind]
+            for tell in kind.tells if told else ():
+                cursor.executemany(tell, told)
+    return set(written)
 
 
 def _at_once(cursor: Any, rows: Sequence[_Waiting]) -> set[_Waiting]:
@@ -243,5 +331,6 @@ def _statement(kind: _Kind, fenced: str) -> str:
     return words % {name: f"${number}" for number, name in enumerate(kind.types, start=1)}
 
 
-def _adapted(*moments: datetime) -> list[Any]:
-    return [connection.ops.adapt_datetimefield_value(moment) for moment in moments]
+def _adapted(*moments: datetime) -> Sequence[Any]:
+    """As Django writes them, in a tenth of its time."""
+    return moments if connection.vendor == "postgresql" else [str(moment.astimezone(UTC).replace(tzinfo=None)) for moment in moments]

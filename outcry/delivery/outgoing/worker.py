@@ -7,7 +7,7 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -113,7 +113,8 @@ class Worker:
             self._let_go()
         if not self._hand:
             self._signer.look()
-            self._hand.extend(claim_some(now=self._now(), most=self._most))
+            with self._alone():
+                self._hand.extend(claim_some(now=self._now(), most=self._most))
             self._taken_at = self._now()
         if not self._hand:
             return False
@@ -125,13 +126,18 @@ class Worker:
         took = self._now() - began
         share_time(taken, took=took, now=self._now())
         if went_well:
-            self._paces[taken.server_id] = took
+            # One that waited longer, for whatever reason, is not the pace of all.
+            self._paces[taken.server_id] = (took + self._paces.get(taken.server_id, took)) / 2
         else:
             # Perhaps nothing more may go there; one letter alone will tell.
             self._paces.pop(taken.server_id, None)
             self._let_go()
         self._worked_at = monotonic()
         return True
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """On SQLite, which has one writer: in turn with those who mark letters. On PostgreSQL nobody waits for others' rows."""
+        return self._marks.turn() if connection.vendor == "sqlite" else nullcontext()
 
     def _most(self, server_id: int) -> int:
         """How many letters to this server may be taken in hand together; one, until it is known how fast it takes them."""
@@ -144,7 +150,8 @@ class Worker:
         self._hand.clear()
         self._marks.write()
         if rest:
-            give_back(rest)
+            with self._alone():
+                give_back(rest)
 
     def _let_go_if_possible(self) -> None:
         try:
@@ -204,6 +211,7 @@ class Worker:
         if self._transports and monotonic() - self._worked_at >= HANG_UP_SECONDS:
             self.close()
         close_old_connections()
+        self._marks.rest()
         slot = next_slot_after(now=self._now())
         wake_at = min(self._now() + timedelta(seconds=LOOK_SECONDS), slot or datetime.max.replace(tzinfo=UTC))
         while not self._rings() and (left := (wake_at - self._now()).total_seconds()) > 0 and not self.stop.is_set():

@@ -1,8 +1,9 @@
 """Letters of one lane are taken in hand together, and what is written of each shares commits: fast, and no promise is given up for it."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from time import monotonic, sleep
 from typing import Any
 
@@ -205,9 +206,6 @@ def test_marks_of_several_sessions_share_a_commit() -> None:
         return execute(sql, *others)
 
     def submit(claim: Claim) -> None:
-        connection.ensure_connection()
-        if connection.vendor == "sqlite":
-            connection.connection.set_trace_callback(lambda sql: commits.extend([sql] * (sql == "COMMIT")))
         with connection.execute_wrapper(note):
             ready.wait()
             marks.submit(claim, before=MessageState.QUEUED, now=NOW)
@@ -215,7 +213,10 @@ def test_marks_of_several_sessions_share_a_commit() -> None:
 
     threads = [Thread(target=submit, args=(claim,)) for claim in claimed]
     # Whoever writes is held up until all have come.
-    with marks.turn:
+    with marks.turn():
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            connection.connection.set_trace_callback(lambda sql: commits.extend([sql] * (sql == "COMMIT")))
         for thread in threads:
             thread.start()
         ready.wait()
@@ -226,6 +227,66 @@ def test_marks_of_several_sessions_share_a_commit() -> None:
 
     assert len(commits) == 1
     assert states() == ["submitting"] * sessions
+    marks.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sessions_and_who_claims_take_turns_and_none_is_forgotten() -> None:
+    marks, sessions, each = Marks(), 4, 15
+    put(*(a_mail() for _ in range(sessions * each)))
+    claimed, is_over = taken(sessions * each), Event()
+
+    def hand_over(some: Sequence[Claim]) -> None:
+        for claim in some:
+            marks.submit(claim, before=MessageState.QUEUED, now=NOW)
+            ended(marks, claim, may_wait=True)
+        connection.close()
+
+    def look_for_more() -> None:
+        while not is_over.is_set():
+            with marks.turn():
+                assert OutgoingMessage.objects.exists()
+        connection.close()
+
+    threads = [Thread(target=hand_over, args=(claimed[number::sessions],), daemon=True) for number in range(sessions)]
+    looking = [Thread(target=look_for_more, daemon=True) for _ in range(2)]
+    for thread in (*threads, *looking):
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    is_over.set()
+    for thread in looking:
+        thread.join(30)
+    marks.write()
+    marks.close()
+
+    assert not any(thread.is_alive() for thread in (*threads, *looking))
+    assert set(states()) == {"accepted"}
+    assert Attempt.objects.count() == sessions * each
+
+
+def test_who_asks_for_old_results_is_not_disturbed_by_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    # It was: the thread that renews the leases died of it.
+    monkeypatch.setattr("outcry.delivery.outgoing.marks.PATIENCE_SECONDS", 1e9)
+    before, marks, is_over = sys.getswitchinterval(), Marks(), Event()
+    put(a_mail())
+    [claim] = taken(1)
+
+    def put_down() -> None:
+        while not is_over.is_set():
+            ended(marks, claim, may_wait=True)
+
+    thread = Thread(target=put_down)
+    sys.setswitchinterval(1e-6)
+    try:
+        thread.start()
+        deadline = monotonic() + 0.5
+        while monotonic() < deadline:
+            marks.write_old()
+    finally:
+        sys.setswitchinterval(before)
+        is_over.set()
+        thread.join()
 
 
 def test_what_harms_one_letter_harms_no_other_in_the_same_statement() -> None:

@@ -1,5 +1,6 @@
 """`outcry deliver`: the mail workers of this machine."""
 
+import gc
 import logging
 import signal
 from argparse import ArgumentParser
@@ -38,6 +39,8 @@ class Command(BaseCommand):
 
         before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGTERM, signal.SIGINT)}
         compare_and_remember(folder=settings.DATA, now=timezone.now())
+        # What was loaded stays: it need not be gone through again and again while letters leave.
+        gc.freeze()
         try:
             if options["once"]:
                 self.stdout.write(f"Messages taken in hand: {_drain(stop)}.")
@@ -55,6 +58,7 @@ def _drain(stop: Event) -> int:
         return Worker(keeper=keeper, stop=stop).drain()
     finally:
         keeper.stop()
+        keeper.marks.close()
 
 
 def _run_together(stop: Event) -> None:
@@ -72,6 +76,7 @@ def _run_together(stop: Event) -> None:
                 looked_at = monotonic()
         for thread in threads:
             thread.join()
+        marks.close()
     finally:
         stop.set()
 

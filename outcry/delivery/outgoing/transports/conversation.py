@@ -4,16 +4,19 @@ A socket's own timeout begins anew with each byte. Here an answer has its time a
 that says one byte a second, or goes on for ever, holds nobody up.
 """
 
-import selectors
+import select
 import socket
 import ssl
-from dataclasses import dataclass
+from contextlib import suppress
 from time import monotonic
+from typing import NamedTuple
 
 # RFC 5321, 4.5.3.1.5 allows 512 bytes a line; some say more.
 LINE_LENGTH = 8192
 LINES = 100
 _CHUNK = 64 * 1024
+# A limit may be so many seconds off: to tell the socket of each costs a call of the system, during which other sessions take the interpreter.
+_SLACK = 0.01
 
 
 class Broken(Exception):
@@ -24,8 +27,7 @@ class TlsFailed(Exception):
     """Both sides could not agree on TLS, or the certificate is not to be trusted; the line is of no use any more."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reply:
+class Reply(NamedTuple):
     """One answer: its code, and the text of each of its lines."""
 
     code: int
@@ -47,6 +49,8 @@ class Line:
         self._sock = sock
         self._answer_seconds = answer_seconds
         self._heard = b""
+        # What the socket was told last of how long it may wait, in seconds.
+        self._limit = 0.0
         self.until = until
         self.tls = "no TLS"
         # The end of a letter is a packet of its own: it must not wait for the one before to be acknowledged.
@@ -68,7 +72,9 @@ class Line:
         """Send bytes as they are."""
         try:
             for place in range(0, len(data), _CHUNK):
-                self._sock.settimeout(_left(min(monotonic() + self._answer_seconds, self.until)))
+                left = _left(min(monotonic() + self._answer_seconds, self.until))
+                if abs(left - self._limit) > _SLACK:
+                    self._set_limit(left)
                 self._sock.sendall(data[place : place + _CHUNK])
         except OSError as error:
             raise Broken(_words_of(error)) from None
@@ -94,8 +100,10 @@ class Line:
     def hear_early(self) -> Reply | None:
         """What the other side has said without being asked, if it has; None when the line is quiet."""
         if not self._heard:
+            if not self._is_readable():
+                return None
             try:
-                self._sock.settimeout(0)
+                self._set_limit(0)
                 found = self._sock.recv(_CHUNK)
             except (BlockingIOError, ssl.SSLWantReadError):
                 return None
@@ -111,7 +119,7 @@ class Line:
         if self._heard or self._is_readable():
             raise TlsFailed("something was said between STARTTLS and TLS")
         try:
-            self._sock.settimeout(_left(min(monotonic() + self._answer_seconds, self.until)))
+            self._set_limit(_left(min(monotonic() + self._answer_seconds, self.until)))
             self._sock = sock = context.wrap_socket(self._sock, server_hostname=name)
         except (OSError, ValueError) as error:
             raise TlsFailed(_words_of(error)) from None
@@ -122,26 +130,40 @@ class Line:
         self._sock.close()
 
     def _is_readable(self) -> bool:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._sock, selectors.EVENT_READ)
-            return bool(selector.select(0))
+        if isinstance(self._sock, ssl.SSLSocket) and self._sock.pending():
+            return True
+        poll = select.poll()
+        poll.register(self._sock, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def _set_limit(self, seconds: float) -> None:
+        self._sock.settimeout(seconds)
+        self._limit = seconds
 
     def _line(self, ends: float) -> str:
-        while b"\n" not in self._heard:
+        while (end := self._heard.find(b"\n")) < 0:
             if len(self._heard) > LINE_LENGTH:
                 raise Broken("a line without end")
             try:
-                self._sock.settimeout(_left(ends))
-                found = self._sock.recv(_CHUNK)
+                found = self._more(ends)
             except OSError as error:
                 raise Broken(_words_of(error)) from None
             if not found:
                 raise Broken("the other side hung up")
             self._heard += found
-        line, _, self._heard = self._heard.partition(b"\n")
-        if len(line) > LINE_LENGTH:
+        if end > LINE_LENGTH:
             raise Broken("a line without end")
+        line, self._heard = self._heard[:end], self._heard[end + 1 :]
         return line.removesuffix(b"\r").decode(errors="replace")
+
+    def _more(self, ends: float) -> bytes:
+        while True:
+            left = _left(ends)
+            if not 0 < self._limit <= left + _SLACK:
+                self._set_limit(left)
+            # Told a shorter one, it is asked again.
+            with suppress(TimeoutError):
+                return self._sock.recv(_CHUNK)
 
 
 def _left(ends: float) -> float:
