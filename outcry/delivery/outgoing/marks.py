@@ -71,16 +71,14 @@ _END = _Kind(
         SELECT %(id)s, %(tries)s, %(fence)s, %(began)s, %(moment)s, %(result)s, %(code)s, %(words)s, %(tls)s""",
     ),
 )
+# On PostgreSQL: which statements each connection has made ready.
+_READY: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def _closed() -> Lock:
     lock = Lock()
     lock.acquire()
     return lock
-
-
-# On PostgreSQL: which statements each connection has made ready.
-_READY: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 @dataclass(slots=True, eq=False)
