@@ -82,6 +82,7 @@ class Worker:
             except Exception as error:  # noqa: BLE001  the rim: whatever it is, the next letter has a right to its try
                 _report("the mail worker", error)
                 connection.close()
+                self._marks.close()
                 self.stop.wait(PAUSE_SECONDS)
                 self._let_go_if_possible()
         self._let_go_if_possible()

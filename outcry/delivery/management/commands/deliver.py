@@ -39,8 +39,6 @@ class Command(BaseCommand):
 
         before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGTERM, signal.SIGINT)}
         compare_and_remember(folder=settings.DATA, now=timezone.now())
-        # What was loaded stays: it need not be gone through again and again while letters leave.
-        gc.freeze()
         try:
             if options["once"]:
                 self.stdout.write(f"Messages taken in hand: {_drain(stop)}.")
@@ -63,6 +61,8 @@ def _drain(stop: Event) -> int:
 
 def _run_together(stop: Event) -> None:
     """Several at once: one that waits for a slow server must not keep the others from theirs."""
+    # What was loaded stays: it need not be gone through again and again while letters leave.
+    gc.freeze()
     marks = Marks()
     threads = [Thread(target=_run, args=(stop, marks), name=f"mail-worker-{number}") for number in range(1, settings.MAIL_WORKERS + 1)]
     for thread in threads:
