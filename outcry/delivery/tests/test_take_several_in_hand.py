@@ -29,7 +29,8 @@ def no_pace(db: None) -> None:
 
 
 def taken(number: int) -> list[Claim]:
-    return claims.claim_some(now=NOW, most=lambda server_id: number)
+    """So many claims, in the order their letters were put down: of letters that are due at the same moment either may be taken first."""
+    return sorted(claims.claim_some(now=NOW, most=lambda server_id: number), key=lambda claim: claim.message_id)
 
 
 def ended(marks: Marks, claim: Claim, *, may_wait: bool = False, number: int = 1) -> None:
