@@ -18,6 +18,7 @@ from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
 from outcry.delivery.outgoing.marks import Marks
 from outcry.delivery.outgoing.remembered import compare_and_remember
 from outcry.delivery.outgoing.worker import Worker
+from outcry.lib.one_core import keep_to_one_core
 
 logger = logging.getLogger(__name__)
 
@@ -67,18 +68,26 @@ def _run_together(stop: Event) -> None:
     threads = [Thread(target=_run, args=(stop, marks), name=f"mail-worker-{number}") for number in range(1, settings.MAIL_WORKERS + 1)]
     for thread in threads:
         thread.start()
+    _keep_together()
     looked_at = monotonic()
     try:
         while not stop.wait(REMEMBER_SECONDS):
             _remember()
             if monotonic() - looked_at >= LOOK_SECONDS:
                 _look()
+                _keep_together()
                 looked_at = monotonic()
         for thread in threads:
             thread.join()
         marks.close()
     finally:
         stop.set()
+
+
+def _keep_together() -> None:
+    """On SQLite all the work is ours. Beside a database server the other cores are not free, and its processes come to ours."""
+    if connection.vendor == "sqlite":
+        keep_to_one_core()
 
 
 def _remember() -> None:
