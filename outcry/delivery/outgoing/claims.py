@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from outcry.delivery.models import Destination, Hold, Lane, MessageEvent, OutgoingMessage, ReceivingServer, SendingDomain
+from outcry.delivery.models import Destination, MessageEvent, OutgoingMessage, ReceivingServer, SendingDomain
 from outcry.delivery.outbox import EVERYTHING
 from outcry.delivery.outgoing import gates, lanes
 from outcry.delivery.outgoing.lanes import Candidate, Moment
@@ -54,6 +54,20 @@ class Claim:
     content: bytes | None = field(repr=False)
 
 
+class _Row(NamedTuple):
+    message_id: int
+    state: str
+    fence: int
+    troubles: int
+    priority: int
+    mailer: str
+    sender: str
+    name: str
+    attempts: int
+    recipient: bytes | None
+    content: bytes | None
+
+
 class FenceLost(Exception):
     """Somebody else has the message now, or it was withdrawn: whatever was found out about it is to be dropped."""
 
@@ -79,7 +93,7 @@ def claim_some(*, now: datetime, most: Callable[[int], int]) -> list[Claim]:
     Urgent mail first. Then servers take turns, the one that waited longest first; at one server its lanes; within one, by priority
     and then by due_at. Where a pace is kept, one at a time.
     """
-    held = tuple(Hold.objects.values_list("group", flat=True))
+    held = _held()
     if EVERYTHING in held:
         return []
     moment = Moment(now=now, lease_clock=database_now(), held=held)
@@ -108,7 +122,7 @@ def give_back(claims: Sequence[Claim]) -> None:
 
 def next_slot_after(*, now: datetime) -> datetime | None:
     """When the next lane whose letters are due, and wait for a limit alone, lets one leave; None when nothing waits for that."""
-    held = tuple(Hold.objects.values_list("group", flat=True))
+    held = _held()
     if EVERYTHING in held:
         return None
     moment = Moment(now=now, lease_clock=database_now(), held=held)
@@ -117,7 +131,7 @@ def next_slot_after(*, now: datetime) -> datetime | None:
 
 def may_leave(*, now: datetime) -> bool:
     """Whether a worker that asked now may be given something."""
-    held = tuple(Hold.objects.values_list("group", flat=True))
+    held = _held()
     return EVERYTHING not in held and bool(lanes.with_work(Moment(now=now, lease_clock=database_now(), held=held)))
 
 
@@ -130,6 +144,13 @@ def renew(*claims: Claim) -> bool:
     """Hold these messages, taken together, for one more lease; False when none is ours any more."""
     until = database_now() + lease()
     return sum(fenced(claim).update(leased_until=until) for claim in claims) > 0
+
+
+def _held() -> tuple[str, ...]:
+    """The groups of which nothing leaves."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT "group" FROM delivery_hold')
+        return tuple(group for (group,) in cursor.fetchall())
 
 
 def _claim_in(lane: Candidate, moment: Moment, *, most: int, wait: bool) -> list[Claim] | gates.Shut | None:
@@ -161,11 +182,9 @@ def _claim_behind_gates(lane: Candidate, moment: Moment, *, most: int, wait: boo
     rows = rows[: gates.pass_server(server, now=moment.now, is_urgent=is_urgent, number=len(rows))]
     destination_day = gates.pass_destination(destination, now=moment.now) if destination else None
     sending_day = gates.pass_sending(sending, now=moment.now, is_urgent=is_urgent) if sending else None
-    Lane.objects.filter(pk=lane.lane_id).update(last_claimed_at=moment.now)
     # A moment of its own for each lot: by it those are known that go over one connection (`lanes.under_way`).
     until = max(moment.lease_clock + lease(), longest + _TICK) if longest else moment.lease_clock + lease()
-    taken = OutgoingMessage.objects.filter(pk__in=[row.message_id for row in rows])
-    taken.update(fence=F("fence") + 1, leased_until=until, troubles=F("troubles") + 1)
+    _write_down(lane, rows, now=moment.now, until=until)
     return [
         Claim(
             message_id=row.message_id,
@@ -188,21 +207,6 @@ def _claim_behind_gates(lane: Candidate, moment: Moment, *, most: int, wait: boo
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    message_id: int
-    state: str
-    fence: int
-    troubles: int
-    priority: int
-    mailer: str
-    sender: str
-    name: str
-    attempts: int
-    recipient: bytes | None
-    content: bytes | None
-
-
 def _due(lane: Candidate, moment: Moment, *, number: int) -> Iterator[_Row]:
     """The first messages of this lane whose turn it is, locked."""
     with connection.cursor() as cursor:
@@ -223,6 +227,20 @@ def _due_statement(held: int) -> str:
     locked = "FOR NO KEY UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     return f"""SELECT {_COLUMNS} FROM delivery_outgoingmessage WHERE lane_id = %s AND (leased_until IS NULL OR leased_until <= %s)
     AND due_at <= %s AND state IN ({_STATES}) {groups} ORDER BY priority, due_at LIMIT %s {locked}"""  # noqa: S608  our own names
+
+
+def _write_down(lane: Candidate, rows: Sequence[_Row], *, now: datetime, until: datetime) -> None:
+    """That these are taken: whoever had one of them before is late from now on."""
+    at, end = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, until))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE delivery_lane SET last_claimed_at = %s WHERE id = %s", (at, lane.lane_id))
+        cursor.execute(_taking(len(rows)), (end, *(row.message_id for row in rows)))
+
+
+@cache
+def _taking(number: int) -> str:
+    these = ", ".join(["%s"] * number)
+    return f"UPDATE delivery_outgoingmessage SET fence = fence + 1, troubles = troubles + 1, leased_until = %s WHERE id IN ({these})"  # noqa: S608
 
 
 def _together(found: Iterator[_Row], moment: Moment) -> list[_Row]:

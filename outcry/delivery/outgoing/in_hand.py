@@ -15,6 +15,7 @@ from outcry.delivery.outgoing.claims import TROUBLES, Claim, FenceLost, fenced, 
 from outcry.delivery.outgoing.marks import Marks
 from outcry.delivery.outgoing.retry import RESEND, next_try
 from outcry.delivery.outgoing.transports.base import Answer, HandOverError, Letter, TryLater
+from outcry.delivery.signing.signer import Signer
 from outcry.delivery.states import MessageState
 from outcry.delivery.steps import ENDS, step
 from outcry.lib.sealing import unseal
@@ -42,12 +43,13 @@ class InHand:
             raise FenceLost
         return message
 
-    def letter(self) -> Letter:
-        """The envelope and the bytes. Unsealed here and not with the claim: a row whose seal is broken must trouble this message alone."""
+    def letter(self, signer: Signer) -> Letter:
+        """The envelope and the bytes, signed. Unsealed here and not with the claim: a row whose seal is broken must trouble this message alone."""
         if self.claim.recipient is None or self.claim.content is None:
             raise ErasedMeanwhile
         recipient = unseal(self.claim.recipient, place="delivery_outgoingmessage.recipient").decode()
         content = unseal(self.claim.content, place="delivery_outgoingmessage.content")
+        content = signer.signed(content, sender=self.claim.sender)
         return Letter(sender=self.claim.sender, recipient=recipient, message_id=self.claim.name, content=content)
 
     def submit(self, *, now: datetime) -> None:

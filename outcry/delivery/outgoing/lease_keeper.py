@@ -4,7 +4,7 @@ minutes."""
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from time import monotonic
 
 from django.db import DatabaseError, connection
@@ -21,9 +21,9 @@ class LeaseKeeper:
     def __init__(self, marks: Marks | None = None) -> None:
         self.marks = marks or Marks()
         self._quarter = lease().total_seconds() / 4
-        self._lock = Lock()
-        self._claims: Sequence[Claim] = ()
-        self._since = 0.0
+        # What is held, and since when: put in place whole, so that neither thread waits for the other.
+        self._held: tuple[Sequence[Claim], float] = (), 0.0
+        self._renewed_at = 0.0
         self._stop = Event()
         self._thread = Thread(target=self._keep, name="lease-keeper", daemon=True)
 
@@ -37,13 +37,11 @@ class LeaseKeeper:
     @contextmanager
     def holding(self, *claims: Claim) -> Iterator[None]:
         """Keep these claims' leases alive while the block runs."""
-        with self._lock:
-            self._claims, self._since = claims, monotonic()
+        self._held = claims, monotonic()
         try:
             yield
         finally:
-            with self._lock:
-                self._claims = ()
+            self._held = (), 0.0
 
     def _keep(self) -> None:
         try:
@@ -58,9 +56,8 @@ class LeaseKeeper:
             connection.close()
 
     def _renew_if_due(self) -> None:
-        with self._lock:
-            claims, is_due = self._claims, monotonic() - self._since >= self._quarter
-        if not claims or not is_due:
+        claims, since = self._held
+        if not claims or monotonic() - max(since, self._renewed_at) < self._quarter:
             return
         try:
             renew(*claims)
@@ -68,8 +65,7 @@ class LeaseKeeper:
             # The lease may run out now; then the fence keeps a second copy of the result out.
             logger.warning("message %d: its lease could not be renewed: %s", claims[0].message_id, type(error).__name__)
             connection.close()
-        with self._lock:
-            self._since = monotonic()
+        self._renewed_at = monotonic()
 
     def _write_old_results(self) -> None:
         try:

@@ -8,7 +8,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
@@ -90,8 +90,8 @@ class _Waiting:
     since: float
     is_written: bool | None = None
     error: Exception | None = None
-    # Whoever waits for it is woken when it is written, or when it is her turn to write.
-    woken: Lock = field(default_factory=_closed)
+    # Whoever waits for it is woken when it is written, or when it is her turn to write. Nobody waits for an end.
+    woken: Lock | None = None
     is_leader: bool = False
 
     @property
@@ -127,9 +127,11 @@ class Marks:
         [moment] = _adapted(now)
         mine = _Waiting(_MARK, {"id": claim.message_id, "fence": claim.fence, "before": before.value, "moment": moment}, monotonic())
         with self._door:
-            self._marks.append(mine)
+            if self._is_taken:
+                mine.woken = _closed()
             mine.is_leader, self._is_taken = not self._is_taken, True
-        if not mine.is_leader:
+            self._marks.append(mine)
+        if mine.woken:
             mine.woken.acquire()
         if mine.is_leader:
             try:
@@ -148,9 +150,21 @@ class Marks:
         """Write down that it was taken. `may_wait`: somebody calls `write_old` from time to time, or submits the next one."""
         check_transition(MessageState.SUBMITTING, state)
         moment, started = _adapted(now, began)
-        said, kept = (seal(words.encode(), place=place) for place in ("delivery_outgoingmessage.last_words", "delivery_attempt.words"))
-        told = {"result": state.value, "moment": moment, "said": said, "tries": number, "code": code, "reason": str(code), "words": kept, "tls": tls}
-        self._ends.append(_Waiting(_END, {"id": claim.message_id, "fence": claim.fence, "began": started, **told}, monotonic()))
+        told = words.encode()
+        values = {
+            "id": claim.message_id,
+            "fence": claim.fence,
+            "result": state.value,
+            "moment": moment,
+            "said": seal(told, place="delivery_outgoingmessage.last_words"),
+            "tries": number,
+            "code": code,
+            "reason": str(code),
+            "words": seal(told, place="delivery_attempt.words"),
+            "tls": tls,
+            "began": started,
+        }
+        self._ends.append(_Waiting(_END, values, monotonic()))
         if not may_wait:
             self.write()
 
@@ -220,7 +234,7 @@ class Marks:
             if self._marks and (self._is_marks_turn or not self._waiting):
                 self._is_marks_turn = False
                 self._marks[0].is_leader = True
-                self._marks[0].woken.release()
+                _wake(self._marks[0])
             elif self._waiting:
                 self._is_marks_turn = True
                 self._waiting.popleft().release()
@@ -240,7 +254,7 @@ class Marks:
             self._ends.extendleft(reversed([one for one in ends if isinstance(one.error, OperationalError)]))
             for mark in marks:
                 if not mark.is_leader:
-                    mark.woken.release()
+                    _wake(mark)
 
     def _settle(self, marks: Sequence[_Waiting], ends: Sequence[_Waiting]) -> None:
         """Write them together; what harms one of them alone is told to that one."""
@@ -261,6 +275,11 @@ class Marks:
                 logger.info("message %d: no longer ours, its result is dropped", lost.message_id)
 
 
+def _wake(mark: _Waiting) -> None:
+    if mark.woken:
+        mark.woken.release()
+
+
 def _tell(error: Exception, marks: Iterable[_Waiting], ends: Iterable[_Waiting]) -> None:
     for one in (*marks, *ends):
         one.error = error
@@ -278,31 +297,37 @@ def _write_together(waiting: Sequence[_Waiting]) -> set[_Waiting]:
     """All in one transaction; gives those whose claim still held."""
     # In one order: others may take back the same letters.
     rows = sorted(waiting, key=lambda one: one.message_id)
-    with connection.cursor() as cursor:
-        return (_at_once if connection.vendor == "postgresql" else _one_by_one)(cursor, rows)
+    return _at_once(rows) if _is_postgresql() else _one_by_one(rows)
 
 
-def _one_by_one(cursor: Any, rows: Sequence[_Waiting]) -> set[_Waiting]:
-    """On SQLite, where a statement costs little."""
+def _one_by_one(rows: Sequence[_Waiting]) -> set[_Waiting]:
+    """On SQLite, where a statement costs little: its driver is asked, for Django takes longer to pass one on than it takes to be carried out."""
     written = []
-    with transaction.atomic():
+    with transaction.atomic(), connection.wrap_database_errors:
+        ask = connection.connection.cursor()
         for one in rows:
-            cursor.execute(one.kind.moves.format(fenced=FENCED), one.values)
-            if cursor.rowcount:
+            ask.execute(_named(one.kind.moves.format(fenced=FENCED)), one.values)
+            if ask.rowcount:
                 written.append(one)
         for kind in (_MARK, _END):
             told = [one.values for one in written if one.kind is kind]
             for tell in kind.tells if told else ():
-                cursor.executemany(tell, told)
+                ask.executemany(_named(tell), told)
     return set(written)
 
 
-def _at_once(cursor: Any, rows: Sequence[_Waiting]) -> set[_Waiting]:
+@cache
+def _named(words: str) -> str:
+    """As SQLite wants the names of values."""
+    return words % {name: f":{name}" for kind in (_MARK, _END) for name in kind.types}
+
+
+def _at_once(rows: Sequence[_Waiting]) -> set[_Waiting]:
     """On PostgreSQL, where each statement is a way there and back, and is planned anew unless it was made ready. What is sent together is a transaction."""
-    names = {kind: _make_ready(cursor, kind) for kind in {one.kind for one in rows}}
-    words = [f"EXECUTE {names[one.kind]}({', '.join(['%s'] * len(one.values))})" for one in rows]
     # Within a caller's transaction what fails must not spoil that.
-    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+    with connection.cursor() as cursor, transaction.atomic() if connection.in_atomic_block else nullcontext():
+        names = {kind: _make_ready(cursor, kind) for kind in {one.kind for one in rows}}
+        words = [f"EXECUTE {names[one.kind]}({', '.join(['%s'] * len(one.values))})" for one in rows]
         cursor.execute("; ".join(words), [one.values[name] for one in rows for name in one.kind.types])
         written = set()
         for one in rows:
@@ -331,4 +356,9 @@ def _statement(kind: _Kind, fenced: str) -> str:
 
 def _adapted(*moments: datetime) -> Sequence[Any]:
     """As Django writes them, in a tenth of its time."""
-    return moments if connection.vendor == "postgresql" else [str(moment.astimezone(UTC).replace(tzinfo=None)) for moment in moments]
+    return moments if _is_postgresql() else [str(moment.astimezone(UTC))[: -len("+00:00")] for moment in moments]
+
+
+@cache
+def _is_postgresql() -> bool:
+    return connection.vendor == "postgresql"

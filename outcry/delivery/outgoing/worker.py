@@ -8,7 +8,6 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
@@ -183,8 +182,7 @@ class Worker:
 
     def _hand_over(self, hand: InHand) -> bool:
         try:
-            letter = hand.letter()
-            letter = replace(letter, content=self._signer.signed(letter.content, sender=letter.sender))
+            letter = hand.letter(self._signer)
             with self._keeper.holding(hand.claim, *self._hand) if self._keeper else nullcontext():
                 answer = self._transport(hand.mailer).hand_over(letter=letter, before_content=lambda: hand.submit(now=self._now()))
         except (FenceLost, TryLater, RefusedForGood, Uncertain, DatabaseError):

@@ -51,6 +51,8 @@ class Line:
         self._heard = b""
         # What the socket was told last of how long it may wait, in seconds.
         self._limit = 0.0
+        self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
         self.until = until
         self.tls = "no TLS"
         # The end of a letter is a packet of its own: it must not wait for the one before to be acknowledged.
@@ -132,9 +134,7 @@ class Line:
     def _is_readable(self) -> bool:
         if isinstance(self._sock, ssl.SSLSocket) and self._sock.pending():
             return True
-        poll = select.poll()
-        poll.register(self._sock, select.POLLIN)
-        return bool(poll.poll(0))
+        return bool(self._poll.poll(0))
 
     def _set_limit(self, seconds: float) -> None:
         self._sock.settimeout(seconds)
