@@ -68,6 +68,7 @@ class Fault:
     copies: int
     options: Mapping[str, Any] = field(default_factory=dict)
     is_forgetful: bool = False
+    forgets_what_follows: bool = False
     before: int = 0
     shut_for: timedelta = timedelta(0)
     zone: Zone | None = None
@@ -116,6 +117,9 @@ def _harmless(name: str, script: Script, **more: Any) -> Fault:
 
 def _offers(*words: str) -> str:
     return "\r\n".join([*(f"250-{word}" for word in ("mx.example", *words[:-1])), f"250 {words[-1]}"])
+
+
+_EVERYTHING = _offers("PIPELINING", "SIZE 100000", "8BITMIME", "SMTPUTF8", "DSN")
 
 
 def _steps() -> Iterator[Fault]:
@@ -176,20 +180,56 @@ def _neighbours() -> Iterator[Fault]:
         yield _harmless(f"quit: {what}", {"quit": answer})
 
 
+def _asked_ahead() -> Iterator[Fault]:
+    """The letter is in one hand with the one before it, so that its envelope leaves with the end of that one: the first goes alone."""
+    told: dict[str, Any] = {"before": 2}
+    offers = {"ehlo": _EVERYTHING}
+    readies = {"mail": "250 ok", "rcpt": "250 ok", "data": "354 go on"}
+    trouble = {
+        "421": "421 4.4.2 enough for now",
+        "451": "451 4.3.0 trouble of our own",
+        "503": "503 5.5.1 not now",
+        "550": "550 5.5.0 what",
+        "cut": DROP,
+        "cut amid": "half|25",
+        "silence": "1|250 ok",
+        "bytes": "drip|250 well, well",
+        "two answers": "250 ok\r\n250 ok",
+    }
+    for phase, ready in readies.items():
+        for what, answer in trouble.items():
+            yield _harmless(f"asked ahead: {phase}: {what}", offers | {phase: [ready, ready, answer, ready]}, **told)
+    yield _harmless("asked ahead: all of it is forgotten", offers, forgets_what_follows=True, **told)
+    yield _harmless("asked ahead: one answer too much before it", offers | {"dot": ["250 ok", "250 ok\r\n250 and again", "250 ok"]}, **told)
+    yield _harmless("asked ahead: the answer to the letter before it comes late", offers | {"dot": ["250 ok", "0.4|250 ok", "250 ok"]}, **told)
+    yield _final("asked ahead, and refused for good", offers | {"rcpt": ["250 ok", "250 ok", "550 5.1.1 nobody"]}, **told)
+    yield Fault(
+        name="asked ahead: later",
+        script=offers | {"rcpt": ["250 ok", "250 ok", "450 full", "450 full", "250 ok"]},
+        first="deferred",
+        last="accepted",
+        copies=1,
+        **told,
+    )
+    yield Fault(
+        name="asked ahead: the 250 is lost", script=offers | {"dot": ["250 ok", "250 ok", DROP, "250 ok"]}, first="uncertain", last="accepted", copies=2, **told
+    )
+    yield _final("asked ahead: 354 after a refused recipient", offers | {"rcpt": ["250 ok", "250 ok", "550 5.1.1 nobody"], "no-recipient": "354 go on"}, **told)
+
+
 def _offered() -> Iterator[Fault]:
     """Servers that do not keep what they offer, or refuse to be greeted."""
-    everything = _offers("PIPELINING", "SIZE 100000", "8BITMIME", "SMTPUTF8", "DSN")
     yield _harmless("EHLO refused, HELO taken", {"ehlo": "502 5.5.1 what"})
     yield _passing("EHLO and HELO refused", "helo", "550 no", "250 mx.example", options={"ehlo": "502 what"})
-    yield _harmless("several commands at once are forgotten", {"ehlo": everything}, is_forgetful=True)
-    yield _harmless("cut after several commands at once", {"ehlo": everything, "rcpt": [DROP, "250 ok"]})
-    yield _final("354 after a refused recipient", {"ehlo": everything, "rcpt": "550 5.1.1 nobody", "no-recipient": "354 go on"})
+    yield _harmless("several commands at once are forgotten", {"ehlo": _EVERYTHING}, is_forgetful=True)
+    yield _harmless("cut after several commands at once", {"ehlo": _EVERYTHING, "rcpt": [DROP, "250 ok"]})
+    yield _final("354 after a refused recipient", {"ehlo": _EVERYTHING, "rcpt": "550 5.1.1 nobody", "no-recipient": "354 go on"})
     yield _final("a size that the letter exceeds", {"ehlo": _offers("SIZE 10")})
     yield _final("no limit to the size, and yet too large", {"ehlo": _offers("SIZE 0"), "dot": "552 5.3.4 too large"})
     yield _harmless("a size that is none", {"ehlo": _offers("SIZE huge")})
     for phase in ("mail", "rcpt"):
         for code in ("555 5.5.4", "501 5.5.4", "504 5.5.4"):
-            yield _harmless(f"{phase}: {code[:3]} to what was offered", {"ehlo": everything, phase: [f"{code} unknown option", "250 ok"]})
+            yield _harmless(f"{phase}: {code[:3]} to what was offered", {"ehlo": _EVERYTHING, phase: [f"{code} unknown option", "250 ok"]})
     yield _harmless("an offer of 90 lines", {"ehlo": _offers(*(f"X-{number}" for number in range(90)))})
     yield _passing("an offer of 300 lines", "ehlo", _offers(*(f"X-{number}" for number in range(300))), "250 mx.example")
 
@@ -261,7 +301,7 @@ def _days() -> Iterator[Fault]:
     )
 
 
-FAULTS: tuple[Fault, ...] = tuple(fault for some in (_steps, _ends, _neighbours, _offered, _secrets, _straight, _days) for fault in some())
+FAULTS: tuple[Fault, ...] = tuple(fault for some in (_steps, _ends, _neighbours, _asked_ahead, _offered, _secrets, _straight, _days) for fault in some())
 
 Make = Callable[..., SmtpTransport]
 
@@ -279,7 +319,7 @@ def _server(fault: Fault) -> Iterator[MailServer]:
     script = {phase: answers if isinstance(answers, str) else list(answers) for phase, answers in fault.script.items()}
     script |= {phase: answer for phase, answer in fault.options.items() if phase == "ehlo"}
     with mail_server(**script) as server, tempfile.TemporaryDirectory() as folder:
-        server.is_forgetful = fault.is_forgetful
+        server.is_forgetful, server.forgets_what_follows = fault.is_forgetful, fault.forgets_what_follows
         server.certificate, _ = self_signed("another.example", Path(folder))
         yield server
 
@@ -321,7 +361,7 @@ def _walk(fault: Fault, server: MailServer, transport: Transport) -> Met:
     office = f"office:{number}"
     outbox.open_destination(key=office, hourly_pace=None, daily_cap=None)
     told = {"now": start, "destination": office} | ({"text": LONG} if fault.is_long else {})
-    mails = [a_mail(**told, priority=1 if place < fault.before else 5) for place in range(fault.before + 1)]
+    mails = [a_mail(**told, priority=4 if place < fault.before else 5) for place in range(fault.before + 1)]
     with transaction.atomic():
         *others, letter = outbox.put(mails=mails, now=start)
     began = monotonic()

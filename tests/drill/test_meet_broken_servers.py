@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from drill.broken_servers import FAULTS, Fault, meet
-from outcry.delivery.outgoing.transports.base import TryLater, Uncertain
+from outcry.delivery.outgoing.transports.base import Letter, RefusedForGood, TryLater, Uncertain
+from outcry.delivery.outgoing.transports.conversation import Line
 from outcry.delivery.outgoing.transports.smtp import SmtpTransport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(60)]
@@ -42,3 +43,23 @@ def test_without_the_difference_between_before_and_after_the_end_the_states_are_
 
     assert doubtful
     assert not any(meet(fault, make=Guessing).is_right for fault in doubtful)
+
+
+class Hasty(SmtpTransport):
+    """Takes what was answered to a letter asked about ahead for the last word on it."""
+
+    def _agreed_ahead(self, letter: Letter) -> tuple[Line | None, bool]:
+        line, self._asked_ahead = self._line, ""
+        assert line is not None
+        refused = self._answers(line, ("MAIL", "RCPT", "DATA"))
+        if refused:
+            raise RefusedForGood(refused.words, code=refused.code)
+        return line, False
+
+
+def test_were_an_answer_to_a_letter_asked_about_ahead_believed_the_states_were_wrong() -> None:
+    # The negative control, and the proof that the table asks ahead at all.
+    early = [fault for fault in FAULTS if fault.name.startswith("asked ahead: ") and fault.name.endswith((": 451", ": 503", ": 550"))]
+
+    assert len(early) == 9
+    assert not any(meet(fault, make=Hasty).is_right for fault in early)

@@ -43,15 +43,6 @@ class InHand:
             raise FenceLost
         return message
 
-    def letter(self, signer: Signer) -> Letter:
-        """The envelope and the bytes, signed. Unsealed here and not with the claim: a row whose seal is broken must trouble this message alone."""
-        if self.claim.recipient is None or self.claim.content is None:
-            raise ErasedMeanwhile
-        recipient = unseal(self.claim.recipient, place="delivery_outgoingmessage.recipient").decode()
-        content = unseal(self.claim.content, place="delivery_outgoingmessage.content")
-        content = signer.signed(content, sender=self.claim.sender)
-        return Letter(sender=self.claim.sender, recipient=recipient, message_id=self.claim.name, content=content)
-
     def submit(self, *, now: datetime) -> None:
         """Write down that the text is about to leave: from here on only an answer tells whether it arrived."""
         self._marks.submit(self.claim, before=self.state, now=now)
@@ -151,6 +142,15 @@ class InHand:
             words=words,
             tls=tls,
         )
+
+
+def letter_of(claim: Claim, signer: Signer) -> Letter:
+    """The envelope and the bytes, signed. Unsealed here and not with the claim: a row whose seal is broken must trouble this message alone."""
+    if claim.recipient is None or claim.content is None:
+        raise ErasedMeanwhile
+    recipient = unseal(claim.recipient, place="delivery_outgoingmessage.recipient").decode()
+    content = signer.signed(unseal(claim.content, place="delivery_outgoingmessage.content"), sender=claim.sender)
+    return Letter(sender=claim.sender, recipient=recipient, message_id=claim.name, content=content)
 
 
 class ErasedMeanwhile(Exception):

@@ -18,11 +18,11 @@ from django.db import DatabaseError, close_old_connections, connection
 from outcry.delivery.blocking import blocks_us
 from outcry.delivery.outgoing.after_a_try import share_time
 from outcry.delivery.outgoing.claims import Claim, FenceLost, claim_some, give_back, newest_message, next_slot_after
-from outcry.delivery.outgoing.in_hand import InHand
+from outcry.delivery.outgoing.in_hand import InHand, letter_of
 from outcry.delivery.outgoing.lease_keeper import LeaseKeeper
 from outcry.delivery.outgoing.marks import Marks
 from outcry.delivery.outgoing.recovery import recover_abandoned
-from outcry.delivery.outgoing.transports.base import RefusedForGood, Transport, TryLater, Uncertain
+from outcry.delivery.outgoing.transports.base import Letter, RefusedForGood, Transport, TryLater, Uncertain
 from outcry.delivery.outgoing.transports.choice import transport_for
 from outcry.delivery.signing.signer import Signer
 
@@ -70,6 +70,7 @@ class Worker:
         # What was taken in hand together and not begun yet, since when, and how long the last letter to each server took.
         self._hand: deque[Claim] = deque()
         self._taken_at = now()
+        self._read_ahead: tuple[Claim, Letter] | None = None
         self._paces: dict[int, timedelta] = {}
 
     def run(self) -> None:
@@ -182,9 +183,10 @@ class Worker:
 
     def _hand_over(self, hand: InHand) -> bool:
         try:
-            letter = hand.letter(self._signer)
+            letter, following = self._letter(hand.claim), self._following(hand.claim)
             with self._keeper.holding(hand.claim, *self._hand) if self._keeper else nullcontext():
-                answer = self._transport(hand.mailer).hand_over(letter=letter, before_content=lambda: hand.submit(now=self._now()))
+                transport = self._transport(hand.mailer)
+                answer = transport.hand_over(letter=letter, before_content=lambda: hand.submit(now=self._now()), following=following)
         except (FenceLost, TryLater, RefusedForGood, Uncertain, DatabaseError):
             raise
         except Exception as error:  # noqa: BLE001  the rim: one bad row must not stop the others
@@ -194,6 +196,21 @@ class Worker:
         # Whoever renews the leases also writes down what has waited too long for the next letter's mark.
         hand.taken(answer, now=self._now(), may_wait=bool(self._hand and self._keeper))
         return True
+
+    def _letter(self, claim: Claim) -> Letter:
+        ahead, self._read_ahead = self._read_ahead, None
+        return ahead[1] if ahead and ahead[0] is claim else letter_of(claim, self._signer)
+
+    def _following(self, claim: Claim) -> Letter | None:
+        """The next letter of the hand, if it goes the same way."""
+        if not self._hand or self._hand[0].mailer != claim.mailer:
+            return None
+        try:
+            letter = letter_of(self._hand[0], self._signer)
+        except Exception:  # noqa: BLE001  it says so when its turn comes: whatever it is, it must not trouble this one
+            return None
+        self._read_ahead = self._hand[0], letter
+        return letter
 
     def _transport(self, mailer: str) -> Transport:
         if mailer not in self._transports:

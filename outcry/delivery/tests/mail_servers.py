@@ -70,6 +70,8 @@ class MailServer:
     certificate: ssl.SSLContext | None = None
     # Forgets what was said before it had answered, as a server that takes several commands at once must not.
     is_forgetful: bool = False
+    # The same with what came along with the end of a letter.
+    forgets_what_follows: bool = False
     connections: int = 0
     # Letters that were under way at once, at most, by the recipient's domain.
     most_at_once: Counter[str] = field(default_factory=Counter)
@@ -171,6 +173,8 @@ class _Conversation(socketserver.StreamRequestHandler):
         # Kept although the line breaks: RFC 1047's unknowable moment.
         if answer == DROP or answer.rpartition("|")[2].startswith("2"):
             self.mail_server.keep(Kept(sender, recipient, b"".join(lines), self._tls, str(self.client_address[0])))
+        if self.mail_server.forgets_what_follows:
+            self._forget()
         self._write(answer)
         self._in_hand.close()
 
@@ -178,12 +182,15 @@ class _Conversation(socketserver.StreamRequestHandler):
         """Answer, and tell in which words."""
         answer = self.mail_server.answer(phase)
         if self.mail_server.is_forgetful:
-            while select.select([self.connection], [], [], 0.02)[0] and self.connection.recv(4096):
-                pass
-            # With what had been read ahead.
-            self.rfile = self.connection.makefile("rb")
+            self._forget()
         self._write(answer)
         return answer.rpartition("|")[2]
+
+    def _forget(self) -> None:
+        while select.select([self.connection], [], [], 0.02)[0] and self.connection.recv(4096):
+            pass
+        # With what had been read ahead.
+        self.rfile = self.connection.makefile("rb")
 
     def _write(self, answer: str) -> None:
         if answer == DROP:

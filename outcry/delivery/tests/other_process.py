@@ -49,7 +49,7 @@ class Doomed(SmtpTransport):
         super().__init__(host="127.0.0.1", port=port, timeout=20)
         self.moment = moment
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         def announce() -> None:
             before_content()
             if self.moment == "die-before":

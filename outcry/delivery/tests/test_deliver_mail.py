@@ -145,7 +145,7 @@ class BreaksAfterTheDot(MemoryTransport):
         super().__init__()
         self.breaks = breaks
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         answer = super().hand_over(letter=letter, before_content=before_content)
         if self.breaks:
             self.breaks -= 1
@@ -296,7 +296,7 @@ def test_what_is_withdrawn_in_the_last_moment_does_not_leave(post: Post) -> None
     [message] = put(a_mail())
 
     class Withdrawn(MemoryTransport):
-        def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+        def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
             outbox.withdraw(group=APPEAL, now=NOW, reason="the appeal has ended")
             return super().hand_over(letter=letter, before_content=before_content)
 
@@ -311,7 +311,7 @@ def test_what_is_withdrawn_in_the_last_moment_does_not_leave(post: Post) -> None
 class Faulty(MemoryTransport):
     """Fails in a way that nobody foresaw, for one recipient."""
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         if letter.recipient == "poison@prosecutor.example":
             raise LookupError(letter.recipient)
         return super().hand_over(letter=letter, before_content=before_content)
@@ -374,7 +374,7 @@ def test_stopping_finishes_the_message_in_hand(post: Post) -> None:
     stop = Event()
 
     class Stopping(MemoryTransport):
-        def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+        def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
             stop.set()
             return super().hand_over(letter=letter, before_content=before_content)
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -246,6 +247,123 @@ def test_a_refusal_amid_commands_sent_at_once_spoils_neither_its_own_letter_nor_
         transport.hand_over(letter=a_letter(), before_content=nothing)
 
     assert caught.value.words == "5.7.1 no"
+    assert len(server.kept) == 1
+
+
+def in_turn(transport: SmtpTransport, *letters: Letter) -> None:
+    """Hand over one after the other, each with the one that follows it."""
+    for letter, following in zip_longest(letters, letters[1:]):
+        transport.hand_over(letter=letter, before_content=nothing, following=following)
+
+
+def recipients(server: MailServer) -> list[str]:
+    return [line.partition("<")[2].partition("@")[0] for line in server.heard if line.startswith("RCPT")]
+
+
+def to(name: str) -> Letter:
+    return replace(a_letter(), recipient=f"{name}@prosecutor.example")
+
+
+def test_a_letter_that_follows_is_asked_about_with_the_end_of_the_one_before() -> None:
+    with mail_server(ehlo=offering("PIPELINING")) as server, smtp(server) as transport:
+        transport.hand_over(letter=to("first"), before_content=nothing, following=to("second"))
+        deadline = monotonic() + 5
+        while recipients(server) != ["first", "second"] and monotonic() < deadline:
+            sleep(0.01)
+
+        assert recipients(server) == ["first", "second"]
+        assert len(server.kept) == 1
+
+
+def test_letters_asked_about_ahead_arrive_each_as_it_is_over_one_line_and_asked_about_once() -> None:
+    letters = [to(f"office{number}") for number in range(4)]
+
+    with mail_server(ehlo=offering("PIPELINING")) as server, smtp(server) as transport:
+        in_turn(transport, *letters)
+
+    assert [kept.content for kept in server.kept] == [letter.content for letter in letters]
+    assert [kept.recipient for kept in server.kept] == [letter.recipient for letter in letters]
+    assert (server.connections, len(recipients(server))) == (1, 4)
+
+
+def test_where_commands_are_not_taken_together_nothing_is_asked_ahead() -> None:
+    with mail_server() as server, smtp(server) as transport:
+        transport.hand_over(letter=to("first"), before_content=nothing, following=to("second"))
+        sleep(0.1)
+
+        assert recipients(server) == ["first"]
+
+
+def test_where_another_letter_comes_than_was_asked_about_it_goes_by_a_new_line_and_only_it_arrives() -> None:
+    with mail_server(ehlo=offering("PIPELINING")) as server, smtp(server) as transport:
+        transport.hand_over(letter=to("first"), before_content=nothing, following=to("second"))
+        transport.hand_over(letter=to("third"), before_content=nothing)
+
+    assert [kept.recipient.partition("@")[0] for kept in server.kept] == ["first", "third"]
+    assert server.connections == 2
+
+
+def test_a_letter_asked_about_ahead_that_may_not_leave_does_not_arrive_and_the_next_does() -> None:
+    def stop() -> None:
+        raise ValueError("it was taken back")
+
+    second = to("second")
+    with mail_server(ehlo=offering("PIPELINING")) as server, smtp(server) as transport:
+        transport.hand_over(letter=to("first"), before_content=nothing, following=second)
+        with pytest.raises(ValueError, match="taken back"):
+            transport.hand_over(letter=second, before_content=stop, following=to("third"))
+        transport.hand_over(letter=to("third"), before_content=nothing)
+
+    assert [kept.recipient.partition("@")[0] for kept in server.kept] == ["first", "third"]
+
+
+@pytest.mark.parametrize("answer", ["550 5.6.0 no", "451 4.3.0 later", DROP])
+def test_a_letter_that_is_not_taken_takes_none_along_that_was_asked_about_with_its_end(answer: str) -> None:
+    second = to("second")
+    with mail_server(ehlo=offering("PIPELINING"), dot=[answer, "250 ok"]) as server, smtp(server) as transport:
+        with pytest.raises((RefusedForGood, TryLater, Uncertain)):
+            transport.hand_over(letter=to("first"), before_content=nothing, following=second)
+        transport.hand_over(letter=second, before_content=nothing)
+
+    assert [kept.recipient.partition("@")[0] for kept in server.kept][-1] == "second"
+    assert server.connections == 2
+
+
+def test_what_is_answered_to_a_letter_asked_about_ahead_counts_only_if_it_is_said_again() -> None:
+    with mail_server(ehlo=offering("PIPELINING"), rcpt=["250 ok", "550 5.5.1 too early", "250 ok"]) as server, smtp(server) as transport:
+        in_turn(transport, to("first"), to("second"), to("third"), to("fourth"))
+
+    assert len(server.kept) == 4
+    # Whoever can't be asked ahead isn't any more.
+    assert (server.connections, recipients(server)) == (2, ["first", "second", "second", "third", "fourth"])
+
+
+def test_a_server_that_has_had_enough_letters_on_a_line_is_still_asked_ahead_on_the_next() -> None:
+    with mail_server(ehlo=offering("PIPELINING"), mail=["250 ok", "421 4.4.2 enough", "250 ok"]) as server, smtp(server) as transport:
+        in_turn(transport, to("first"), to("second"))
+        transport.hand_over(letter=to("third"), before_content=nothing, following=to("fourth"))
+        sleep(0.1)
+
+    assert len(server.kept) == 3
+    assert recipients(server)[-1] == "fourth"
+
+
+def test_a_letter_that_this_server_never_takes_is_not_asked_about_ahead_and_told_so_in_its_turn() -> None:
+    long_one = a_letter("Free him.\n" * 200)
+    with mail_server(ehlo=offering("PIPELINING", "SIZE 1500")) as server, smtp(server) as transport:
+        transport.hand_over(letter=to("first"), before_content=nothing, following=long_one)
+        with pytest.raises(RefusedForGood):
+            transport.hand_over(letter=long_one, before_content=nothing)
+
+    assert (len(server.kept), len(recipients(server))) == (1, 1)
+
+
+def test_no_farewell_is_said_to_a_server_that_waits_for_a_text() -> None:
+    with mail_server(ehlo=offering("PIPELINING")) as server, smtp(server) as transport:
+        transport.hand_over(letter=to("first"), before_content=nothing, following=to("second"))
+        sleep(0.1)
+
+    assert "QUIT" not in server.heard
     assert len(server.kept) == 1
 
 

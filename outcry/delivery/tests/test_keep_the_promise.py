@@ -67,6 +67,25 @@ class TransportContract:
 
         assert seen == [0]
 
+    def test_letters_that_follow_each_other_arrive_each_as_it_is(self) -> None:
+        first, second, third = a_letter(), a_letter(), a_letter()
+        transport = self.make()
+
+        for letter, following in ((first, second), (second, third), (third, None)):
+            transport.hand_over(letter=letter, before_content=nothing, following=following)
+
+        # A folder keeps them by name.
+        assert sorted(self.kept()) == sorted([first.content, second.content, third.content])
+
+    def test_a_letter_that_was_said_to_follow_and_does_not_come_does_not_arrive(self) -> None:
+        first, second, third = a_letter(), a_letter(), a_letter()
+        transport = self.make()
+
+        transport.hand_over(letter=first, before_content=nothing, following=second)
+        transport.hand_over(letter=third, before_content=nothing)
+
+        assert sorted(self.kept()) == sorted([first.content, third.content])
+
     def test_nothing_arrives_when_the_worker_stops_it_and_the_next_letter_does(self) -> None:
         transport, letter = self.make(), a_letter()
 

@@ -57,7 +57,7 @@ class SlowPost(MemoryTransport):
         self.most: Counter[str] = Counter()
         self.done: list[tuple[str, float]] = []
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         name = domain_of(letter)
         with self.lock:
             self.under_way[name] += 1
@@ -221,7 +221,7 @@ class DeadServer(MemoryTransport):
         super().__init__()
         self.domain = domain
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         if domain_of(letter) == self.domain:
             raise TryLater("4.3.2 closing", code=421, whole_server=True)
         return super().hand_over(letter=letter, before_content=before_content)

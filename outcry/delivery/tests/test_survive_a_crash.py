@@ -112,7 +112,7 @@ class Sleepy(MemoryTransport):
         super().__init__()
         self._meanwhile: Callable[[], object] | None = meanwhile
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         meanwhile, self._meanwhile = self._meanwhile, None
         if meanwhile:
             meanwhile()

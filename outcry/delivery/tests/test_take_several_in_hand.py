@@ -49,7 +49,7 @@ class Post(MemoryTransport):
         super().__init__()
         self._at, self._do = at, do
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         if len(self.taken) == self._at:
             self._at = -1
             self._do()
@@ -114,7 +114,7 @@ def test_after_a_letter_that_was_not_taken_one_goes_alone_before_others_are_take
     held: list[int] = []
 
     class Greylisting(MemoryTransport):
-        def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+        def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
             held.append(OutgoingMessage.objects.exclude(leased_until=None).count())
             if len(held) == 3:
                 raise TryLater("4.7.1 greylisted", code=451)
@@ -141,6 +141,44 @@ def test_after_trouble_the_rest_of_the_hand_is_given_back(error: Exception) -> N
 
     assert not OutgoingMessage.objects.exclude(leased_until=None).exists()
     assert not OutgoingMessage.objects.filter(state="queued", troubles__gt=0).exists()
+
+
+class Following(MemoryTransport):
+    """Notes for each letter which one it was told would follow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[tuple[str, str | None]] = []
+
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
+        self.said.append((letter.message_id, following.message_id if following else None))
+        return super().hand_over(letter=letter, before_content=before_content)
+
+
+def test_each_letter_of_a_hand_is_handed_over_with_the_one_that_follows() -> None:
+    put(*(a_mail() for _ in range(5)))
+    post = Following()
+
+    a_worker(post).drain()
+
+    names = [name for name, _ in post.said]
+    # The first goes alone: nobody knows yet how fast its server is.
+    assert post.said == [(names[0], None), *zip(names[1:], [*names[2:], None], strict=True)]
+    assert len(set(names)) == 5
+
+
+def test_a_letter_that_cant_be_read_harms_none_that_it_follows() -> None:
+    put(a_mail(), now=NOW - timedelta(minutes=2))
+    put(a_mail(), now=NOW - timedelta(minutes=1))
+    [broken] = put(a_mail())
+    put(a_mail(), now=NOW + timedelta(minutes=1))
+    OutgoingMessage.objects.filter(pk=broken.pk).update(content=None)
+    post = Following()
+
+    Worker(now=lambda: NOW + timedelta(minutes=2), transport_for=lambda *, mailer: post).drain()
+
+    assert states() == ["handed_off", "handed_off", "deferred", "handed_off"]
+    assert [following for _, following in post.said] == [None, None, None]
 
 
 def test_a_hold_is_obeyed_once_the_hand_is_too_old() -> None:

@@ -66,8 +66,8 @@ class Uncertain(HandOverError):
 class Transport(Protocol):
     """One way to hand letters over. Used by one thread at a time; usable again after every error."""
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
-        """Hand one letter over; see the promise above."""
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
+        """Hand one letter over; see the promise above. `following` is the one that is to be handed over next, if that is known: it may be asked about."""
 
     def close(self) -> None:
         """Let go of any connection; the next letter opens a new one."""

@@ -23,7 +23,7 @@ class DirectTransport:
         self._port, self._timeout, self._letter_seconds = port, timeout, letter_seconds
         self._doors: dict[MailServer, SmtpTransport] = {}
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         """As promised. Only a server that could not be spoken to is passed over for the next one."""
         is_announced = False
 
@@ -34,13 +34,15 @@ class DirectTransport:
 
         until = monotonic() + self._letter_seconds
         *others, last = self._exchangers.of(address_in_ascii(letter.recipient).rpartition("@")[2])
+        if following and _domain(following) != _domain(letter):
+            following = None
         for server in others:
             try:
-                return self._door(server, until).hand_over(letter=letter, before_content=announce)
+                return self._door(server, until).hand_over(letter=letter, before_content=announce, following=following)
             except TryLater as error:
                 if is_announced or not error.whole_server:
                     raise
-        return self._door(last, until).hand_over(letter=letter, before_content=announce)
+        return self._door(last, until).hand_over(letter=letter, before_content=announce, following=following)
 
     def close(self) -> None:
         for door in self._doors.values():
@@ -65,3 +67,7 @@ class DirectTransport:
         self._doors[server] = door
         door.letter_seconds = until - monotonic()
         return door
+
+
+def _domain(letter: Letter) -> str:
+    return letter.recipient.rpartition("@")[2]

@@ -14,7 +14,7 @@ class FolderTransport:
     def __init__(self, *, folder: Path) -> None:
         self.folder = folder
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         name = sha256(letter.message_id.encode()).hexdigest()[:32]
         draft = self.folder / f".{name}.{os.getpid()}"
         try:

@@ -12,7 +12,7 @@ class MemoryTransport:
         self.taken: list[Letter] = []
         self.errors = dict(errors or {})
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         if error := self.errors.get(letter.recipient):
             raise error
         before_content()

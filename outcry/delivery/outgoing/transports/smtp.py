@@ -75,7 +75,9 @@ class SmtpTransport:
         self._tls = ""
         self._offers = Offers()
         # What the server has shown that it can't do although it offers it.
-        self._pipelines = True
+        self._pipelines = self._asks_ahead = True
+        # The message id of the letter whose envelope left with the end of the one before.
+        self._asked_ahead = ""
         self._used_at = self._until = 0.0
 
     @property
@@ -83,15 +85,15 @@ class SmtpTransport:
         """Whether its line, if it has one, has been quiet for too long to be of use."""
         return monotonic() - self._used_at >= IDLE_SECONDS
 
-    def hand_over(self, *, letter: Letter, before_content: Callable[[], None]) -> Answer:
+    def hand_over(self, *, letter: Letter, before_content: Callable[[], None], following: Letter | None = None) -> Answer:
         self._until, self._tls = monotonic() + self.letter_seconds, ""
         try:
             line = self._agreed(letter)
             before_content()
-            return self._send_content(line, letter)
+            return self._send_content(line, letter, following)
         except HandOverError as error:
             error.tls = self._tls
-            if isinstance(error, Uncertain) or error.code == _CLOSING:
+            if isinstance(error, Uncertain) or error.code == _CLOSING or self._asked_ahead:
                 self._drop()
             else:
                 self._reset()
@@ -104,7 +106,8 @@ class SmtpTransport:
             self._used_at = monotonic()
 
     def close(self) -> None:
-        if self._line is not None:
+        # Where it waits for a text, "QUIT" would be one.
+        if self._line is not None and not self._asked_ahead:
             self._line.until = monotonic() + _FAREWELL_SECONDS
             with suppress(Broken):
                 self._line.say("QUIT")
@@ -113,6 +116,18 @@ class SmtpTransport:
 
     def _agreed(self, letter: Letter) -> Line:
         """A line on which the server has said "go ahead" to this letter."""
+        if not self._asked_ahead:
+            return self._agreed_by_itself(letter)
+        ahead, is_suspect = self._agreed_ahead(letter)
+        if ahead:
+            return ahead
+        line = self._agreed_by_itself(letter)
+        if is_suspect:
+            # So it takes what it did not take along with the end of another letter.
+            self._asks_ahead = False
+        return line
+
+    def _agreed_by_itself(self, letter: Letter) -> Line:
         bare = False
         while True:
             try:
@@ -135,6 +150,25 @@ class SmtpTransport:
                     raise _refusal(refused)
                 bare = True
                 self._reset()
+
+    def _agreed_ahead(self, letter: Letter) -> tuple[Line | None, bool]:
+        """The line on which this letter was asked about ahead, if the server said "go ahead" there; and else whether it may have been asked too early.
+
+        Only "go ahead" counts: after any other answer we hang up and ask anew, and so if this is not the letter that was asked about.
+        """
+        line, is_suspect = self._line, False
+        if line is not None and self._asked_ahead == letter.message_id and not self.is_idle:
+            line.until, self._tls = self._until, line.tls
+            try:
+                refused = self._answers(line, ("MAIL", "RCPT", _DATA))
+                is_suspect = refused is None or refused.code != _CLOSING
+                if refused is None and line.hear_early() is None:
+                    self._asked_ahead = ""
+                    return line, False
+            except Broken:
+                is_suspect = True
+        self._drop()
+        return None, is_suspect
 
     def _a_line(self, letter: Letter) -> tuple[Line, bool]:
         """The line that was kept, if it is still fresh, or a new one; and which of both."""
@@ -174,8 +208,11 @@ class SmtpTransport:
         return refused
 
     def _in_one_go(self, line: Line, commands: Sequence[str]) -> Reply | None:
-        """All commands in one packet (RFC 2920). Each has its answer, also after one that was refused."""
+        """All commands in one packet (RFC 2920, 3.1). Each has its answer, also after one that was refused."""
         line.say(*commands)
+        return self._answers(line, commands)
+
+    def _answers(self, line: Line, commands: Sequence[str]) -> Reply | None:
         refused: Reply | None = None
         for command in commands:
             try:
@@ -192,10 +229,11 @@ class SmtpTransport:
                 self._drop()
         return refused
 
-    def _send_content(self, line: Line, letter: Letter) -> Answer:
+    def _send_content(self, line: Line, letter: Letter, following: Letter | None) -> Answer:
         self._send_text(line, letter)
+        ahead = self._ahead(following) if following else ()
         try:
-            line.send(b".\r\n")
+            line.say(".", *ahead)
             reply = line.hear(patient=True)
         except Broken as error:
             raise Uncertain(f"broke off after the end of the letter: {error}") from None
@@ -204,6 +242,18 @@ class SmtpTransport:
         if reply.code // 100 in (4, 5):
             raise _refusal(reply)
         raise Uncertain(reply.words, code=reply.code)
+
+    def _ahead(self, following: Letter) -> Sequence[str]:
+        """What asks about the next letter along with the end of this one, where the server takes it so (RFC 2920, 3.1): half of the waiting."""
+        if not (self._asks_ahead and self._pipelines and self._offers.has("PIPELINING")):
+            return ()
+        try:
+            asked = envelope(letter=following, offers=self._offers, asks_for_success=self._asks_for_success, bare=False)
+        except RefusedForGood:
+            # That is said when its turn comes.
+            return ()
+        self._asked_ahead = following.message_id
+        return asked.mail, asked.rcpt, _DATA
 
     def _send_text(self, line: Line, letter: Letter) -> None:
         """All but the dot: what arrived is no letter yet, and if it ends here, the server must throw it away (RFC 5321, 4.1.1.4)."""
@@ -320,7 +370,7 @@ class SmtpTransport:
     def _drop(self) -> None:
         if self._line is not None:
             self._line.close()
-        self._line = None
+        self._line, self._asked_ahead = None, ""
 
 
 def _one_by_one(line: Line, commands: Sequence[str]) -> Reply | None:
