@@ -3,9 +3,9 @@
 from itertools import product
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
-from outcry.delivery.models import OutgoingMessage
+from outcry.delivery.models import MessageEvent, OutgoingMessage
 from outcry.delivery.states import TRANSITIONS, MessageState
 from outcry.delivery.tests.cast import a_mail, bring_to, put
 
@@ -28,6 +28,18 @@ def test_the_database_takes_the_steps_of_the_table_and_no_others(before: Message
     bring_to(before)
 
     assert {after for after in MessageState if is_taken(message, after)} == {before, *TRANSITIONS[before]}
+
+
+@pytest.mark.parametrize(("model", "column"), [(OutgoingMessage, "state"), (MessageEvent, "after")])
+def test_the_database_takes_known_states_alone(model: type[OutgoingMessage] | type[MessageEvent], column: str) -> None:
+    put(a_mail())
+    [row] = model._default_manager.values()
+    # A copy that differs in nothing but what must.
+    row |= {"id": row["id"] + 1} | ({"key": "another", "return_id": "another", "message_id": "another"} if model is OutgoingMessage else {})
+
+    model._default_manager.create(**row)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model._default_manager.create(**row | {"id": row["id"] + 1, column: "sent"})
 
 
 def test_many_rows_at_once_are_refused_for_one_that_may_not() -> None:
