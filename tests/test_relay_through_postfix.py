@@ -10,13 +10,15 @@ from threading import Event, Thread
 import pytest
 
 from outcry.config.programs import LOOPBACK
-from outcry.delivery import queries
+from outcry.delivery import outbox, queries
 from outcry.delivery.incoming.look import look_at_new
 from outcry.delivery.models import IncomingMessage, OutgoingMessage
+from outcry.delivery.outgoing.transports.base import Letter
+from outcry.delivery.outgoing.transports.conversation import Line
 from outcry.delivery.outgoing.transports.smtp import SmtpTransport
 from outcry.delivery.outgoing.worker import Worker
 from outcry.delivery.relay_log.reading import read_log
-from outcry.delivery.tests.cast import NOW, a_mail, put
+from outcry.delivery.tests.cast import NOW, OFFICE, a_mail, put
 from outcry.delivery.tests.mail_servers import MailServer, mail_server
 from outcry.delivery.tests.test_receive_mail import listening
 from outcry.delivery.tests.test_take_mail_by_other_doors import hand_in
@@ -94,6 +96,35 @@ def test_a_bounce_of_postfix_comes_in_by_a_program_once_although_it_is_handed_in
     assert statuses == [75, 0]
     assert end_of(letter) == ("bounced", "5.1.1")
     assert IncomingMessage.objects.get().answers_id == letter.pk
+
+
+class Noting(SmtpTransport):
+    """Notes how often a letter was agreed to that had been asked about with the end of the one before."""
+
+    agreed = 0
+
+    def _agreed_ahead(self, letter: Letter) -> tuple[Line | None, bool]:
+        line, is_suspect = super()._agreed_ahead(letter)
+        self.agreed += line is not None
+        return line, is_suspect
+
+
+def test_postfix_takes_letters_asked_about_ahead_over_one_line_each_once() -> None:
+    outbox.open_destination(key=OFFICE, hourly_pace=None, daily_cap=None)
+    letters = put(*(a_mail() for _ in range(6)))
+    with mail_server() as office, a_postfix(next_port=office.port, ours="error:none") as postfix:
+        relay = Noting(host=LOOPBACK, port=postfix.port)
+
+        Worker(now=lambda: NOW, transport_for=lambda *, mailer: relay).drain()
+        wait_until(lambda: len(office.kept) >= len(letters), postfix)
+        # What it counts of a line once that has ended: one greeting, and each letter was asked about once.
+        wait_until(lambda: "ehlo=1 mail=6 rcpt=6 data=6 quit=1" in postfix.log.read_text(), postfix)
+
+    # The first goes alone, the next is the first of its hand.
+    assert relay.agreed == len(letters) - 2
+    assert set(OutgoingMessage.objects.values_list("state", flat=True)) == {"handed_off"}
+    for letter in letters:
+        assert sum(letter.message_id.encode() in kept.content for kept in office.kept) == 1
 
 
 def test_a_letter_whose_line_broke_after_the_end_is_found_in_the_log_and_goes_once() -> None:
