@@ -149,6 +149,8 @@ class Worker:
         """Give back what was taken in hand and not begun, and write down what still is to be."""
         rest = list(self._hand)
         self._hand.clear()
+        # Nobody's text lies open in memory while nothing is to be done with it.
+        self._read_ahead = None
         self._marks.write()
         if rest:
             with self._alone():
