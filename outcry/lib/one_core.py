@@ -17,7 +17,8 @@ _PROCESSOR = 36
 def keep_to_one_core() -> None:
     """Let all other threads of this process run where the caller runs, and nowhere else; does nothing where the system can't do that.
 
-    The caller itself goes where the system sends it: to a core that has time. So call it again from time to time.
+    The caller itself goes where the system sends it: to a core that has time. So call it again from time to time; that also finds a thread which was
+    being made the first time.
     """
     if not hasattr(os, "sched_setaffinity"):
         return
