@@ -2,6 +2,8 @@
 
 import secrets
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -42,6 +44,12 @@ def server_an_hour_at_first() -> int | None:
 
 def warm_up_plan() -> str:
     return " ".join(map(str, settings.WARM_UP))
+
+
+def is_known(field: str) -> Q:
+    """That a state stands there. Those of most letters are asked about first: SQLite makes a table of the list for each row that it looks for there."""
+    frequent = (MessageState.SUBMITTING, MessageState.ACCEPTED, MessageState.HANDED_OFF, MessageState.QUEUED)
+    return reduce(or_, (Q((field, state.value)) for state in frequent)) | Q((f"{field}__in", MessageState.values))
 
 
 class Destination(models.Model):
@@ -224,7 +232,7 @@ class OutgoingMessage(models.Model):
             models.Index(fields=["state_changed_at"], name="message_to_erase", condition=Q(erased_at=None, due_at=None)),
             models.Index(fields=["id"], name="message_uncertain", condition=Q(state=MessageState.UNCERTAIN)),
         ]
-        constraints = [models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known")]
+        constraints = [models.CheckConstraint(condition=is_known("state"), name="message_state_is_known")]
 
     def __str__(self) -> str:
         return self.key
@@ -264,7 +272,7 @@ class MessageEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(after__in=MessageState.values), name="event_state_is_known")]
+        constraints = [models.CheckConstraint(condition=is_known("after"), name="event_state_is_known")]
 
     def __str__(self) -> str:
         return f"{self.before} > {self.after}"
