@@ -4,13 +4,12 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
+from outcry.lib.by_hand import ask
+
 
 def database_now() -> datetime:
     """The moment by the database's clock, aware, in UTC."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT clock_timestamp()")
-            moment: datetime = cursor.fetchone()[0]
-            return moment.astimezone(UTC)
-        cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
-        return datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)
+    if connection.vendor == "postgresql":
+        moment: datetime = ask("SELECT clock_timestamp()")[0][0]
+        return moment.astimezone(UTC)
+    return datetime.fromisoformat(ask("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")[0][0]).replace(tzinfo=UTC)

@@ -16,11 +16,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from outcry.delivery.models import Destination, MessageEvent, OutgoingMessage, ReceivingServer, SendingDomain
+from outcry.delivery.models import Destination, MessageEvent, OutgoingMessage, SendingDomain
 from outcry.delivery.outbox import EVERYTHING
 from outcry.delivery.outgoing import gates, lanes
 from outcry.delivery.outgoing.lanes import Candidate, Moment
 from outcry.delivery.states import CLAIMABLE, MessageState
+from outcry.lib.by_hand import adapted, ask
 from outcry.lib.database_clock import database_now
 
 # So many claims in a row without any result, and the message is set aside for a person.
@@ -148,9 +149,7 @@ def renew(*claims: Claim) -> bool:
 
 def _held() -> tuple[str, ...]:
     """The groups of which nothing leaves. By hand, as all that is asked before each hand of letters (see lanes)."""
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT "group" FROM delivery_hold')
-        return tuple(group for (group,) in cursor.fetchall())
+    return tuple(group for (group,) in ask('SELECT "group" FROM delivery_hold'))
 
 
 def _claim_in(lane: Candidate, moment: Moment, *, most: int, wait: bool) -> list[Claim] | gates.Shut | None:
@@ -164,12 +163,11 @@ def _claim_in(lane: Candidate, moment: Moment, *, most: int, wait: bool) -> list
 
 
 def _claim_behind_gates(lane: Candidate, moment: Moment, *, most: int, wait: bool) -> list[Claim] | None:
-    # The weaker lock: whoever puts a letter down in this lane must not wait for us, nor we for her. Always in this order: server,
-    # destination, sending domain.
-    server = ReceivingServer.objects.select_for_update(skip_locked=not wait, no_key=True).filter(pk=lane.server_id).first()
+    # Always in this order: server, destination, sending domain.
+    server = gates.lock_server(server_id=lane.server_id, wait=wait)
     if server is None:
         return None
-    under_way, longest = lanes.under_way(server_id=server.pk, lease_clock=moment.lease_clock)
+    under_way, longest = lanes.under_way(server_id=lane.server_id, lease_clock=moment.lease_clock)
     if under_way >= gates.connections(server):
         return None
     destination = Destination.objects.select_for_update(no_key=True).get(pk=lane.destination_id) if lane.is_paced else None
@@ -191,7 +189,7 @@ def _claim_behind_gates(lane: Candidate, moment: Moment, *, most: int, wait: boo
             destination_id=lane.destination_id,
             fence=row.fence + 1,
             state=MessageState(row.state),
-            server_id=server.pk,
+            server_id=lane.server_id,
             sending_id=lane.sending_id,
             destination_day=destination_day,
             sending_day=sending_day,
@@ -209,15 +207,13 @@ def _claim_behind_gates(lane: Candidate, moment: Moment, *, most: int, wait: boo
 
 def _due(lane: Candidate, moment: Moment, *, number: int) -> Iterator[_Row]:
     """The first messages of this lane whose turn it is, locked."""
-    with connection.cursor() as cursor:
-        cursor.execute(*due_question(lane, moment, number=number))
-        for *values, recipient, content in cursor.fetchall():
-            yield _Row(*values, *(None if sealed is None else bytes(sealed) for sealed in (recipient, content)))
+    for *values, recipient, content in ask(*due_question(lane, moment, number=number)):
+        yield _Row(*values, *(None if sealed is None else bytes(sealed) for sealed in (recipient, content)))
 
 
 def due_question(lane: Candidate, moment: Moment, *, number: int) -> tuple[str, tuple[Any, ...]]:
     """The question for the first messages of a lane, and its values: whoever wants to see the database's plan asks with it, too."""
-    now, clock = (connection.ops.adapt_datetimefield_value(one) for one in (moment.now, moment.lease_clock))
+    now, clock = adapted(moment.now, moment.lease_clock)
     return _due_statement(len(moment.held)), (lane.lane_id, clock, now, *moment.held, number)
 
 
@@ -231,16 +227,16 @@ def _due_statement(held: int) -> str:
 
 def _write_down(lane: Candidate, rows: Sequence[_Row], *, now: datetime, until: datetime) -> None:
     """That these are taken: whoever had one of them before is late from now on."""
-    at, end = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, until))
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE delivery_lane SET last_claimed_at = %s WHERE id = %s", (at, lane.lane_id))
-        cursor.execute(_taking(len(rows)), (end, *(row.message_id for row in rows)))
+    at, end = adapted(now, until)
+    ask("UPDATE delivery_lane SET last_claimed_at = %s WHERE id = %s", (at, lane.lane_id))
+    ids = [row.message_id for row in rows]
+    ask(_taking(len(ids)), (end, ids) if connection.vendor == "postgresql" else (end, *ids))
 
 
 @cache
 def _taking(number: int) -> str:
-    these = ", ".join(["%s"] * number)
-    return f"UPDATE delivery_outgoingmessage SET fence = fence + 1, troubles = troubles + 1, leased_until = %s WHERE id IN ({these})"  # noqa: S608
+    these = "= ANY(%s)" if connection.vendor == "postgresql" else f"IN ({', '.join(['%s'] * number)})"
+    return f"UPDATE delivery_outgoingmessage SET fence = fence + 1, troubles = troubles + 1, leased_until = %s WHERE id {these}"  # noqa: S608
 
 
 def _together(found: Iterator[_Row], moment: Moment) -> list[_Row]:

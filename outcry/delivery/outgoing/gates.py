@@ -5,14 +5,17 @@ that turns out to be closed says until when, in its row, and nobody looks before
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Case, F, Model, QuerySet, Value, When
 
 from outcry.delivery.models import Destination, ReceivingServer, SendingDomain
 from outcry.delivery.outgoing.pacing import HOUR, Hours, SlowStart, cap_of_warm_up, count_after, next_slot
+from outcry.lib.by_hand import adapted, ask, moment
 
 
 class Shut(Exception):
@@ -23,12 +26,65 @@ class Shut(Exception):
         self.write_down = write_down
 
 
-def connections(server: ReceivingServer) -> int:
+_COLUMNS = (
+    "id",
+    "connections",
+    "most_connections",
+    "an_hour",
+    "most_an_hour",
+    "hour_began_at",
+    "hour_count",
+    "hour_was_bad",
+    "rests",
+    "rests_until",
+    "paused_at",
+    "refuses_since",
+)
+
+
+@dataclass
+class LockedServer:
+    """What a claim has to know of the row of a server that it has locked; as in ReceivingServer, and by hand (see lanes)."""
+
+    pk: int
+    connections: int
+    most_connections: int | None
+    an_hour: int | None
+    most_an_hour: int | None
+    hour_began_at: datetime | None
+    hour_count: int
+    hour_was_bad: bool
+    rests: int
+    rests_until: datetime | None
+    paused_at: datetime | None
+    refuses_since: datetime | None
+
+
+def lock_server(*, server_id: int, wait: bool) -> LockedServer | None:
+    """Its row, locked against other claims; None when it is gone or, unless we `wait`, when another claim has it.
+
+    The weaker lock: whoever puts a letter down in one of its lanes must not wait for us, nor we for her.
+    """
+    found = ask(_locking(wait), (server_id,))
+    if not found:
+        return None
+    pk, may_have, most, hourly, most_hourly, began_at, count, was_bad, rests, *moments = found[0]
+    rests_until, paused_at, refuses_since = map(moment, moments)
+    return LockedServer(pk, may_have, most, hourly, most_hourly, moment(began_at), count, bool(was_bad), rests, rests_until, paused_at, refuses_since)
+
+
+@cache
+def _locking(wait: bool) -> str:
+    locked = f"FOR NO KEY UPDATE {'' if wait else 'SKIP LOCKED'}" if connection.vendor == "postgresql" else ""
+    return f"SELECT {', '.join(_COLUMNS)} FROM delivery_receivingserver WHERE id = %s {locked}"  # noqa: S608  our own names
+
+
+def connections(server: LockedServer) -> int:
     """How many letters may be under way to it at once."""
     return min(server.connections, server.most_connections or settings.SERVER_CONNECTIONS)
 
 
-def an_hour(server: ReceivingServer) -> int | None:
+def an_hour(server: ReceivingServer | LockedServer) -> int | None:
     """How many letters it gets in an hour; None when nothing limits them."""
     limits = [limit for limit in (server.an_hour, server.most_an_hour) if limit is not None]
     return min(limits, default=None)
@@ -39,8 +95,8 @@ def hours(destination: Destination) -> Hours:
     return Hours(zone=destination.zone, opens=destination.opens_at, closes=destination.closes_at, weekdays=destination.weekdays)
 
 
-def pass_server(server: ReceivingServer, *, now: datetime, is_urgent: bool, number: int = 1) -> int:
-    """Count letters to this server, whose row the caller has locked: so many, or as many as its hour has left, and gives that. Raise Shut."""
+def pass_server(server: LockedServer, *, now: datetime, is_urgent: bool, number: int = 1) -> int:
+    """Count letters to this server: so many, or as many as its hour has left, and gives that. Raise Shut."""
     if server.paused_at or server.refuses_since or (server.rests_until and server.rests_until > now):
         raise Shut
     if server.hour_began_at is None or now - server.hour_began_at >= HOUR:
@@ -49,12 +105,15 @@ def pass_server(server: ReceivingServer, *, now: datetime, is_urgent: bool, numb
         server.hour_began_at, server.hour_count, server.hour_was_bad = now, 0, False
     limit = an_hour(server)
     if limit is not None and server.hour_count >= limit and not is_urgent:
-        raise Shut(partial(_of(server).update, closed_until=server.hour_began_at + HOUR))
+        raise Shut(partial(ReceivingServer.objects.filter(pk=server.pk).update, closed_until=server.hour_began_at + HOUR))
     if limit is not None and not is_urgent:
         number = min(number, limit - server.hour_count)
     server.hour_count += number
-    server.last_claimed_at, server.closed_until = now, None
-    server.save(update_fields=["hour_began_at", "hour_count", "hour_was_bad", "connections", "an_hour", "last_claimed_at", "closed_until"])
+    ask(
+        """UPDATE delivery_receivingserver SET hour_began_at = %s, hour_count = %s, hour_was_bad = %s, connections = %s, an_hour = %s,
+        last_claimed_at = %s, closed_until = NULL WHERE id = %s""",
+        (*adapted(server.hour_began_at), server.hour_count, server.hour_was_bad, server.connections, server.an_hour, *adapted(now), server.pk),
+    )
     return number
 
 
@@ -103,13 +162,13 @@ def _of[Row: Model](row: Row) -> QuerySet[Row]:
     return type(row)._default_manager.filter(pk=row.pk)
 
 
-def _most_connections(server: ReceivingServer) -> int:
+def _most_connections(server: LockedServer) -> int:
     return server.most_connections or int(settings.SERVER_CONNECTIONS)
 
 
-def _pace(server: ReceivingServer) -> SlowStart:
+def _pace(server: LockedServer) -> SlowStart:
     return SlowStart(connections=server.connections, an_hour=server.an_hour)
 
 
-def _set_pace(server: ReceivingServer, pace: SlowStart) -> None:
+def _set_pace(server: LockedServer, pace: SlowStart) -> None:
     server.connections, server.an_hour = pace.connections, pace.an_hour

@@ -1,18 +1,19 @@
 """Which lanes something may leave from, whose turn it is, and until when the others wait: looks without a lock, before each claim.
 
-By hand, since a worker asks before every letter: Django takes longer to build such a question than the database to answer it.
+By hand, since a worker asks before every hand of letters: Django takes longer to build such a question than the database to answer it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
 from outcry.delivery.states import CLAIMABLE
+from outcry.lib.by_hand import adapted, ask
+from outcry.lib.by_hand import moment as moment_of
 
 # Mail with this priority or a smaller one, such as a link that somebody waits for, overtakes all other. It counts against the limits
 # of server and sending domain but does not wait for them.
@@ -20,8 +21,8 @@ URGENT = 1
 _MOST = 8
 _LONG_AGO = "1970-01-01 00:00:00+00"
 _STATES = ", ".join(f"'{state.value}'" for state in CLAIMABLE)
-_FROM = """
-FROM delivery_lane lane JOIN delivery_receivingserver server ON server.id = lane.server_id
+_GATES = """
+JOIN delivery_receivingserver server ON server.id = lane.server_id
 JOIN delivery_destination destination ON destination.id = lane.destination_id JOIN delivery_sendingdomain sending ON sending.id = lane.sending_id
 """
 _NOT_PAUSED = "server.paused_at IS NULL AND server.refuses_since IS NULL AND destination.paused_at IS NULL"
@@ -66,12 +67,8 @@ class Candidate:
 
 def with_work(moment: Moment) -> list[Candidate]:
     """The lanes whose turn is next: urgent mail first, then by how long server and lane have waited."""
-    now, clock, held = *_adapted(moment.now, moment.lease_clock), moment.held
-    work = (clock, now, *held)
-    values = (clock, *[now] * _FOR_URGENT, settings.SERVER_CONNECTIONS, *work, *[now] * (len(_TIMES) - _FOR_URGENT), *work, *work)
-    with connection.cursor() as cursor:
-        cursor.execute(_with_work(len(held)), values)
-        rows = cursor.fetchall()
+    now, clock, held = *adapted(moment.now, moment.lease_clock), moment.held
+    values = (clock, clock, now, *held, *[now] * _FOR_URGENT, settings.SERVER_CONNECTIONS, *[now] * (len(_TIMES) - _FOR_URGENT))
     return [
         Candidate(
             lane_id=lane,
@@ -82,17 +79,15 @@ def with_work(moment: Moment) -> list[Candidate]:
             warms_up=bool(warms_up),
             sending_rested=bool(rests),
         )
-        for lane, server, destination, sending, is_paced, warms_up, rests in rows
+        for lane, server, destination, sending, is_paced, warms_up, rests in ask(_with_work(len(held)), values)
     ]
 
 
 def next_opening(moment: Moment) -> datetime | None:
     """When the first of the lanes that wait for a limit alone lets one of its due messages leave; None when none waits for that."""
-    now, clock, held = *_adapted(moment.now, moment.lease_clock), moment.held
-    with connection.cursor() as cursor:
-        cursor.execute(_next_opening(len(held)), (clock, now, *held, now))
-        row = cursor.fetchone()
-    return _moment(row[0] if row else None, moment.now)
+    now, clock, held = *adapted(moment.now, moment.lease_clock), moment.held
+    found = ask(_next_opening(len(held)), (clock, now, *held, now))
+    return moment_of(found[0][0]) if found else None
 
 
 def under_way(*, server_id: int, lease_clock: datetime) -> tuple[int, datetime | None]:
@@ -100,52 +95,45 @@ def under_way(*, server_id: int, lease_clock: datetime) -> tuple[int, datetime |
 
     What was taken together goes over one connection, one after the other, and is held to the same moment.
     """
-    [clock] = _adapted(lease_clock)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT number, longest FROM ({_UNDER_WAY}) held WHERE server_id = %s", (clock, server_id))  # noqa: S608
-        number, longest = cursor.fetchone() or (0, None)
-    return number, _moment(longest, lease_clock)
+    found = ask(f"SELECT number, longest FROM ({_UNDER_WAY}) held WHERE server_id = %s", (*adapted(lease_clock), server_id))  # noqa: S608
+    number, longest = found[0] if found else (0, None)
+    return number, moment_of(longest)
 
 
 @cache
 def _with_work(held: int) -> str:
-    urgent, due = _due(held, f"AND message.priority <= {URGENT}"), _due(held, "")
     for_urgent, for_all = _open(_TIMES[:_FOR_URGENT]), _open(_TIMES[_FOR_URGENT:])
     return f"""
-    WITH under_way AS ({_UNDER_WAY})
+    WITH under_way AS ({_UNDER_WAY}), lane AS MATERIALIZED (SELECT lane.*, {_first_priority(held)} AS priority FROM delivery_lane lane)
     SELECT lane.id, lane.server_id, lane.destination_id, lane.sending_id,
       destination.hourly_pace IS NOT NULL OR destination.daily_cap IS NOT NULL OR destination.opens_at IS NOT NULL OR destination.weekdays <> '1234567',
       sending.warms_up_from IS NOT NULL, sending.rests
-    {_FROM} LEFT JOIN under_way ON under_way.server_id = lane.server_id
-    WHERE {_NOT_PAUSED} AND {for_urgent}
+    FROM lane {_GATES} LEFT JOIN under_way ON under_way.server_id = lane.server_id
+    WHERE lane.priority IS NOT NULL AND {_NOT_PAUSED} AND {for_urgent}
       AND (under_way.number IS NULL OR (under_way.number < server.connections AND under_way.number < COALESCE(server.most_connections, %s)))
-      AND ({urgent} OR ({for_all} AND {due}))
-    ORDER BY CASE WHEN {urgent} THEN 0 ELSE 1 END, server.last_claimed_at NULLS FIRST, lane.last_claimed_at NULLS FIRST, lane.id LIMIT {_MOST}
-    """
+      AND (lane.priority <= {URGENT} OR ({for_all}))
+    ORDER BY CASE WHEN lane.priority <= {URGENT} THEN 0 ELSE 1 END, server.last_claimed_at NULLS FIRST, lane.last_claimed_at NULLS FIRST, lane.id LIMIT {_MOST}
+    """  # noqa: S608  our own names
 
 
 @cache
 def _next_opening(held: int) -> str:
     greatest = "GREATEST" if connection.vendor == "postgresql" else "MAX"
     opens_at = f"{greatest}({', '.join(f"COALESCE({name}, '{_LONG_AGO}')" for name in _TIMES)})"
-    all_of_them = f"SELECT {opens_at} AS opens_at {_FROM} WHERE {_NOT_PAUSED} AND {_due(held, '')}"
+    all_of_them = f"SELECT {opens_at} AS opens_at FROM delivery_lane lane {_GATES} WHERE {_NOT_PAUSED} AND {_first_priority(held)} IS NOT NULL"  # noqa: S608
     return f"SELECT opens_at FROM ({all_of_them}) waiting WHERE opens_at > %s ORDER BY opens_at LIMIT 1"  # noqa: S608
 
 
-def _due(held: int, also: str) -> str:
+def _first_priority(held: int) -> str:
+    """That of the message of a lane whose turn it is; NULL where nothing is due.
+
+    In the order of its index: asked whether there is any, PostgreSQL may look from the beginning of the table, past all that has ended.
+    """
     groups = f'AND message."group" NOT IN ({", ".join(["%s"] * held)})' if held else ""
-    return f"""EXISTS (SELECT 1 FROM delivery_outgoingmessage message WHERE message.lane_id = lane.id {also}
-      AND (message.leased_until IS NULL OR message.leased_until <= %s) AND message.due_at <= %s AND message.state IN ({_STATES}) {groups})"""  # noqa: S608
+    return f"""(SELECT message.priority FROM delivery_outgoingmessage message WHERE message.lane_id = lane.id
+      AND (message.leased_until IS NULL OR message.leased_until <= %s) AND message.due_at <= %s AND message.state IN ({_STATES}) {groups}
+      ORDER BY message.priority, message.due_at LIMIT 1)"""  # noqa: S608  our own names
 
 
 def _open(names: Sequence[str]) -> str:
     return " AND ".join(f"({name} IS NULL OR {name} <= %s)" for name in names)
-
-
-def _moment(found: Any, like: datetime) -> datetime | None:
-    """As PostgreSQL gives it; SQLite keeps text."""
-    return found if found is None or isinstance(found, datetime) else datetime.fromisoformat(found).replace(tzinfo=like.tzinfo)
-
-
-def _adapted(*moments: datetime) -> list[Any]:
-    return [connection.ops.adapt_datetimefield_value(moment) for moment in moments]

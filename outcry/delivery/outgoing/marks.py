@@ -9,19 +9,18 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from threading import Lock
 from time import monotonic
 from typing import Any
-from weakref import WeakKeyDictionary
-from zlib import crc32
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from outcry.delivery.outgoing.claims import Claim, FenceLost
 from outcry.delivery.states import MessageState, check_transition
+from outcry.lib.by_hand import adapted, ask
 from outcry.lib.sealing import seal
 
 logger = logging.getLogger(__name__)
@@ -45,7 +44,7 @@ class _Kind:
 _MARK = _Kind(
     types={"id": "bigint", "fence": "integer", "before": "text", "moment": "timestamptz"},
     moves="""UPDATE delivery_outgoingmessage SET state = 'submitting', state_changed_at = %(moment)s,
-    uncertain_resends = uncertain_resends + CASE WHEN state = 'uncertain' THEN 1 ELSE 0 END WHERE id = %(id)s AND {fenced} AND state = %(before)s""",
+    uncertain_resends = uncertain_resends + CASE WHEN state = 'uncertain' THEN 1 ELSE 0 END {given} WHERE id = %(id)s AND {fenced} AND state = %(before)s""",
     tells=("INSERT INTO delivery_messageevent (message_id, at, before, after, reason) SELECT %(id)s, %(moment)s, %(before)s, 'submitting', ''",),
 )
 _END = _Kind(
@@ -64,15 +63,13 @@ _END = _Kind(
     },
     moves="""UPDATE delivery_outgoingmessage SET state = %(result)s, state_changed_at = %(moment)s, last_words = %(said)s, attempts = %(tries)s,
     troubles = 0, due_at = NULL, expires_at = NULL, leased_until = NULL,
-    accepted_at = CASE WHEN %(result)s = 'accepted' THEN %(moment)s ELSE accepted_at END WHERE id = %(id)s AND {fenced} AND state = 'submitting'""",
+    accepted_at = CASE WHEN %(result)s = 'accepted' THEN %(moment)s ELSE accepted_at END {given} WHERE id = %(id)s AND {fenced} AND state = 'submitting'""",
     tells=(
         "INSERT INTO delivery_messageevent (message_id, at, before, after, reason) SELECT %(id)s, %(moment)s, 'submitting', %(result)s, %(reason)s",
         """INSERT INTO delivery_attempt (message_id, number, fence, started_at, ended_at, result, code, words, tls)
         SELECT %(id)s, %(tries)s, %(fence)s, %(began)s, %(moment)s, %(result)s, %(code)s, %(words)s, %(tls)s""",
     ),
 )
-# On PostgreSQL: which statements each connection has made ready.
-_READY: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def _closed() -> Lock:
@@ -124,7 +121,7 @@ class Marks:
     def submit(self, claim: Claim, *, before: MessageState, now: datetime) -> None:
         """Return once it is committed that this text is about to leave. Raise FenceLost, or what the database raised."""
         check_transition(before, MessageState.SUBMITTING)
-        [moment] = _adapted(now)
+        [moment] = adapted(now)
         mine = _Waiting(_MARK, {"id": claim.message_id, "fence": claim.fence, "before": before.value, "moment": moment}, monotonic())
         with self._door:
             if self._is_taken:
@@ -149,7 +146,7 @@ class Marks:
     def ended(self, claim: Claim, *, state: MessageState, number: int, code: int, words: str, tls: str, began: datetime, now: datetime, may_wait: bool) -> None:
         """Write down that it was taken. `may_wait`: somebody calls `write_old` from time to time, or submits the next one."""
         check_transition(MessageState.SUBMITTING, state)
-        moment, started = _adapted(now, began)
+        moment, started = adapted(now, began)
         told = words.encode()
         values = {
             "id": claim.message_id,
@@ -306,7 +303,7 @@ def _one_by_one(rows: Sequence[_Waiting]) -> set[_Waiting]:
     with transaction.atomic(), connection.wrap_database_errors:
         ask = connection.connection.cursor()
         for one in rows:
-            ask.execute(_named(one.kind.moves.format(fenced=FENCED)), one.values)
+            ask.execute(_named(one.kind.moves.format(fenced=FENCED, given="")), one.values)
             if ask.rowcount:
                 written.append(one)
         for kind in (_MARK, _END):
@@ -323,40 +320,28 @@ def _named(words: str) -> str:
 
 
 def _at_once(rows: Sequence[_Waiting]) -> set[_Waiting]:
-    """On PostgreSQL, where each statement is a way there and back, and is planned anew unless it was made ready. What is sent together is a transaction."""
+    """On PostgreSQL, where each statement is a way there and back: all of them in one, which is a transaction by itself."""
+    lots = {kind: some for kind in (_MARK, _END) if (some := [one for one in rows if one.kind is kind])}
+    values = [[one.values[name] for one in some] for kind, some in lots.items() for name in kind.types]
     # Within a caller's transaction what fails must not spoil that.
-    with connection.cursor() as cursor, transaction.atomic() if connection.in_atomic_block else nullcontext():
-        names = {kind: _make_ready(cursor, kind) for kind in {one.kind for one in rows}}
-        words = [f"EXECUTE {names[one.kind]}({', '.join(['%s'] * len(one.values))})" for one in rows]
-        cursor.execute("; ".join(words), [one.values[name] for one in rows for name in one.kind.types])
-        written = set()
-        for one in rows:
-            written.update([one] * cursor.rowcount)
-            cursor.nextset()
-    return written
-
-
-def _make_ready(cursor: Any, kind: _Kind) -> str:
-    """The name of its statement, known to this connection from now on."""
-    text = _statement(kind, FENCED)
-    name = f"outcry_{crc32(text.encode()):08x}"
-    ready = _READY.setdefault(connection.connection, set())
-    if name not in ready:
-        cursor.execute(f"PREPARE {name} ({', '.join(kind.types.values())}) AS {text}")
-        ready.add(name)
-    return name
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        written = set(ask(_statement(tuple(lots), FENCED), values))
+    return {one for one in rows if (one.message_id, one.values["fence"]) in written}
 
 
 @cache
-def _statement(kind: _Kind, fenced: str) -> str:
-    told = ", ".join(f"told{number} AS ({tell} FROM moved)" for number, tell in enumerate(kind.tells))
-    words = f"WITH moved AS ({kind.moves.format(fenced=fenced)} RETURNING id), {told} SELECT id FROM moved"  # noqa: S608  our own words
-    return words % {name: f"${number}" for number, name in enumerate(kind.types, start=1)}
-
-
-def _adapted(*moments: datetime) -> Sequence[Any]:
-    """As Django writes them, in a tenth of its time."""
-    return moments if _is_postgresql() else [str(moment.astimezone(UTC))[: -len("+00:00")] for moment in moments]
+def _statement(kinds: tuple[_Kind, ...], fenced: str) -> str:
+    """For any number of rows; gives id and fence of those whose claim held."""
+    parts, moved = [], []
+    for number, kind in enumerate(kinds):
+        names = {name: f"given_{name}" for name in kind.types}
+        lists = ", ".join(f"%s::{of}[]" for of in kind.types.values())
+        parts.append(f"given{number} AS (SELECT * FROM unnest({lists}) AS given({', '.join(names.values())}))")  # noqa: S608  our own words
+        moves = kind.moves.format(fenced=fenced, given=f"FROM given{number}") % names
+        parts.append(f"moved{number} AS ({moves} RETURNING given{number}.*)")
+        parts += [f"told{number}{which} AS ({tell % names} FROM moved{number})" for which, tell in enumerate(kind.tells)]
+        moved.append(f"SELECT given_id, given_fence FROM moved{number}")  # noqa: S608
+    return f"WITH {', '.join(parts)} {' UNION ALL '.join(moved)}"
 
 
 @cache

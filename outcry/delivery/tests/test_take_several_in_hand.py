@@ -235,19 +235,14 @@ def test_what_was_taken_is_written_soon_although_no_letter_follows() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_marks_of_several_sessions_share_a_commit() -> None:
-    marks, commits, sessions = Marks(), [], 4
+    marks, sessions = Marks(), 4
+    commits: list[str] = []
     put(*(a_mail() for _ in range(sessions)))
     claimed, ready = taken(sessions), Barrier(sessions + 1)
 
-    def note(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
-        # PostgreSQL commits what is sent at once.
-        commits.extend([sql] * sql.startswith("EXECUTE"))
-        return execute(sql, *others)
-
     def submit(claim: Claim) -> None:
-        with connection.execute_wrapper(note):
-            ready.wait()
-            marks.submit(claim, before=MessageState.QUEUED, now=NOW)
+        ready.wait()
+        marks.submit(claim, before=MessageState.QUEUED, now=NOW)
         connection.close()
 
     threads = [Thread(target=submit, args=(claim,)) for claim in claimed]
@@ -264,8 +259,43 @@ def test_marks_of_several_sessions_share_a_commit() -> None:
     for thread in threads:
         thread.join()
 
+    if connection.vendor == "postgresql":
+        # Each row tells which transaction wrote it.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT xmin::text FROM delivery_outgoingmessage")
+            commits = [number for (number,) in cursor.fetchall()]
     assert len(commits) == 1
     assert states() == ["submitting"] * sessions
+    marks.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_mark_the_same_letter_in_one_commit_only_the_one_who_holds_it_may_send() -> None:
+    marks, told = Marks(), {}
+    (message,) = put(a_mail())
+    (late,) = taken(1)
+    OutgoingMessage.objects.filter(pk=message.pk).update(leased_until=None)
+    (holder,) = taken(1)
+
+    def submit(name: str, claim: Claim) -> None:
+        try:
+            marks.submit(claim, before=MessageState.QUEUED, now=NOW)
+            told[name] = "go ahead"
+        except claims.FenceLost:
+            told[name] = "no longer yours"
+        connection.close()
+
+    threads = [Thread(target=submit, args=args) for args in (("late", late), ("holder", holder))]
+    with marks.turn():
+        for thread in threads:
+            thread.start()
+        while marks.waiting < len(threads):
+            sleep(0.01)
+    for thread in threads:
+        thread.join()
+
+    assert told == {"late": "no longer yours", "holder": "go ahead"}
+    assert MessageEvent.objects.filter(after="submitting").count() == 1
     marks.close()
 
 

@@ -1,0 +1,85 @@
+"""Statements asked of the driver itself: the same answers, the same errors and the same transactions as by Django's way."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.transaction import TransactionManagementError
+
+from outcry.accounts.models import Organisation
+from outcry.lib.by_hand import adapted, ask, moment
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 27, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def count() -> int:
+    return len(ask("SELECT id FROM delivery_hold"))
+
+
+def put_down(group: str, since: datetime = NOON) -> None:
+    ask('INSERT INTO delivery_hold ("group", since, reason) VALUES (%s, %s, %s)', (group, *adapted(since), "100 % sure"))
+
+
+def test_values_are_bound_and_never_read_as_words_of_the_statement() -> None:
+    put_down("'; DROP TABLE delivery_hold; --")
+
+    assert ask('SELECT "group", reason FROM delivery_hold') == [("'; DROP TABLE delivery_hold; --", "100 % sure")]
+
+
+@pytest.mark.parametrize("given", [NOON, NOON.replace(microsecond=0), NOON.astimezone(timezone(timedelta(hours=5)))])
+def test_a_moment_comes_back_as_it_went_in_and_is_written_as_django_writes_it(given: datetime) -> None:
+    put_down("by hand", given)
+    ask('INSERT INTO delivery_hold ("group", since, reason) VALUES (%s, %s, %s)', ("by Django", connection.ops.adapt_datetimefield_value(given), ""))
+
+    found = [moment(since) for (since,) in ask("SELECT since FROM delivery_hold")]
+    (equal,) = ask("SELECT count(DISTINCT since) FROM delivery_hold")
+    (latest,) = ask("SELECT max(since) FROM delivery_hold")
+
+    assert found == [given, given]
+    assert equal == (1,)
+    assert moment(latest[0]) == given
+    assert moment(None) is None
+
+
+def test_what_the_database_refuses_is_said_in_djangos_words() -> None:
+    put_down("twice")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        put_down("twice")
+    assert count() == 1
+
+
+def test_it_is_part_of_the_transaction_around_it() -> None:
+    with transaction.atomic():
+        put_down("given up")
+        transaction.set_rollback(True)
+
+    assert count() == 0
+
+
+def test_nothing_is_asked_in_a_transaction_that_is_broken() -> None:
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            put_down("too late")
+
+
+def test_on_postgresql_a_statement_is_made_ready_once() -> None:
+    if connection.vendor != "postgresql":
+        # SQLite's driver keeps what it has read of a statement by itself.
+        assert ask("SELECT count(*) FROM delivery_hold WHERE id > %s", (5,)) == [(0,)]
+        return
+    for number in range(3):
+        ask("SELECT count(*) FROM delivery_hold WHERE id > %s", (number,))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT count(*) FROM delivery_hold WHERE id > %'")
+        assert cursor.fetchone() == (1,)
+
+
+def test_other_statements_go_on_as_before() -> None:
+    ask("SELECT 1")
+
+    assert Organisation.objects.filter(pk=0).first() is None
