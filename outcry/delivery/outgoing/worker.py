@@ -38,9 +38,10 @@ PAUSE_SECONDS = 1.0
 RECOVERY_SECONDS = 2.0
 HANG_UP_SECONDS = 10.0
 # So many letters are taken in hand together at most, and so many that a server is likely to take within this time: what waits in a hand
-# can't be overtaken, and follows a hold or a pause only once the hand is empty.
+# can't be overtaken, and follows a hold or a pause only once the hand is empty. One that takes longer is let go of.
 MOST_IN_HAND = 200
-HAND_SECONDS = 0.25
+HAND_SECONDS = 0.4
+LET_GO_SECONDS = 0.5
 
 
 def real_now() -> datetime:
@@ -110,7 +111,7 @@ class Worker:
     def work_once(self) -> bool:
         """Take one message in hand and bring it to a result; False when none may leave."""
         self._recover()
-        if self._hand and (self._now() - self._taken_at).total_seconds() > 2 * HAND_SECONDS:
+        if self._hand and (self._now() - self._taken_at).total_seconds() > LET_GO_SECONDS:
             self._let_go()
         if not self._hand:
             self._signer.look()
