@@ -322,23 +322,24 @@ def _named(words: str) -> str:
 def _at_once(rows: Sequence[_Waiting]) -> set[_Waiting]:
     """On PostgreSQL, where each statement is a way there and back: all of them in one, which is a transaction by itself."""
     lots = {kind: some for kind in (_MARK, _END) if (some := [one for one in rows if one.kind is kind])}
-    values = [[one.values[name] for one in some] for kind, some in lots.items() for name in kind.types]
+    is_single = len(rows) == len(lots)
+    values = [some[0].values[name] if is_single else [one.values[name] for one in some] for kind, some in lots.items() for name in kind.types]
     # Within a caller's transaction what fails must not spoil that.
     with transaction.atomic() if connection.in_atomic_block else nullcontext():
-        written = set(ask(_statement(tuple(lots), FENCED), values))
+        written = set(ask(_statement(tuple(lots), is_single, FENCED), values))
     return {one for one in rows if (one.message_id, one.values["fence"]) in written}
 
 
 @cache
-def _statement(kinds: tuple[_Kind, ...], fenced: str) -> str:
-    """For any number of rows; gives id and fence of those whose claim held."""
+def _statement(kinds: tuple[_Kind, ...], is_single: bool, fenced: str) -> str:
+    """For one row of each kind, as with one session, or with a list for each value; gives id and fence of those whose claim held."""
     parts, moved = [], []
     for number, kind in enumerate(kinds):
         names = {name: f"given_{name}" for name in kind.types}
-        lists = ", ".join(f"%s::{of}[]" for of in kind.types.values())
-        parts.append(f"given{number} AS (SELECT * FROM unnest({lists}) AS given({', '.join(names.values())}))")  # noqa: S608  our own words
+        single = f"SELECT {', '.join(f'%s::{of} AS {names[name]}' for name, of in kind.types.items())}"
+        lists = f"SELECT * FROM unnest({', '.join(f'%s::{of}[]' for of in kind.types.values())}) AS given({', '.join(names.values())})"  # noqa: S608  our own words
         moves = kind.moves.format(fenced=fenced, given=f"FROM given{number}") % names
-        parts.append(f"moved{number} AS ({moves} RETURNING given{number}.*)")
+        parts += [f"given{number} AS ({single if is_single else lists})", f"moved{number} AS ({moves} RETURNING given{number}.*)"]
         parts += [f"told{number}{which} AS ({tell % names} FROM moved{number})" for which, tell in enumerate(kind.tells)]
         moved.append(f"SELECT given_id, given_fence FROM moved{number}")  # noqa: S608
     return f"WITH {', '.join(parts)} {' UNION ALL '.join(moved)}"
