@@ -41,7 +41,8 @@ def moment(found: Any) -> datetime | None:
     """A moment that was read: PostgreSQL gives it as it is, SQLite as text or, straight from a column, without its zone."""
     if found is None:
         return None
-    return (found if isinstance(found, datetime) else datetime.fromisoformat(found)).replace(tzinfo=UTC)
+    read = found if isinstance(found, datetime) else datetime.fromisoformat(found)
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 @cache

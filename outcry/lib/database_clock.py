@@ -10,6 +10,6 @@ from outcry.lib.by_hand import ask
 def database_now() -> datetime:
     """The moment by the database's clock, aware, in UTC."""
     if connection.vendor == "postgresql":
-        moment: datetime = ask("SELECT clock_timestamp()")[0][0]
-        return moment.astimezone(UTC)
+        found: datetime = ask("SELECT clock_timestamp()")[0][0]
+        return found.astimezone(UTC)
     return datetime.fromisoformat(ask("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")[0][0]).replace(tzinfo=UTC)

@@ -5,7 +5,7 @@ that turns out to be closed says until when, in its row, and nobody looks before
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 
@@ -26,35 +26,19 @@ class Shut(Exception):
         self.write_down = write_down
 
 
-_COLUMNS = (
-    "id",
-    "connections",
-    "most_connections",
-    "an_hour",
-    "most_an_hour",
-    "hour_began_at",
-    "hour_count",
-    "hour_was_bad",
-    "rests",
-    "rests_until",
-    "paused_at",
-    "refuses_since",
-)
-
-
 @dataclass
 class LockedServer:
-    """What a claim has to know of the row of a server that it has locked; as in ReceivingServer, and by hand (see lanes)."""
+    """What a claim has to know of the row of a server that it has locked; the columns of ReceivingServer, read by hand (see lanes)."""
 
-    pk: int
+    id: int
     connections: int
     most_connections: int | None
     an_hour: int | None
     most_an_hour: int | None
-    hour_began_at: datetime | None
     hour_count: int
     hour_was_bad: bool
     rests: int
+    hour_began_at: datetime | None
     rests_until: datetime | None
     paused_at: datetime | None
     refuses_since: datetime | None
@@ -68,15 +52,14 @@ def lock_server(*, server_id: int, wait: bool) -> LockedServer | None:
     found = ask(_locking(wait), (server_id,))
     if not found:
         return None
-    pk, may_have, most, hourly, most_hourly, began_at, count, was_bad, rests, *moments = found[0]
-    rests_until, paused_at, refuses_since = map(moment, moments)
-    return LockedServer(pk, may_have, most, hourly, most_hourly, moment(began_at), count, bool(was_bad), rests, rests_until, paused_at, refuses_since)
+    *numbers, began_at, rests_until, paused_at, refuses_since = found[0]
+    return LockedServer(*numbers, *map(moment, (began_at, rests_until, paused_at, refuses_since)))
 
 
 @cache
 def _locking(wait: bool) -> str:
     locked = f"FOR NO KEY UPDATE {'' if wait else 'SKIP LOCKED'}" if connection.vendor == "postgresql" else ""
-    return f"SELECT {', '.join(_COLUMNS)} FROM delivery_receivingserver WHERE id = %s {locked}"  # noqa: S608  our own names
+    return f"SELECT {', '.join(column.name for column in fields(LockedServer))} FROM delivery_receivingserver WHERE id = %s {locked}"  # noqa: S608  our own names
 
 
 def connections(server: LockedServer) -> int:
@@ -105,14 +88,14 @@ def pass_server(server: LockedServer, *, now: datetime, is_urgent: bool, number:
         server.hour_began_at, server.hour_count, server.hour_was_bad = now, 0, False
     limit = an_hour(server)
     if limit is not None and server.hour_count >= limit and not is_urgent:
-        raise Shut(partial(ReceivingServer.objects.filter(pk=server.pk).update, closed_until=server.hour_began_at + HOUR))
+        raise Shut(partial(ReceivingServer.objects.filter(pk=server.id).update, closed_until=server.hour_began_at + HOUR))
     if limit is not None and not is_urgent:
         number = min(number, limit - server.hour_count)
     server.hour_count += number
     ask(
         """UPDATE delivery_receivingserver SET hour_began_at = %s, hour_count = %s, hour_was_bad = %s, connections = %s, an_hour = %s,
         last_claimed_at = %s, closed_until = NULL WHERE id = %s""",
-        (*adapted(server.hour_began_at), server.hour_count, server.hour_was_bad, server.connections, server.an_hour, *adapted(now), server.pk),
+        (*adapted(server.hour_began_at), server.hour_count, server.hour_was_bad, server.connections, server.an_hour, *adapted(now), server.id),
     )
     return number
 

@@ -26,6 +26,9 @@ JOIN delivery_receivingserver server ON server.id = lane.server_id
 JOIN delivery_destination destination ON destination.id = lane.destination_id JOIN delivery_sendingdomain sending ON sending.id = lane.sending_id
 """
 _NOT_PAUSED = "server.paused_at IS NULL AND server.refuses_since IS NULL AND destination.paused_at IS NULL"
+_IS_PACED = (
+    "(destination.hourly_pace IS NOT NULL OR destination.daily_cap IS NOT NULL OR destination.opens_at IS NOT NULL OR destination.weekdays <> '1234567')"
+)
 # What a lane can wait for; past the first four even urgent mail does not go.
 _TIMES = (
     "server.rests_until",
@@ -68,7 +71,7 @@ class Candidate:
 def with_work(moment: Moment) -> list[Candidate]:
     """The lanes whose turn is next: urgent mail first, then by how long server and lane have waited."""
     now, clock, held = *adapted(moment.now, moment.lease_clock), moment.held
-    values = (clock, clock, now, *held, *[now] * _FOR_URGENT, settings.SERVER_CONNECTIONS, *[now] * (len(_TIMES) - _FOR_URGENT))
+    values = (clock, *[now] * (len(_TIMES) - _FOR_URGENT), clock, now, *held, *[now] * _FOR_URGENT, settings.SERVER_CONNECTIONS)
     return [
         Candidate(
             lane_id=lane,
@@ -103,16 +106,19 @@ def under_way(*, server_id: int, lease_clock: datetime) -> tuple[int, datetime |
 @cache
 def _with_work(held: int) -> str:
     for_urgent, for_all = _open(_TIMES[:_FOR_URGENT]), _open(_TIMES[_FOR_URGENT:])
+    # A lane whose gates are closed is not asked what waits in it: that may be long, and all of it for later.
     return f"""
-    WITH under_way AS ({_UNDER_WAY}), lane AS MATERIALIZED (SELECT lane.*, {_first_priority(held)} AS priority FROM delivery_lane lane)
-    SELECT lane.id, lane.server_id, lane.destination_id, lane.sending_id,
-      destination.hourly_pace IS NOT NULL OR destination.daily_cap IS NOT NULL OR destination.opens_at IS NOT NULL OR destination.weekdays <> '1234567',
-      sending.warms_up_from IS NOT NULL, sending.rests
-    FROM lane {_GATES} LEFT JOIN under_way ON under_way.server_id = lane.server_id
-    WHERE lane.priority IS NOT NULL AND {_NOT_PAUSED} AND {for_urgent}
-      AND (under_way.number IS NULL OR (under_way.number < server.connections AND under_way.number < COALESCE(server.most_connections, %s)))
-      AND (lane.priority <= {URGENT} OR ({for_all}))
-    ORDER BY CASE WHEN lane.priority <= {URGENT} THEN 0 ELSE 1 END, server.last_claimed_at NULLS FIRST, lane.last_claimed_at NULLS FIRST, lane.id LIMIT {_MOST}
+    WITH under_way AS ({_UNDER_WAY}), open_lane AS MATERIALIZED (
+      SELECT lane.id, lane.server_id, lane.destination_id, lane.sending_id,
+        {_IS_PACED} AS is_paced,
+        sending.warms_up_from IS NOT NULL AS warms_up, sending.rests, server.last_claimed_at AS server_claimed_at, lane.last_claimed_at,
+        {for_all} AS is_open_for_all, {_first_priority(held)} AS priority
+      FROM delivery_lane lane {_GATES} LEFT JOIN under_way ON under_way.server_id = lane.server_id
+      WHERE {_NOT_PAUSED} AND {for_urgent}
+        AND (under_way.number IS NULL OR (under_way.number < server.connections AND under_way.number < COALESCE(server.most_connections, %s))))
+    SELECT id, server_id, destination_id, sending_id, is_paced, warms_up, rests FROM open_lane
+    WHERE priority <= {URGENT} OR (priority IS NOT NULL AND is_open_for_all)
+    ORDER BY CASE WHEN priority <= {URGENT} THEN 0 ELSE 1 END, server_claimed_at NULLS FIRST, last_claimed_at NULLS FIRST, id LIMIT {_MOST}
     """  # noqa: S608  our own names
 
 

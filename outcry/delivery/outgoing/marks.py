@@ -301,15 +301,15 @@ def _one_by_one(rows: Sequence[_Waiting]) -> set[_Waiting]:
     """On SQLite, where a statement costs little: its driver is asked, for Django takes longer to pass one on than it takes to be carried out."""
     written = []
     with transaction.atomic(), connection.wrap_database_errors:
-        ask = connection.connection.cursor()
+        cursor = connection.connection.cursor()
         for one in rows:
-            ask.execute(_named(one.kind.moves.format(fenced=FENCED, given="")), one.values)
-            if ask.rowcount:
+            cursor.execute(_named(one.kind.moves.format(fenced=FENCED, given="")), one.values)
+            if cursor.rowcount:
                 written.append(one)
         for kind in (_MARK, _END):
             told = [one.values for one in written if one.kind is kind]
             for tell in kind.tells if told else ():
-                ask.executemany(_named(tell), told)
+                cursor.executemany(_named(tell), told)
     return set(written)
 
 
