@@ -335,8 +335,13 @@ def test_an_idle_worker_knows_when_the_next_limit_lets_a_letter_leave() -> None:
 def test_who_looks_for_work_never_reads_past_all_that_has_ended() -> None:
     letters_to("one", 300)
     if connection.vendor == "sqlite":
-        # It has one way to answer: the index by lane.
+        asked: list[str] = []
+        connection.connection.set_trace_callback(asked.append)
         assert claims.may_leave(now=NOW)
+        connection.connection.set_trace_callback(None)
+        plan = [step for statement in asked for *_, step in connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+        assert any("message_to_claim" in step for step in plan)
+        assert not any(step.startswith("SCAN message") for step in plan)
         return
     with connection.cursor() as cursor:
         # As it takes note of a table by itself; while nearly every row is due, the first of the table looks like the nearest.

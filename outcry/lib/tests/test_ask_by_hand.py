@@ -65,17 +65,15 @@ def test_nothing_is_asked_in_a_transaction_that_is_broken() -> None:
             put_down("too late")
 
 
-def test_on_postgresql_a_statement_is_made_ready_once() -> None:
-    if connection.vendor != "postgresql":
-        # SQLite's driver keeps what it has read of a statement by itself.
-        assert ask("SELECT count(*) FROM delivery_hold WHERE id > %s", (5,)) == [(0,)]
-        return
-    for number in range(3):
-        ask("SELECT count(*) FROM delivery_hold WHERE id > %s", (number,))
+if connection.vendor == "postgresql":
+    # SQLite's driver keeps what it has read of a statement by itself.
+    def test_a_statement_is_made_ready_once() -> None:
+        for number in range(3):
+            ask("SELECT count(*) FROM delivery_hold WHERE id > %s", (number,))
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT count(*) FROM delivery_hold WHERE id > %'")
-        assert cursor.fetchone() == (1,)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT count(*) FROM delivery_hold WHERE id > %'")
+            assert cursor.fetchone() == (1,)
 
 
 def test_other_statements_go_on_as_before() -> None:
