@@ -142,9 +142,12 @@ def newest_message() -> int:
 
 
 def renew(*claims: Claim) -> bool:
-    """Hold these messages, taken together, for one more lease; False when none is ours any more."""
+    """Hold these messages, taken together, for one more lease; False when none is ours any more.
+
+    Of one that came to its result this moment nothing is held: it would count as under way until that lease is over.
+    """
     until = database_now() + lease()
-    return sum(fenced(claim).update(leased_until=until) for claim in claims) > 0
+    return sum(fenced(claim).filter(leased_until__isnull=False).update(leased_until=until) for claim in claims) > 0
 
 
 def _held() -> tuple[str, ...]:

@@ -177,6 +177,21 @@ def test_what_was_claimed_and_never_submitted_is_simply_claimed_again(monkeypatc
 
 
 @pytest.mark.django_db
+def test_nothing_is_held_any_more_that_came_to_its_result_while_leases_are_renewed() -> None:
+    put(a_mail(destination="supporters"), a_mail(destination="supporters"))
+    taken, deferred = claims.claim(now=NOW), claims.claim(now=NOW)
+    assert taken is not None
+    assert deferred is not None
+    hand = InHand(taken, now=NOW)
+    hand.submit(now=NOW)
+    hand.taken(Answer(code=250, words="taken"), now=NOW)
+    InHand(deferred, now=NOW).defer(TryLater("4.7.1 greylisted", code=451), now=NOW)
+
+    assert not claims.renew(taken, deferred)
+    assert not OutgoingMessage.objects.exclude(leased_until=None).exists()
+
+
+@pytest.mark.django_db
 def test_a_renewed_lease_keeps_others_away(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock(monkeypatch)
     put(a_mail(destination="supporters"))
