@@ -1,10 +1,13 @@
 """Typed readers of the environment: a value that can't be read stops the start, with its name and what was wrong."""
 
 import os
+import re
 from datetime import time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from outcry.lib.domains import domain_in_ascii
 
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -12,6 +15,17 @@ _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 def text(name: str, default: str = "") -> str:
     """The value as it stands, trimmed; a blank one counts as not set."""
     return os.environ.get(name, "").strip() or default
+
+
+def site(name: str, default: str) -> str:
+    """Where a web site is found, without a slash at the end; its host as browsers ask for it, also where it was written in other letters than ASCII's."""
+    address = text(name, default).rstrip("/")
+    scheme, found, rest = address.partition("://")
+    host = re.split("[:/]", rest, maxsplit=1)[0]
+    try:
+        return f"{scheme}{found}{domain_in_ascii(host)}{rest[len(host) :]}"
+    except UnicodeError:
+        raise ImproperlyConfigured(f"{name} is {address!r}; no site can be called {host}.") from None
 
 
 def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:

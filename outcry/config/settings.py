@@ -36,7 +36,7 @@ SERVES = env.one_of("OUTCRY_SERVES", ("everything", "public"), "everything")
 WEB_WORKERS = env.integer("OUTCRY_WEB_WORKERS", 2, least=1)
 WEB_THREADS = env.integer("OUTCRY_WEB_THREADS", 4, least=1)
 # Where visitors find the site; links in mails begin with it. No slash at the end.
-SITE_URL = env.text("OUTCRY_SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+SITE_URL = env.site("OUTCRY_SITE_URL", f"http://localhost:{PORT}")
 _HTTPS = SITE_URL.startswith("https://")
 _HOST = SITE_URL.split("://", 1)[-1].split(":")[0].split("/")[0]
 

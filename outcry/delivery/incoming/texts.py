@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from email.message import Message
 from email.utils import getaddresses
 
-import idna
 from charset_normalizer import from_bytes
 
 from outcry.delivery.incoming.html_text import html_text
 from outcry.delivery.incoming.parsing import Unreadable, decoded, header, parsed, parts_of, trimmed_headers
 from outcry.delivery.incoming.quoting import parted
+from outcry.lib.domains import domain_in_ascii
 from outcry.lib.text import plain_lines
 
 _SHOWN = 100_000
@@ -187,6 +187,6 @@ def _as_the_dns_knows_it(address: str) -> str:
     try:
         # Bytes of UTF-8 in a header (RFC 6532) stand as half characters.
         plain = domain.encode(errors="surrogateescape").decode()
-        return address if domain.isascii() else f"{local}{at}{idna.encode(plain, uts46=True).decode()}"
+        return f"{local}{at}{domain_in_ascii(plain)}"
     except UnicodeError:
         return address

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from outcry.accounts.models import Organisation
 from outcry.accounts.operations import OrganisationWords, create_organisation
+from outcry.lib.domains import domain_in_ascii
 from outcry.newsroom.operations import ensure_tree
 
 
@@ -38,8 +39,12 @@ class Command(BaseCommand):
             validate_slug(slug)
             validate_email(contact)
             validate_email(f"letter@{mail_domain}")
+            # Letters name it in their headers, where other letters can't stand.
+            mail_domain = domain_in_ascii(mail_domain)
         except ValidationError as error:
             raise CommandError(f"Slug, mail domain or contact address can't be used: {' '.join(error.messages)}") from error
+        except UnicodeError as error:
+            raise CommandError(f"The mail domain can't be used: no domain can be called {mail_domain}.") from error
         organisation = create_organisation(
             slug=slug, source_language=language, mail_domain=mail_domain, contact_address=contact, texts={language: OrganisationWords(name=name)}
         )

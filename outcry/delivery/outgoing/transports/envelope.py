@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import idna
-
 from outcry.delivery.outgoing.transports.base import Letter, RefusedForGood
+from outcry.lib.domains import domain_in_ascii
 
 # What must be written as a number in xtext (RFC 3461, 4).
 _NOT_XTEXT = re.compile(r"[^!-*,-<>-~]")
@@ -48,11 +47,9 @@ class Envelope:
 def address_in_ascii(address: str) -> str:
     """The address with its domain as the DNS knows it (IDNA 2008). Raise RefusedForGood for a domain that can't exist."""
     local, _, domain = address.rpartition("@")
-    if domain.isascii():
-        return address
     try:
-        return f"{local}@{idna.encode(domain, uts46=True).decode()}"
-    except idna.IDNAError:
+        return f"{local}@{domain_in_ascii(domain)}"
+    except UnicodeError:
         raise RefusedForGood("the address has a domain that can't exist") from None
 
 
