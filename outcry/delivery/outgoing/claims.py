@@ -21,7 +21,7 @@ from outcry.delivery.outbox import EVERYTHING
 from outcry.delivery.outgoing import gates, lanes
 from outcry.delivery.outgoing.lanes import Candidate, Moment
 from outcry.delivery.states import CLAIMABLE, MessageState
-from outcry.lib.by_hand import adapted, ask
+from outcry.lib.by_hand import adapted, ask, listed
 from outcry.lib.database_clock import database_now
 
 # So many claims in a row without any result, and the message is set aside for a person.
@@ -233,7 +233,7 @@ def _write_down(lane: Candidate, rows: Sequence[_Row], *, now: datetime, until: 
     at, end = adapted(now, until)
     ask("UPDATE delivery_lane SET last_claimed_at = %s WHERE id = %s", (at, lane.lane_id))
     ids = [row.message_id for row in rows]
-    ask(_taking(len(ids)), (end, ids) if connection.vendor == "postgresql" else (end, *ids))
+    ask(_taking(len(ids)), (end, listed(ids)) if connection.vendor == "postgresql" else (end, *ids))
 
 
 @cache

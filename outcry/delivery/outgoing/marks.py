@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from outcry.delivery.outgoing.claims import Claim, FenceLost
 from outcry.delivery.states import MessageState, check_transition
-from outcry.lib.by_hand import adapted, ask
+from outcry.lib.by_hand import adapted, ask, listed
 from outcry.lib.sealing import seal
 
 logger = logging.getLogger(__name__)
@@ -323,7 +323,7 @@ def _at_once(rows: Sequence[_Waiting]) -> set[_Waiting]:
     """On PostgreSQL, where each statement is a way there and back: all of them in one, which is a transaction by itself."""
     lots = {kind: some for kind in (_MARK, _END) if (some := [one for one in rows if one.kind is kind])}
     is_single = len(rows) == len(lots)
-    values = [some[0].values[name] if is_single else [one.values[name] for one in some] for kind, some in lots.items() for name in kind.types]
+    values = [some[0].values[name] if is_single else listed([one.values[name] for one in some]) for kind, some in lots.items() for name in kind.types]
     # Within a caller's transaction what fails must not spoil that.
     with transaction.atomic() if connection.in_atomic_block else nullcontext():
         written = set(ask(_statement(tuple(lots), is_single, FENCED), values))
