@@ -1,10 +1,11 @@
 """Forms of the page about the organisation."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from outcry.lib.addresses import deliverable_address
+from outcry.lib.domains import domain_in_ascii
 from outcry.lib.seen_forms import SeenForm
 from outcry.lib.wording_forms import WordingForm
 
@@ -38,8 +39,11 @@ class OrganisationForm(SeenForm):
         """A name under which mail addresses can exist."""
         domain = str(self.cleaned_data["mail_domain"]).strip().lower()
         validate_email(f"letter@{domain}")
-        # As the DNS knows it: it stands in addresses of ours.
-        return domain if domain.isascii() else deliverable_address(f"letter@{domain}").partition("@")[2]
+        try:
+            # As the DNS knows it: it stands in addresses of ours.
+            return domain_in_ascii(domain)
+        except UnicodeError:
+            raise ValidationError(_("No domain can be called that.")) from None
 
 
 class OrganisationWordsForm(WordingForm):

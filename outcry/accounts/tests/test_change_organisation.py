@@ -50,8 +50,16 @@ def test_a_changed_name_leaves_its_translation_marked_as_older(ours: Organisatio
     assert "older than the source text" in at_the_desk.get(reverse("organisation_desk")).text
 
 
-def test_a_wrong_domain_is_told_beside_its_field_and_the_input_kept(ours: Organisation, at_the_desk: Client) -> None:
-    answer = at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(mail_domain="not a domain", **{"en-name": "Kept"}))
+def test_a_domain_in_kazakh_letters_is_kept_as_the_dns_knows_it(ours: Organisation, at_the_desk: Client) -> None:
+    at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(mail_domain="Еркін.қаз"))
+
+    ours.refresh_from_db()
+    assert ours.mail_domain == "xn--e1akjk5i.xn--80ao21a"
+
+
+@pytest.mark.parametrize("typed", ["not a domain", "☃.kz"])
+def test_a_wrong_domain_is_told_beside_its_field_and_the_input_kept(typed: str, ours: Organisation, at_the_desk: Client) -> None:
+    answer = at_the_desk.post(reverse("organisation_desk"), what_rosa_sends(mail_domain=typed, **{"en-name": "Kept"}))
 
     assert answer.status_code == 200
     assert 'id="id_mail_domain_error"' in answer.text
