@@ -22,10 +22,19 @@ def site(name: str, default: str) -> str:
     address = text(name, default).rstrip("/")
     scheme, found, rest = address.partition("://")
     host = re.split("[:/]", rest, maxsplit=1)[0]
+    return f"{scheme}{found}{_host(name, host)}{rest[len(host) :]}"
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """Names of hosts, parted by commas, as browsers ask for them."""
+    return [_host(name, host) for host in words(name, default)]
+
+
+def _host(name: str, typed: str) -> str:
     try:
-        return f"{scheme}{found}{domain_in_ascii(host)}{rest[len(host) :]}"
+        return domain_in_ascii(typed)
     except UnicodeError:
-        raise ImproperlyConfigured(f"{name} is {address!r}; no site can be called {host}.") from None
+        raise ImproperlyConfigured(f"{name} is {text(name)!r}; no host can be called {typed}.") from None
 
 
 def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:

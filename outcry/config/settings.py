@@ -41,7 +41,7 @@ _HTTPS = SITE_URL.startswith("https://")
 _HOST = SITE_URL.split("://", 1)[-1].split(":")[0].split("/")[0]
 
 DEBUG = False
-ALLOWED_HOSTS = env.words("OUTCRY_HOSTS", f"{_HOST},localhost,127.0.0.1")
+ALLOWED_HOSTS = env.hosts("OUTCRY_HOSTS", f"{_HOST},localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _HTTPS else []
 # Signs sessions and form tokens. Made at first start; never used to seal data.
 _SECRET_FILE = DATA / "secret-key"

@@ -40,6 +40,12 @@ def test_a_site_is_called_as_browsers_ask_for_it(monkeypatch: pytest.MonkeyPatch
     assert env.site("OUTCRY_SITE_URL", "http://localhost:1") == read
 
 
+def test_hosts_are_called_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUTCRY_HOSTS", "Еркін.қаз, desk.example.org,127.0.0.1")
+
+    assert env.hosts("OUTCRY_HOSTS", "localhost") == ["xn--e1akjk5i.xn--80ao21a", "desk.example.org", "127.0.0.1"]
+
+
 def test_a_site_that_cannot_exist_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTCRY_SITE_URL", "https://қ..қаз")
 
